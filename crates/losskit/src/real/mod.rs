@@ -1,0 +1,165 @@
+//! What a number must do to pass through a loss.
+
+mod dual;
+pub mod elementary;
+pub mod fold;
+mod number;
+
+pub use dual::Dual2;
+pub use number::{Fused, Lane, Plain, Scalar};
+
+use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
+
+/// A number a loss can be written over: `f32`, `f64`, with or without fused multiply-add, a dual number, a 256-bit judge.
+///
+/// Comparisons answer with an opaque [`Mask`](Real::Mask) that only [`select`](Real::select) can read, so a kernel cannot
+/// branch on the values it computes with. That is what lets the compiler vectorise it, and what would let a recording number
+/// write it down as a formula.
+pub trait Real:
+    Copy
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+{
+    /// The answer to a comparison.
+    type Mask: Copy
+        + BitAnd<Output = Self::Mask>
+        + BitOr<Output = Self::Mask>
+        + Not<Output = Self::Mask>;
+
+    /// A constant.
+    fn of(c: f64) -> Self;
+    /// `self < other`; false if either is NaN.
+    fn lt(self, other: Self) -> Self::Mask;
+    /// `self ≤ other`; false if either is NaN.
+    fn le(self, other: Self) -> Self::Mask;
+    /// `self = other`; false if either is NaN.
+    fn eq(self, other: Self) -> Self::Mask;
+    /// `yes` where `mask` holds, `no` elsewhere. Both are computed.
+    fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
+    /// Absolute value; its derivative at 0 is taken as 0.
+    fn abs(self) -> Self;
+    /// Square root.
+    fn sqrt(self) -> Self;
+    /// `self · a + b`, in one rounding where the number offers it.
+    fn mul_add(self, a: Self, b: Self) -> Self;
+    /// eˣ.
+    fn exp(self) -> Self;
+    /// eˣ − 1, exact near 0.
+    fn exp_m1(self) -> Self;
+    /// Natural logarithm.
+    fn ln(self) -> Self;
+    /// ln(1 + x), exact near 0.
+    fn ln_1p(self) -> Self;
+    /// ln Γ(1 + x) for x ≥ 0. A constant of the target: its derivative is not defined here.
+    fn ln_gamma_1p(self) -> Self;
+
+    /// 0.
+    #[inline(always)]
+    fn zero() -> Self {
+        Self::of(0.0)
+    }
+    /// 1.
+    #[inline(always)]
+    fn one() -> Self {
+        Self::of(1.0)
+    }
+    /// `self > other`.
+    #[inline(always)]
+    fn gt(self, other: Self) -> Self::Mask {
+        other.lt(self)
+    }
+    /// `self ≥ other`.
+    #[inline(always)]
+    fn ge(self, other: Self) -> Self::Mask {
+        other.le(self)
+    }
+    /// The smaller one; a NaN in `self` stays NaN. Compare-and-select, so that every machine gives the same bits.
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        Self::select(other.lt(self), other, self)
+    }
+    /// The larger one; a NaN in `self` stays NaN.
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        Self::select(self.lt(other), other, self)
+    }
+    /// `self` kept within `low ..= high`.
+    #[inline(always)]
+    fn clamp(self, low: Self, high: Self) -> Self {
+        self.max(low).min(high)
+    }
+    /// −1, 0 or 1; NaN for NaN.
+    #[inline(always)]
+    fn sign(self) -> Self {
+        let s = Self::select(
+            self.gt(Self::zero()),
+            Self::one(),
+            Self::select(self.lt(Self::zero()), -Self::one(), self),
+        );
+        // ±0 answers itself; adding 0 makes it +0.
+        s + Self::zero()
+    }
+    /// `self²`.
+    #[inline(always)]
+    fn square(self) -> Self {
+        self * self
+    }
+    /// `coefficient · self`, and 0 where the coefficient is 0 even if `self` is infinite.
+    #[inline(always)]
+    fn weighted(self, coefficient: Self) -> Self {
+        Self::select(
+            coefficient.eq(Self::zero()),
+            Self::zero(),
+            coefficient * self,
+        )
+    }
+    /// `self` to a constant power, for `self ≥ 0`; 0⁰ = 1.
+    #[inline(always)]
+    fn powf(self, power: f64) -> Self {
+        if power == 0.0 {
+            return Self::one();
+        }
+        if power == 1.0 {
+            return self;
+        }
+        if power == 2.0 {
+            return self * self;
+        }
+        // 0 is set apart so that a dual number's derivatives there are 0 and not 0·∞.
+        let at_zero = if power < 0.0 { f64::INFINITY } else { 0.0 };
+        let raised = (Self::of(power) * self.ln()).exp();
+        Self::select(self.eq(Self::zero()), Self::of(at_zero), raised)
+    }
+    /// Hyperbolic tangent.
+    #[inline(always)]
+    fn tanh(self) -> Self {
+        let e = (Self::of(-2.0) * self.abs()).exp_m1();
+        let t = -e / (e + Self::of(2.0));
+        Self::select(self.lt(Self::zero()), -t, t)
+    }
+    /// 1/(1 + e⁻ˣ), accurate in both tails.
+    #[inline(always)]
+    fn sigmoid(self) -> Self {
+        let e = (-self.abs()).exp();
+        let top = Self::select(self.lt(Self::zero()), e, Self::one());
+        top / (Self::one() + e)
+    }
+    /// ln(1 + eˣ), accurate in both tails.
+    #[inline(always)]
+    fn softplus(self) -> Self {
+        self.max(Self::zero()) + (-self.abs()).exp().ln_1p()
+    }
+    /// ln cosh x, accurate near 0 and far out.
+    #[inline(always)]
+    fn log_cosh(self) -> Self {
+        let a = self.abs();
+        let e = a.min(Self::one()).exp_m1();
+        let sinh = Self::of(0.5) * (e + e / (e + Self::one()));
+        let near = Self::of(0.5) * sinh.square().ln_1p();
+        let far = a + (Self::of(-2.0) * a).exp().ln_1p() - Self::of(2.0).ln();
+        Self::select(a.lt(Self::one()), near, far)
+    }
+}

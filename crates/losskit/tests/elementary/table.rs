@@ -1,0 +1,190 @@
+//! The functions, their references and their budgets.
+
+use losskit::judge::wide::Wide;
+use losskit::real::elementary::{f32 as single, f64 as double};
+
+const INF: f64 = f64::INFINITY;
+const NAN: f64 = f64::NAN;
+const LN_2: f64 = std::f64::consts::LN_2;
+
+/// A function in all variants; the second of each pair is fused.
+pub(crate) struct Function {
+    pub(crate) name: &'static str,
+    pub(crate) single: [fn(f32) -> f32; 2],
+    pub(crate) double: [fn(f64) -> f64; 2],
+    pub(crate) exact: fn(Wide) -> Wide,
+    /// The largest error seen here and on every seventh `f32`, in ulp, rounded up to a tenth: `f32` plain and fused, `f64`
+    /// plain and fused.
+    pub(crate) budgets: [f64; 4],
+    pub(crate) specials: &'static [(f64, f64)],
+}
+
+pub(crate) const FUNCTIONS: &[Function] = &[
+    Function {
+        name: "exp",
+        single: [single::exp::<false>, single::exp::<true>],
+        double: [double::exp::<false>, double::exp::<true>],
+        exact: Wide::exp,
+        budgets: [0.7, 0.7, 0.7, 0.7],
+        specials: &[
+            (0.0, 1.0),
+            (-0.0, 1.0),
+            (INF, INF),
+            (-INF, 0.0),
+            (1e4, INF),
+            (-1e4, 0.0),
+            (NAN, NAN),
+        ],
+    },
+    Function {
+        name: "exp_m1",
+        single: [single::exp_m1::<false>, single::exp_m1::<true>],
+        double: [double::exp_m1::<false>, double::exp_m1::<true>],
+        exact: Wide::exp_m1,
+        budgets: [1.1, 1.1, 1.1, 1.1],
+        specials: &[
+            (0.0, 0.0),
+            (-0.0, -0.0),
+            (INF, INF),
+            (-INF, -1.0),
+            (1e4, INF),
+            (-1e4, -1.0),
+            (NAN, NAN),
+        ],
+    },
+    Function {
+        name: "ln",
+        single: [single::ln::<false>, single::ln::<true>],
+        double: [double::ln::<false>, double::ln::<true>],
+        exact: Wide::ln,
+        budgets: [1.0, 0.9, 0.9, 0.9],
+        specials: &[
+            (0.0, -INF),
+            (-0.0, -INF),
+            (1.0, 0.0),
+            (INF, INF),
+            (-INF, NAN),
+            (-1.0, NAN),
+            (NAN, NAN),
+        ],
+    },
+    Function {
+        name: "ln_1p",
+        single: [single::ln_1p::<false>, single::ln_1p::<true>],
+        double: [double::ln_1p::<false>, double::ln_1p::<true>],
+        exact: Wide::ln_1p,
+        budgets: [1.0, 0.9, 0.9, 0.8],
+        specials: &[
+            (0.0, 0.0),
+            (-0.0, -0.0),
+            (-1.0, -INF),
+            (INF, INF),
+            (-INF, NAN),
+            (-1.5, NAN),
+            (NAN, NAN),
+        ],
+    },
+    Function {
+        name: "tanh",
+        single: [single::tanh::<false>, single::tanh::<true>],
+        double: [double::tanh::<false>, double::tanh::<true>],
+        exact: tanh,
+        budgets: [1.4, 1.3, 1.2, 1.1],
+        specials: &[
+            (0.0, 0.0),
+            (-0.0, -0.0),
+            (INF, 1.0),
+            (-INF, -1.0),
+            (1e4, 1.0),
+            (-1e4, -1.0),
+            (NAN, NAN),
+        ],
+    },
+    Function {
+        name: "sigmoid",
+        single: [single::sigmoid::<false>, single::sigmoid::<true>],
+        double: [double::sigmoid::<false>, double::sigmoid::<true>],
+        exact: sigmoid,
+        budgets: [1.2, 1.2, 1.1, 1.1],
+        specials: &[
+            (0.0, 0.5),
+            (-0.0, 0.5),
+            (INF, 1.0),
+            (-INF, 0.0),
+            (1e4, 1.0),
+            (-1e4, 0.0),
+            (NAN, NAN),
+        ],
+    },
+    Function {
+        name: "softplus",
+        single: [single::softplus::<false>, single::softplus::<true>],
+        double: [double::softplus::<false>, double::softplus::<true>],
+        exact: softplus,
+        budgets: [1.1, 1.1, 1.1, 1.0],
+        specials: &[
+            (0.0, LN_2),
+            (-0.0, LN_2),
+            (INF, INF),
+            (-INF, 0.0),
+            (1024.0, 1024.0),
+            (-1e4, 0.0),
+            (NAN, NAN),
+        ],
+    },
+    Function {
+        name: "log_cosh",
+        single: [single::log_cosh::<false>, single::log_cosh::<true>],
+        double: [double::log_cosh::<false>, double::log_cosh::<true>],
+        exact: log_cosh,
+        budgets: [1.6, 1.5, 1.4, 1.4],
+        specials: &[(0.0, 0.0), (-0.0, 0.0), (INF, INF), (-INF, INF), (NAN, NAN)],
+    },
+    Function {
+        name: "ln_gamma_1p",
+        single: [single::ln_gamma_1p::<false>, single::ln_gamma_1p::<true>],
+        double: [double::ln_gamma_1p::<false>, double::ln_gamma_1p::<true>],
+        exact: Wide::ln_gamma_1p,
+        budgets: [3.3, 3.2, 3.0, 3.0],
+        specials: &[(1.0, 0.0), (INF, INF), (-1.0, NAN), (-INF, NAN), (NAN, NAN)],
+    },
+];
+
+fn constant(x: f64) -> Wide {
+    Wide::from_f64(x)
+}
+
+fn decay(x: Wide) -> Wide {
+    (-x.abs()).exp()
+}
+
+fn tanh(x: Wide) -> Wide {
+    let m = (x.abs() * constant(-2.0)).exp_m1();
+    let size = -m / (m + constant(2.0));
+    if x.lt(constant(0.0)) { -size } else { size }
+}
+
+fn sigmoid(x: Wide) -> Wide {
+    let (one, e) = (constant(1.0), decay(x));
+    let above = if x.lt(constant(0.0)) { e } else { one };
+    above / (one + e)
+}
+
+fn softplus(x: Wide) -> Wide {
+    let positive = if x.lt(constant(0.0)) {
+        constant(0.0)
+    } else {
+        x
+    };
+    positive + decay(x).ln_1p()
+}
+
+/// By cosh x = 1 + ½ (eˣ − 1)² / eˣ, which loses nothing near 0.
+fn log_cosh(x: Wide) -> Wide {
+    let (size, one, two) = (x.abs(), constant(1.0), constant(2.0));
+    if size.lt(constant(1000.0)) {
+        let m = size.exp_m1();
+        return (m * m / (two * (m + one))).ln_1p();
+    }
+    size - two.ln() + decay(two * size).ln_1p()
+}

@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""Coefficients of the elementary functions in crates/losskit/src/real/elementary.
+
+Every approximation is the interpolant of a smooth function at the Chebyshev nodes of its interval, found with 80
+digits and rounded once to the target format: within a small factor of the minimax error, and reproducible without an
+exchange algorithm. Stated with each list: the largest error of the *rounded* coefficients, as a power of two, already
+multiplied by the weight with which the approximation enters the result (so it reads as a relative error of the result).
+
+    python3 -m venv /tmp/venv && /tmp/venv/bin/pip install mpmath
+    /tmp/venv/bin/python tools/coefficients.py | rustfmt > crates/losskit/src/real/elementary/coefficients.rs
+"""
+
+import struct
+
+from mpmath import (atanh, cosh, cos, euler, expm1, inf, ldexp, linspace, log, loggamma, lu_solve, matrix, mp, mpf, nint, pi, sqrt,
+                    tanh)
+
+mp.dps = 80
+
+
+def single(value):
+    """The nearest f32, as an mpf."""
+    return mpf(struct.unpack("f", struct.pack("f", float(value)))[0])
+
+
+def double(value):
+    """The nearest f64, as an mpf."""
+    return mpf(float(value))
+
+
+ROUNDED = {"f32": single, "f64": double}
+# So few that the largest exponent times the head of ln 2 fits a significand.
+HEAD_BITS = {"f32": 15, "f64": 32}
+
+
+def literal(value, rounded):
+    """The shortest decimal that reads back as the same number."""
+    if rounded is double:
+        return repr(float(value))
+    return next(repr(float(text)) for digits in range(1, 10) if single(text := f"{float(value):.{digits}g}") == value)
+
+
+def nodes(low, high, count):
+    return [(low + high) / 2 + (high - low) / 2 * cos(pi * (2 * i + 1) / (2 * count)) for i in range(count)]
+
+
+def interpolate(function, low, high, numerator, denominator):
+    """Coefficients of P (numerator of them) and Q (denominator of them, the first is 1) with P = function * Q at the nodes."""
+    points = nodes(mpf(low), mpf(high), numerator + denominator - 1)
+    rows = [[x**i for i in range(numerator)] + [-function(x) * x**i for i in range(1, denominator)] for x in points]
+    found = list(lu_solve(matrix(rows), matrix([function(x) for x in points])))
+    return found[:numerator], [mpf(1)] + found[numerator:]
+
+
+def horner(coefficients, x):
+    result = mpf(0)
+    for c in reversed(coefficients):
+        result = result * x + c
+    return result
+
+
+def worst(function, p, q, low, high, weight):
+    points = [low + (high - low) * t for t in linspace(mpf("1e-9"), 1, 997)]
+    error = max(abs(weight(x) * (horner(p, x) / horner(q, x) - function(x))) for x in points)
+    return float(log(error, 2)) if error else -inf
+
+
+def show(kind, name, about, function, low, high, weight, sizes):
+    rounded, (numerator, denominator) = ROUNDED[kind], sizes[kind]
+    p, q = interpolate(function, low, high, numerator, denominator)
+    p, q = [rounded(c) for c in p], [rounded(c) for c in q]
+    error = worst(function, p, q, low, high, weight)
+    lists = [", ".join(literal(c, rounded) for c in coefficients) for coefficients in (p, q)]
+    print(f"/// {about} on [{float(low):.4g}, {float(high):.4g}]; error 2^{error:.1f}.")
+    if denominator == 1:
+        print(f"pub(crate) const {name}: [{kind}; {numerator}] = [{lists[0]}];")
+    else:
+        print(f"pub(crate) const {name}: ([{kind}; {numerator}], [{kind}; {denominator}]) = ([{lists[0]}], [{lists[1]}]);")
+
+
+def constant(kind, name, about, value):
+    print(f"/// {about}\npub(crate) const {name}: {kind} = {literal(ROUNDED[kind](value), ROUNDED[kind])};")
+
+
+def exp_tail(r):
+    return (expm1(r) - r) / r**2 if abs(r) > mpf("1e-20") else mpf(0.5)
+
+
+def log_tail(z):
+    s = sqrt(z)
+    return (2 * atanh(s) / s - 2) / z
+
+
+def tanh_tail(z):
+    x = sqrt(z)
+    return (tanh(x) / x - 1) / z
+
+
+def log_cosh_tail(z):
+    return (log(cosh(sqrt(z))) - z / 2) / z**2
+
+
+def ln_gamma_tail(y):
+    return (loggamma(1 + y) / (y * (y - 1)) - (1 - euler)) / (y - 1)
+
+
+def stirling_tail(w):
+    y = 1 / sqrt(w)
+    return (loggamma(1 + y) - (y + 0.5) * log(y) + y - log(2 * pi) / 2) * y
+
+
+def module(kind):
+    rounded = ROUNDED[kind]
+    print(f"pub(super) mod {kind} {{")
+    head = ldexp(nint(ldexp(log(2), HEAD_BITS[kind])), -HEAD_BITS[kind])
+    constant(kind, "LN2_HEAD", "ln 2 in few bits: its product with any exponent is exact.", head)
+    constant(kind, "LN2_TAIL", "What `LN2_HEAD` lacks to ln 2.", log(2) - head)
+    constant(kind, "LN_2_TAIL", "What the nearest number lacks to ln 2.", log(2) - rounded(log(2)))
+    third, zero, three = mpf("0.3467"), mpf(0), mpf(3)
+    show(kind, "EXP", "(eʳ − 1 − r) / r²", exp_tail, -third, third, lambda r: r**2, {"f32": (6, 1), "f64": (11, 1)})
+    show(kind, "LOG", "(2 atanh(s) / s − 2) / z, z = s²,", log_tail, zero, mpf("0.04001"), lambda z: z / 2,
+         {"f32": (4, 1), "f64": (8, 1)})
+    show(kind, "TANH", "(tanh(x) / x − 1) / z, z = x²,", tanh_tail, zero, mpf(1), lambda z: z, {"f32": (3, 3), "f64": (5, 5)})
+    show(kind, "LOG_COSH", "(ln cosh x − z/2) / z², z = x²,", log_cosh_tail, zero, mpf("0.4901"), lambda z: 2 * z,
+         {"f32": (6, 1), "f64": (13, 1)})
+    constant(kind, "LN_GAMMA_SLOPE", "1 − γ, the slope of ln Γ(1 + y) at 1.", 1 - euler)
+    show(kind, "LN_GAMMA", "(ln Γ(1 + y) / (y (y − 1)) − (1 − γ)) / (y − 1)", ln_gamma_tail, zero, three,
+         lambda y: 3 * (y - 1), {"f32": (5, 5), "f64": (9, 9)})
+    constant(kind, "STIRLING_CONSTANT", "½ + ½ ln 2π", (1 + log(2 * pi)) / 2)
+    show(kind, "STIRLING", "y (ln Γ(1 + y) − (y + ½) ln y + y − ½ ln 2π), w = 1/y²,", stirling_tail, mpf("1e-12"),
+         1 / three**2, lambda w: sqrt(w) / 2, {"f32": (4, 1), "f64": (13, 1)})
+    print("}")
+
+
+if __name__ == "__main__":
+    print("//! Coefficients, printed by `tools/coefficients.py`.\n")
+    module("f32")
+    print()
+    module("f64")
