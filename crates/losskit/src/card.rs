@@ -1,0 +1,441 @@
+//! What a loss says about itself: every door and every test reads it here.
+
+use crate::Error;
+
+/// A loss's card.
+#[derive(Clone, Copy, Debug)]
+pub struct Card {
+    /// The field's standard name, snake_case; also the file stem and the name at every door.
+    pub name: &'static str,
+    /// The field's other names.
+    pub aliases: &'static [&'static str],
+    /// One sentence: what it is for.
+    pub about: &'static str,
+    /// Where it comes from.
+    pub source: &'static str,
+    /// Its page in Markdown: definition, derivation, when to use it.
+    pub page: &'static str,
+    /// What kinds of problem it serves.
+    pub tasks: &'static [Task],
+    /// What one row of predictions is.
+    pub row: Row,
+    /// What one row's target is.
+    pub target: TargetShape,
+    /// Its parameters, in the order `build` takes them.
+    pub params: &'static [Param],
+    /// From a linear predictor to what the loss calls a prediction on the data's scale.
+    pub link: Link,
+    /// What the best constant prediction estimates, in a few words.
+    pub estimates: &'static str,
+    /// What is promised of its shape.
+    pub claims: &'static [Claim],
+    /// The same loss in other libraries.
+    pub kin: &'static [Kin],
+    /// Largest error of value, gradient and second derivative, in ulps at the scale of the largest term. May only shrink.
+    pub budget: [f64; 3],
+    /// What is returned where the derivative jumps.
+    pub convention: &'static str,
+}
+
+/// A kind of problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Task {
+    Regression,
+    Counts,
+    Binary,
+    Multiclass,
+    Distribution,
+    Embedding,
+    Ranking,
+    Generative,
+}
+
+impl Task {
+    /// Every kind of problem.
+    pub const ALL: [Task; 8] = [
+        Task::Regression,
+        Task::Counts,
+        Task::Binary,
+        Task::Multiclass,
+        Task::Distribution,
+        Task::Embedding,
+        Task::Ranking,
+        Task::Generative,
+    ];
+
+    /// Its name, lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Task::Regression => "regression",
+            Task::Counts => "counts",
+            Task::Binary => "binary",
+            Task::Multiclass => "multiclass",
+            Task::Distribution => "distribution",
+            Task::Embedding => "embedding",
+            Task::Ranking => "ranking",
+            Task::Generative => "generative",
+        }
+    }
+}
+
+/// What one row of predictions is: the smallest set of numbers whose loss does not depend on other rows.
+#[derive(Clone, Copy, Debug)]
+pub enum Row {
+    /// One number.
+    One(Domain),
+    /// A fixed few numbers, each with a name and a domain.
+    Named(&'static [(&'static str, Domain)]),
+    /// One number for each of k classes.
+    Classes(Domain),
+    /// A few vectors of equal length, one after the other.
+    Vectors(&'static [&'static str]),
+}
+
+/// What one row's target is.
+#[derive(Clone, Copy, Debug)]
+pub enum TargetShape {
+    /// One number.
+    Value(Domain),
+    /// The index of one of the k classes.
+    Class,
+    /// k probabilities.
+    Distribution,
+    /// Nothing: the row is its own target.
+    Nothing,
+}
+
+/// The numbers a prediction or target may be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Domain {
+    /// Any number.
+    Real,
+    /// Between `low` and `high`.
+    Interval {
+        /// Lower end.
+        low: f64,
+        /// Whether `low` itself is allowed.
+        low_in: bool,
+        /// Upper end.
+        high: f64,
+        /// Whether `high` itself is allowed.
+        high_in: bool,
+    },
+    /// −1 or +1.
+    Signs,
+}
+
+impl Domain {
+    /// [0, 1].
+    pub const UNIT: Domain = Domain::closed(0.0, 1.0);
+    /// [0, ∞).
+    pub const NON_NEGATIVE: Domain = Domain::Interval {
+        low: 0.0,
+        low_in: true,
+        high: f64::INFINITY,
+        high_in: false,
+    };
+    /// (0, ∞).
+    pub const POSITIVE: Domain = Domain::above(0.0);
+
+    /// [low, high].
+    pub const fn closed(low: f64, high: f64) -> Domain {
+        Domain::Interval {
+            low,
+            low_in: true,
+            high,
+            high_in: true,
+        }
+    }
+
+    /// (low, high).
+    pub const fn open(low: f64, high: f64) -> Domain {
+        Domain::Interval {
+            low,
+            low_in: false,
+            high,
+            high_in: false,
+        }
+    }
+
+    /// (low, ∞).
+    pub const fn above(low: f64) -> Domain {
+        Domain::open(low, f64::INFINITY)
+    }
+
+    /// Whether `x` is allowed; NaN never is.
+    pub fn contains(self, x: f64) -> bool {
+        match self {
+            Domain::Real => !x.is_nan(),
+            Domain::Signs => x.abs() == 1.0,
+            Domain::Interval {
+                low,
+                low_in,
+                high,
+                high_in,
+            } => (low < x || low_in && low == x) && (x < high || high_in && high == x),
+        }
+    }
+
+    /// The domain as it is written: `a number`, `in [0, 1]`, `≥ 0`, `> -1`, `-1 or 1`.
+    pub fn text(self) -> String {
+        match self {
+            Domain::Real => "a number".into(),
+            Domain::Signs => "-1 or 1".into(),
+            Domain::Interval {
+                low, low_in, high, ..
+            } if high == f64::INFINITY => {
+                format!("{} {low}", if low_in { "≥" } else { ">" })
+            }
+            Domain::Interval {
+                low,
+                low_in,
+                high,
+                high_in,
+            } => format!(
+                "in {}{low}, {high}{}",
+                if low_in { '[' } else { '(' },
+                if high_in { ']' } else { ')' }
+            ),
+        }
+    }
+}
+
+/// A parameter of a loss.
+#[derive(Clone, Copy, Debug)]
+pub struct Param {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value when none is given; NaN means absent.
+    pub default: f64,
+    /// The values it may take.
+    pub range: Domain,
+    /// On or off, written `true` and `false`, kept as 1 and 0.
+    pub flag: bool,
+    /// What it does, in a few words.
+    pub about: &'static str,
+}
+
+impl Param {
+    /// A number within `range`.
+    pub const fn number(
+        name: &'static str,
+        default: f64,
+        range: Domain,
+        about: &'static str,
+    ) -> Param {
+        Param {
+            name,
+            default,
+            range,
+            flag: false,
+            about,
+        }
+    }
+
+    /// A number > 0.
+    pub const fn positive(name: &'static str, default: f64, about: &'static str) -> Param {
+        Param::number(name, default, Domain::POSITIVE, about)
+    }
+
+    /// A number within `range`, or absent, which is the default.
+    pub const fn optional(name: &'static str, range: Domain, about: &'static str) -> Param {
+        Param::number(name, f64::NAN, range, about)
+    }
+
+    /// A switch, off by default.
+    pub const fn flag(name: &'static str, about: &'static str) -> Param {
+        Param {
+            name,
+            default: 0.0,
+            range: Domain::closed(0.0, 1.0),
+            flag: true,
+            about,
+        }
+    }
+
+    /// Whether it may be left absent.
+    pub fn is_optional(&self) -> bool {
+        self.default.is_nan()
+    }
+
+    /// Its value as it is written in a loss specification.
+    pub fn show(&self, value: f64) -> String {
+        match (self.flag, value.is_nan()) {
+            (_, true) => "none".into(),
+            (true, _) => (value != 0.0).to_string(),
+            (false, _) => value.to_string(),
+        }
+    }
+}
+
+/// From a linear predictor η to the data's scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Link {
+    Identity,
+    Logit,
+    Log,
+    Softmax,
+}
+
+/// A constant that may depend on the parameters.
+pub type Constant = fn(&[f64]) -> f64;
+
+/// What a loss promises of its shape as a function of the prediction; each is measured on the kernel by a test, in both
+/// directions: a claim that fails and a property that is not claimed are both errors.
+#[derive(Clone, Copy, Debug)]
+pub enum Claim {
+    /// Convex in the predictions.
+    Convex,
+    /// ℓ(y + r, y) = ℓ(y − r, y).
+    Symmetric,
+    /// Never below 0.
+    NonNegative,
+    /// 0 where prediction equals target.
+    ZeroAtTarget,
+    /// The gradient has no jump.
+    Smooth,
+    /// |gradient| never exceeds this (Euclidean norm for rows), and comes near it.
+    Lipschitz(Constant),
+    /// Smooth, and the second derivative never exceeds this, and comes near it.
+    Curvature(Constant),
+}
+
+/// The same loss elsewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Kin {
+    /// The library.
+    pub library: &'static str,
+    /// Its name there.
+    pub name: &'static str,
+    /// Ours = `factor` × theirs.
+    pub factor: f64,
+}
+
+impl Kin {
+    /// The same loss at the same scale.
+    pub const fn same(library: &'static str, name: &'static str) -> Kin {
+        Kin {
+            library,
+            name,
+            factor: 1.0,
+        }
+    }
+
+    /// Ours is `factor` times theirs.
+    pub const fn scaled(library: &'static str, name: &'static str, factor: f64) -> Kin {
+        Kin {
+            library,
+            name,
+            factor,
+        }
+    }
+}
+
+impl Card {
+    /// What most regression losses share: one real prediction, one real target, identity link.
+    pub const REGRESSION: Card = Card {
+        name: "",
+        aliases: &[],
+        about: "",
+        source: "",
+        page: "",
+        tasks: &[Task::Regression],
+        row: Row::One(Domain::Real),
+        target: TargetShape::Value(Domain::Real),
+        params: &[],
+        link: Link::Identity,
+        estimates: "",
+        claims: &[],
+        kin: &[],
+        budget: [4.0; 3],
+        convention: "",
+    };
+    /// What losses on the margin share: a real score, a target of −1 or +1.
+    pub const MARGIN: Card = Card {
+        tasks: &[Task::Binary],
+        target: TargetShape::Value(Domain::Signs),
+        ..Card::REGRESSION
+    };
+    /// What losses on a logit share: a real score, a target in [0, 1].
+    pub const BINARY: Card = Card {
+        tasks: &[Task::Binary],
+        target: TargetShape::Value(Domain::UNIT),
+        link: Link::Logit,
+        ..Card::REGRESSION
+    };
+    /// What losses on k class scores share.
+    pub const MULTICLASS: Card = Card {
+        tasks: &[Task::Multiclass],
+        row: Row::Classes(Domain::Real),
+        target: TargetShape::Class,
+        link: Link::Softmax,
+        ..Card::REGRESSION
+    };
+
+    /// Fills in defaults and checks names and ranges.
+    ///
+    /// # Errors
+    /// An unknown parameter name (with the nearest one) or a value outside its range.
+    pub fn resolve(&self, given: &[(&str, f64)]) -> Result<Vec<f64>, Error> {
+        let mut values: Vec<f64> = self.params.iter().map(|p| p.default).collect();
+        for &(name, value) in given {
+            let at = self.params.iter().position(|p| p.name == name);
+            let at = at.ok_or_else(|| Error::unknown_param(self, name))?;
+            values[at] = value;
+        }
+        self.check_params(&values)?;
+        Ok(values)
+    }
+
+    /// Checks values given in the card's order.
+    ///
+    /// # Errors
+    /// A value outside its range.
+    pub fn check_params(&self, values: &[f64]) -> Result<(), Error> {
+        for (param, &value) in self.params.iter().zip(values) {
+            let absent = value.is_nan() && param.is_optional();
+            let switch = !param.flag || value == 0.0 || value == 1.0;
+            if !(absent || switch && value.is_finite() && param.range.contains(value)) {
+                return Err(Error::Param {
+                    loss: self.name,
+                    param: param.name,
+                    value,
+                    allowed: if param.flag {
+                        "true or false".into()
+                    } else {
+                        param.range.text()
+                    },
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// The loss with its parameters, as typed: `huber:delta=1.35`. Parameters at their default are shown too.
+    pub fn spec(&self, values: &[f64]) -> String {
+        let params: Vec<String> = self
+            .params
+            .iter()
+            .zip(values)
+            .filter(|(_, v)| !v.is_nan())
+            .map(|(p, v)| format!("{}={}", p.name, p.show(*v)))
+            .collect();
+        if params.is_empty() {
+            self.name.into()
+        } else {
+            format!("{}:{}", self.name, params.join(","))
+        }
+    }
+
+    /// Whether it is promised to be convex.
+    pub fn is_convex(&self) -> bool {
+        self.claims.iter().any(|c| matches!(c, Claim::Convex))
+    }
+
+    /// Whether its gradient is promised to have no jump.
+    pub fn is_smooth(&self) -> bool {
+        self.claims.iter().any(|c| matches!(c, Claim::Smooth))
+    }
+}

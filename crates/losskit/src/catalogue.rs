@@ -1,0 +1,238 @@
+//! Losses whose type has been forgotten: what every door holds.
+
+use crate::batch::{Batch, Out, Sums};
+use crate::drive::Drive;
+use crate::losses::CATALOGUE;
+use crate::shape::Definition;
+use crate::{Card, Error, Jet};
+
+/// A loss with its parameters.
+pub trait Loss: Send + Sync {
+    /// Its card.
+    fn card(&self) -> &'static Card;
+    /// Its parameters, in the card's order; NaN for an optional one that is absent.
+    fn parameters(&self) -> Vec<f64>;
+    /// Evaluates a batch of `f32`.
+    ///
+    /// # Errors
+    /// Lengths that do not fit, a target of the wrong kind, a value outside its domain.
+    fn eval32(&self, batch: &Batch<'_, f32>, out: Out<'_, f32>) -> Result<Sums, Error>;
+    /// Evaluates a batch of `f64`.
+    ///
+    /// # Errors
+    /// As [`eval32`](Loss::eval32).
+    fn eval64(&self, batch: &Batch<'_, f64>, out: Out<'_, f64>) -> Result<Sums, Error>;
+    /// Hessian times direction, row by row, in `f32`.
+    ///
+    /// # Errors
+    /// As [`eval32`](Loss::eval32).
+    fn product32(
+        &self,
+        batch: &Batch<'_, f32>,
+        direction: &[f32],
+        out: &mut [f32],
+    ) -> Result<(), Error>;
+    /// Hessian times direction, row by row, in `f64`.
+    ///
+    /// # Errors
+    /// As [`eval32`](Loss::eval32).
+    fn product64(
+        &self,
+        batch: &Batch<'_, f64>,
+        direction: &[f64],
+        out: &mut [f64],
+    ) -> Result<(), Error>;
+    /// The predictions at which a pointwise loss bends or jumps, for this target.
+    fn kinks(&self, target: f64) -> Vec<f64>;
+    /// A pointwise loss at one point, unchecked: NaN outside its domain. None for a rowwise loss.
+    fn jet(&self, pred: f64, target: f64) -> Option<Jet<f64>>;
+    /// The kernel beside the definition at one row, in `f32`.
+    #[cfg(feature = "judge")]
+    fn witness32(&self, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Witness;
+    /// The kernel beside the definition at one row, in `f64`.
+    #[cfg(feature = "judge")]
+    fn witness64(&self, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Witness;
+
+    /// Its name and parameters, as typed at every door.
+    fn spec(&self) -> String {
+        self.card().spec(&self.parameters())
+    }
+}
+
+/// A card by reference, whatever the loss.
+struct Static<L>(std::marker::PhantomData<L>);
+impl<L: Definition> Static<L> {
+    const CARD: &'static Card = &L::CARD;
+}
+
+impl<L: Definition> Loss for L
+where
+    L::Shape: Drive<L>,
+{
+    fn card(&self) -> &'static Card {
+        Static::<L>::CARD
+    }
+    fn parameters(&self) -> Vec<f64> {
+        self.params()
+    }
+    fn eval32(&self, batch: &Batch<'_, f32>, out: Out<'_, f32>) -> Result<Sums, Error> {
+        L::Shape::eval(self, batch, out)
+    }
+    fn eval64(&self, batch: &Batch<'_, f64>, out: Out<'_, f64>) -> Result<Sums, Error> {
+        L::Shape::eval(self, batch, out)
+    }
+    fn product32(
+        &self,
+        batch: &Batch<'_, f32>,
+        direction: &[f32],
+        out: &mut [f32],
+    ) -> Result<(), Error> {
+        L::Shape::product(self, batch, direction, out)
+    }
+    fn product64(
+        &self,
+        batch: &Batch<'_, f64>,
+        direction: &[f64],
+        out: &mut [f64],
+    ) -> Result<(), Error> {
+        L::Shape::product(self, batch, direction, out)
+    }
+    fn kinks(&self, target: f64) -> Vec<f64> {
+        L::Shape::kinks(self, target)
+    }
+    fn jet(&self, pred: f64, target: f64) -> Option<Jet<f64>> {
+        L::Shape::jet(self, pred, target)
+    }
+    #[cfg(feature = "judge")]
+    fn witness32(&self, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Witness {
+        L::Shape::witness::<f32>(self, row, target)
+    }
+    #[cfg(feature = "judge")]
+    fn witness64(&self, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Witness {
+        L::Shape::witness::<f64>(self, row, target)
+    }
+}
+
+/// One line of the table: a card and how to make its loss.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// The card.
+    pub card: &'static Card,
+    /// Makes the loss from parameters already checked, in the card's order.
+    pub build: fn(&[f64]) -> Box<dyn Loss>,
+}
+
+impl Entry {
+    /// The entry of `L`.
+    pub const fn of<L: Definition>() -> Entry
+    where
+        L::Shape: Drive<L>,
+    {
+        Entry {
+            card: Static::<L>::CARD,
+            build: |params| Box::new(L::build(params)),
+        }
+    }
+
+    /// The loss with the given parameters and the card's defaults for the others.
+    ///
+    /// # Errors
+    /// An unknown parameter, or a value outside its range.
+    pub fn with(&self, given: &[(&str, f64)]) -> Result<Box<dyn Loss>, Error> {
+        Ok((self.build)(&self.card.resolve(given)?))
+    }
+}
+
+/// Finds a loss by its name or an alias.
+///
+/// # Errors
+/// An unknown name, answered with the nearest ones.
+pub fn find(name: &str) -> Result<&'static Entry, Error> {
+    CATALOGUE
+        .iter()
+        .find(|e| e.card.name == name || e.card.aliases.contains(&name))
+        .ok_or_else(|| Error::UnknownLoss {
+            name: name.into(),
+            near: suggest(name),
+        })
+}
+
+/// Reads a loss with its parameters: `huber`, `huber:delta=1.35`, `binary_focal:gamma=2,alpha=0.25`.
+///
+/// # Errors
+/// An unknown loss or parameter, a value that is not a number, or one outside its range.
+///
+/// # Example
+/// ```
+/// let loss = losskit::parse("quantile:tau=0.9")?;
+/// assert_eq!(loss.spec(), "pinball:tau=0.9");
+/// # Ok::<(), losskit::Error>(())
+/// ```
+pub fn parse(spec: &str) -> Result<Box<dyn Loss>, Error> {
+    let (name, rest) = spec.split_once(':').unwrap_or((spec, ""));
+    let entry = find(name.trim())?;
+    let mut given = Vec::new();
+    for pair in rest.split(',').filter(|p| !p.trim().is_empty()) {
+        let wrong = |why: String| Error::Spec {
+            text: spec.into(),
+            why,
+        };
+        let (key, value) = pair
+            .split_once('=')
+            .ok_or_else(|| wrong(format!("'{}' has no '='", pair.trim())))?;
+        let value = match value.trim() {
+            "true" => 1.0,
+            "false" => 0.0,
+            number => number
+                .parse()
+                .map_err(|_| wrong(format!("'{number}' is not a number")))?,
+        };
+        given.push((key.trim(), value));
+    }
+    entry.with(&given)
+}
+
+/// The catalogue's names and aliases nearest to a mistyped one, best first, at most three.
+pub fn suggest(name: &str) -> Vec<&'static str> {
+    let all = CATALOGUE
+        .iter()
+        .flat_map(|e| std::iter::once(e.card.name).chain(e.card.aliases.iter().copied()));
+    nearest(name, all)
+}
+
+/// The candidates nearest to a mistyped name, best first, at most three: few edits apart, or containing it.
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let name = name.to_lowercase();
+    let mut scored: Vec<(usize, &str)> = candidates
+        .filter_map(|c| {
+            let edits = distance(&name, &c.to_lowercase());
+            let close = edits <= (name.chars().count().max(c.chars().count()) / 3).max(1);
+            let within = name.len() >= 3 && c.contains(&name);
+            (close || within).then_some((edits, c))
+        })
+        .collect();
+    scored.sort();
+    scored.truncate(3);
+    scored.into_iter().map(|(_, c)| c).collect()
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours from one name to another.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
+    for i in 0..=a.len() {
+        for j in 0..=b.len() {
+            table[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let change = table[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
+                let mut best = change.min(table[i - 1][j] + 1).min(table[i][j - 1] + 1);
+                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                    best = best.min(table[i - 2][j - 2] + 1);
+                }
+                best
+            };
+        }
+    }
+    table[a.len()][b.len()]
+}

@@ -1,0 +1,117 @@
+//! Targets of rowwise losses, checked row by row.
+
+use super::Bounds;
+use crate::Error;
+use crate::batch::{Batch, Layout, Targets};
+use crate::card::{Card, Domain, Row, TargetShape};
+use crate::real::Scalar;
+
+/// The targets of a batch of rows.
+#[derive(Clone, Copy)]
+pub(super) struct Goals<'a, T> {
+    card: &'static Card,
+    layout: Layout,
+    pred: &'a [T],
+    target: Targets<'a, T>,
+    ignore: Option<i64>,
+    bounds: Bounds<T>,
+}
+
+impl<'a, T: Scalar> Goals<'a, T> {
+    pub(super) fn of(card: &'static Card, batch: &Batch<'a, T>, layout: Layout) -> Self {
+        Goals {
+            card,
+            layout,
+            pred: batch.pred.data,
+            target: batch.target,
+            ignore: batch.ignore_index,
+            bounds: match card.target {
+                TargetShape::Value(domain) => Bounds::of(domain),
+                _ => Bounds::none(),
+            },
+        }
+    }
+
+    /// All target rows, for losses that compare a row with another row.
+    pub(super) fn rows(&self) -> Option<&'a [T]> {
+        match (self.card.target, self.target) {
+            (TargetShape::Distribution, Targets::Numbers(rows)) => Some(rows),
+            _ => None,
+        }
+    }
+
+    /// The number or class a row is compared with; 0 for what it is not. Checks named predictions on the way.
+    pub(super) fn checked(&self, row: usize) -> Result<(T, usize), Error> {
+        if let Row::Named(parts) = self.card.row {
+            for (j, &(name, domain)) in parts.iter().enumerate() {
+                let value = self.pred[self.layout.start(row) + j * self.layout.inner].to_f64();
+                if domain != Domain::Real && !domain.contains(value) {
+                    return Err(self.outside(name, row, None, value, domain));
+                }
+            }
+        }
+        match (self.card.target, self.target) {
+            (TargetShape::Value(domain), Targets::Numbers(t)) => {
+                if self.bounds.contain(t[row]) {
+                    Ok((t[row], 0))
+                } else {
+                    Err(self.outside("target", row, None, t[row].to_f64(), domain))
+                }
+            }
+            (TargetShape::Distribution, Targets::Numbers(t)) => {
+                self.check_distribution(t, row)?;
+                Ok((T::default(), 0))
+            }
+            (_, Targets::Classes(classes)) => match usize::try_from(classes[row]) {
+                Ok(class) if class < self.layout.width => Ok((T::default(), class)),
+                _ => Err(Error::Class {
+                    row,
+                    class: classes[row],
+                    classes: self.layout.width,
+                    ignore: self.ignore,
+                }),
+            },
+            _ => Ok((T::default(), 0)),
+        }
+    }
+
+    /// Probabilities, none negative, that sum to 1 within the square root of the precision.
+    fn check_distribution(&self, target: &[T], row: usize) -> Result<(), Error> {
+        let mut sum = 0.0;
+        for j in 0..self.layout.width {
+            let value = target[self.layout.start(row) + j * self.layout.inner].to_f64();
+            if !Domain::UNIT.contains(value) {
+                return Err(self.outside("target", row, Some(j), value, Domain::UNIT));
+            }
+            sum += value;
+        }
+        if (sum - 1.0).abs() <= T::EPSILON.sqrt() {
+            Ok(())
+        } else {
+            Err(Error::NotNormalised {
+                loss: self.card.name,
+                row,
+                sum,
+            })
+        }
+    }
+
+    fn outside(
+        &self,
+        what: &'static str,
+        row: usize,
+        column: Option<usize>,
+        value: f64,
+        domain: Domain,
+    ) -> Error {
+        Error::Domain {
+            loss: self.card.name,
+            what,
+            row,
+            column,
+            value,
+            allowed: domain.text(),
+            hint: "",
+        }
+    }
+}

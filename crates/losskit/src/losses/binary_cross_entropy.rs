@@ -1,0 +1,60 @@
+//! Binary cross-entropy of a probability.
+
+use crate::Jet;
+use crate::card::{Card, Claim::*, Domain, Kin, Link, Row};
+use crate::real::Real;
+use crate::shape::{Definition, Point, Pointwise};
+
+#[doc = include_str!("binary_cross_entropy.md")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BinaryCrossEntropy;
+
+impl Definition for BinaryCrossEntropy {
+    type Shape = Point;
+    const CARD: Card = Card {
+        name: "binary_cross_entropy",
+        page: include_str!("binary_cross_entropy.md"),
+        aliases: &["bce"],
+        about: "Scores a predicted probability, with soft targets.",
+        source: "Good 1952, doi:10.1111/j.2517-6161.1952.tb00104.x",
+        row: Row::One(Domain::UNIT),
+        link: Link::Identity,
+        estimates: "mean",
+        claims: &[Convex, NonNegative, Smooth],
+        kin: &[
+            Kin::same("torch", "BCELoss"),
+            Kin::same("keras", "BinaryCrossentropy"),
+            Kin::same("scikit-learn", "log_loss"),
+        ],
+        convention: "exact at the ends: infinite where a certain prediction is wrong",
+        ..Card::BINARY
+    };
+
+    fn build(_: &[f64]) -> Self {
+        Self
+    }
+    fn params(&self) -> Vec<f64> {
+        Vec::new()
+    }
+}
+
+impl Pointwise for BinaryCrossEntropy {
+    #[inline(always)]
+    fn textbook<R: Real>(&self, pred: R, target: R) -> R {
+        let other = R::one() - target;
+        -(pred.ln().weighted(target) + (-pred).ln_1p().weighted(other))
+    }
+
+    #[inline(always)]
+    fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
+        let one = R::one();
+        let other = one - target;
+        // 0·∞ is 0: the term that is not there costs nothing, even at the ends.
+        let (inverse, coinverse) = (one / pred, one / (one - pred));
+        Jet {
+            value: -(pred.ln().weighted(target) + (-pred).ln_1p().weighted(other)),
+            grad: coinverse.weighted(other) - inverse.weighted(target),
+            hess: coinverse.square().weighted(other) + inverse.square().weighted(target),
+        }
+    }
+}

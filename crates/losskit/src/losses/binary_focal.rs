@@ -1,0 +1,112 @@
+//! Binary focal loss of a probability.
+
+use super::BinaryCrossEntropy;
+use crate::card::{Card, Claim::*, Domain, Kin, Link, Param, Row};
+use crate::real::Real;
+use crate::shape::{Definition, Point, Pointwise};
+use crate::{Error, Jet};
+
+#[doc = include_str!("binary_focal.md")]
+#[derive(Clone, Copy, Debug)]
+pub struct BinaryFocal {
+    gamma: f64,
+    alpha: f64,
+}
+
+impl BinaryFocal {
+    /// `gamma` ≥ 0 is how little easy rows count; `alpha` in [0, 1], if given, is the share of the positive class.
+    ///
+    /// # Errors
+    /// A parameter outside its range.
+    pub fn new(gamma: f64, alpha: Option<f64>) -> Result<Self, Error> {
+        Self::checked(&[gamma, alpha.unwrap_or(f64::NAN)])
+    }
+
+    /// α for a positive, 1 − α for a negative; 1 for both if absent.
+    #[inline(always)]
+    pub(super) fn balance<R: Real>(&self, target: R) -> R {
+        if self.alpha.is_nan() {
+            R::one()
+        } else {
+            let a = R::of(self.alpha);
+            target * a + (R::one() - target) * (R::one() - a)
+        }
+    }
+}
+
+impl Definition for BinaryFocal {
+    type Shape = Point;
+    const CARD: Card = Card {
+        name: "binary_focal",
+        page: include_str!("binary_focal.md"),
+        about: "Rare positives: cross-entropy that discounts what is already right.",
+        source: "Lin et al. 2017, doi:10.1109/ICCV.2017.324",
+        row: Row::One(Domain::UNIT),
+        params: &[
+            Param::number(
+                "gamma",
+                2.0,
+                Domain::NON_NEGATIVE,
+                "how little easy rows count",
+            ),
+            Param::optional("alpha", Domain::UNIT, "share of the positive class"),
+        ],
+        link: Link::Identity,
+        estimates: "a probability drawn towards 1/2",
+        claims: &[Convex, NonNegative, Smooth],
+        kin: &[Kin::same("keras", "BinaryFocalCrossentropy")],
+        convention: "exact at the ends",
+        ..Card::BINARY
+    };
+
+    fn build(p: &[f64]) -> Self {
+        Self {
+            gamma: p[0],
+            alpha: p[1],
+        }
+    }
+    fn params(&self) -> Vec<f64> {
+        vec![self.gamma, self.alpha]
+    }
+}
+
+impl Pointwise for BinaryFocal {
+    #[inline(always)]
+    fn textbook<R: Real>(&self, pred: R, target: R) -> R {
+        let one = R::one();
+        let (other, rest) = (one - target, one - pred);
+        let entropy = -(pred.ln().weighted(target) + (-pred).ln_1p().weighted(other));
+        let wrong = rest.weighted(target) + pred.weighted(other);
+        self.balance(target) * entropy.weighted(wrong.powf(self.gamma))
+    }
+
+    #[inline(always)]
+    fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
+        let base = BinaryCrossEntropy.jet(pred, target);
+        let balance = self.balance(target);
+        if self.gamma == 0.0 {
+            return Jet {
+                value: balance * base.value,
+                grad: balance * base.grad,
+                hess: balance * base.hess,
+            };
+        }
+        let (one, zero, g) = (R::one(), R::zero(), R::of(self.gamma));
+        let other = one - target;
+        // q = 1 − p_t without cancelling, and its slope.
+        let wrong = (one - pred).weighted(target) + pred.weighted(other);
+        let slope = other - target;
+        // entropy/q as one quantity: it tends to 1 where both vanish.
+        let odds = R::select(wrong.eq(zero), one, base.value / wrong);
+        let power = wrong.powf(self.gamma);
+        let lower = wrong.powf(self.gamma - 1.0);
+        let turn = g * ((g - one) * odds * slope * slope + R::of(2.0) * slope * base.grad);
+        let bend = turn.weighted(lower) + base.hess.weighted(power);
+        Jet {
+            value: balance * base.value.weighted(power),
+            grad: balance * (g * slope * odds + base.grad).weighted(power),
+            // At a certain and wrong prediction 1/p² outgrows all else.
+            hess: balance * R::select(base.hess.eq(R::of(f64::INFINITY)), base.hess, bend),
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Kullback–Leibler divergence.
+
+use crate::card::{Card, Claim::*, Kin, Link, TargetShape, Task};
+use crate::real::{Real, fold};
+use crate::shape::{Definition, Distribution, Line, Rowwise};
+
+#[doc = include_str!("kl_divergence.md")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct KlDivergence;
+
+impl Definition for KlDivergence {
+    type Shape = Line;
+    const CARD: Card = Card {
+        name: "kl_divergence",
+        page: include_str!("kl_divergence.md"),
+        aliases: &["kl"],
+        about: "Distance of predicted log-probabilities from a target distribution.",
+        source: "Kullback & Leibler 1951, doi:10.1214/aoms/1177729694",
+        tasks: &[Task::Distribution],
+        target: TargetShape::Distribution,
+        link: Link::Identity,
+        estimates: "log-probabilities of the classes",
+        claims: &[Convex, Smooth, Lipschitz(|_| 1.0)],
+        kin: &[
+            Kin::same("torch", "KLDivLoss"),
+            Kin::same("optax", "kl_divergence"),
+        ],
+        convention: "a target of 0 contributes 0, whatever the prediction",
+        ..Card::MULTICLASS
+    };
+
+    fn build(_: &[f64]) -> Self {
+        Self
+    }
+    fn params(&self) -> Vec<f64> {
+        Vec::new()
+    }
+}
+
+impl Rowwise for KlDivergence {
+    type Target = Distribution;
+
+    #[inline(always)]
+    fn textbook<R: Real>(&self, row: &[R], target: &[R]) -> R {
+        fold::sum(row.len(), |j| (target[j].ln() - row[j]).weighted(target[j]))
+    }
+
+    #[inline(always)]
+    fn slope<R: Real>(&self, row: &[R], target: &[R], grad: &mut [R]) -> R {
+        for (g, &t) in grad.iter_mut().zip(target) {
+            *g = -t;
+        }
+        self.textbook(row, target)
+    }
+}

@@ -1,0 +1,65 @@
+//! Log-cosh.
+
+use crate::Jet;
+use crate::card::{Card, Claim::*, Kin};
+use crate::real::Real;
+use crate::shape::{Definition, Point, Pointwise};
+
+#[doc = include_str!("log_cosh.md")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LogCosh;
+
+impl Definition for LogCosh {
+    type Shape = Point;
+    const CARD: Card = Card {
+        name: "log_cosh",
+        page: include_str!("log_cosh.md"),
+        about: "Regression between mean and median, smooth everywhere.",
+        source: "Green 1990, doi:10.1109/42.52985",
+        estimates: "between mean and median",
+        claims: &[
+            Convex,
+            Symmetric,
+            NonNegative,
+            ZeroAtTarget,
+            Smooth,
+            Lipschitz(|_| 1.0),
+            Curvature(|_| 1.0),
+        ],
+        kin: &[
+            Kin::same("keras", "LogCosh"),
+            Kin::same("optax", "log_cosh"),
+            Kin::same("catboost", "LogCosh"),
+        ],
+        convention: "smooth everywhere",
+        ..Card::REGRESSION
+    };
+
+    fn build(_: &[f64]) -> Self {
+        Self
+    }
+    fn params(&self) -> Vec<f64> {
+        Vec::new()
+    }
+}
+
+impl Pointwise for LogCosh {
+    #[inline(always)]
+    fn textbook<R: Real>(&self, pred: R, target: R) -> R {
+        (pred - target).log_cosh()
+    }
+
+    #[inline(always)]
+    fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
+        Jet::residual(pred, target, |r| {
+            // sech² = 4e/(1 + e)², which unlike 1 − tanh² does not cancel far out.
+            let e = (R::of(-2.0) * r.abs()).exp();
+            let d = R::one() + e;
+            Jet {
+                value: r.log_cosh(),
+                grad: r.tanh(),
+                hess: R::of(4.0) * (e / (d * d)),
+            }
+        })
+    }
+}

@@ -1,0 +1,84 @@
+//! Every loss, one file each, and the table that lists them.
+
+mod absolute_error;
+mod absolute_percentage_error;
+mod binary_cross_entropy;
+mod binary_cross_entropy_with_logits;
+mod binary_focal;
+mod binary_focal_with_logits;
+mod cosine_distance;
+mod cross_entropy;
+mod cross_entropy_soft;
+mod gaussian_nll;
+mod hinge;
+mod huber;
+mod kl_divergence;
+mod log_cosh;
+mod margin_ranking;
+mod multiclass_hinge;
+mod nll;
+mod pinball;
+mod poisson_nll;
+mod smooth_l1;
+mod squared_error;
+mod squared_hinge;
+mod squared_log_error;
+mod triplet_margin;
+mod wasserstein_critic;
+
+pub use absolute_error::AbsoluteError;
+pub use absolute_percentage_error::AbsolutePercentageError;
+pub use binary_cross_entropy::BinaryCrossEntropy;
+pub use binary_cross_entropy_with_logits::BinaryCrossEntropyWithLogits;
+pub use binary_focal::BinaryFocal;
+pub use binary_focal_with_logits::BinaryFocalWithLogits;
+pub use cosine_distance::CosineDistance;
+pub use cross_entropy::CrossEntropy;
+pub use cross_entropy_soft::CrossEntropySoft;
+pub use gaussian_nll::GaussianNll;
+pub use hinge::Hinge;
+pub use huber::Huber;
+pub use kl_divergence::KlDivergence;
+pub use log_cosh::LogCosh;
+pub use margin_ranking::MarginRanking;
+pub use multiclass_hinge::MulticlassHinge;
+pub use nll::Nll;
+pub use pinball::Pinball;
+pub use poisson_nll::PoissonNll;
+pub use smooth_l1::SmoothL1;
+pub use squared_error::SquaredError;
+pub use squared_hinge::SquaredHinge;
+pub use squared_log_error::SquaredLogError;
+pub use triplet_margin::TripletMargin;
+pub use wasserstein_critic::WassersteinCritic;
+
+use crate::catalogue::Entry;
+
+/// The table every door and every test reads.
+pub static CATALOGUE: &[Entry] = &[
+    Entry::of::<SquaredError>(),
+    Entry::of::<AbsoluteError>(),
+    Entry::of::<Huber>(),
+    Entry::of::<SmoothL1>(),
+    Entry::of::<LogCosh>(),
+    Entry::of::<Pinball>(),
+    Entry::of::<AbsolutePercentageError>(),
+    Entry::of::<SquaredLogError>(),
+    Entry::of::<PoissonNll>(),
+    Entry::of::<GaussianNll>(),
+    Entry::of::<BinaryCrossEntropy>(),
+    Entry::of::<BinaryCrossEntropyWithLogits>(),
+    Entry::of::<BinaryFocal>(),
+    Entry::of::<BinaryFocalWithLogits>(),
+    Entry::of::<Hinge>(),
+    Entry::of::<SquaredHinge>(),
+    Entry::of::<Nll>(),
+    Entry::of::<CrossEntropy>(),
+    Entry::of::<CrossEntropySoft>(),
+    Entry::of::<MulticlassHinge>(),
+    Entry::of::<KlDivergence>(),
+    Entry::of::<CosineDistance>(),
+    Entry::of::<MarginRanking>(),
+    Entry::of::<TripletMargin>(),
+    Entry::of::<WassersteinCritic>(),
+];

@@ -1,0 +1,95 @@
+//! Multiclass hinge.
+
+use crate::Error;
+use crate::card::{Card, Claim::*, Domain, Kin, Link, Param};
+use crate::real::{Real, fold};
+use crate::shape::{Class, Definition, Line, Rowwise};
+
+#[doc = include_str!("multiclass_hinge.md")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MulticlassHinge {
+    margin: f64,
+}
+
+impl MulticlassHinge {
+    /// `margin` ≥ 0 is how far the true class must lead.
+    ///
+    /// # Errors
+    /// A parameter outside its range.
+    pub fn new(margin: f64) -> Result<Self, Error> {
+        Self::checked(&[margin])
+    }
+}
+
+impl Definition for MulticlassHinge {
+    type Shape = Line;
+    const CARD: Card = Card {
+        name: "multiclass_hinge",
+        page: include_str!("multiclass_hinge.md"),
+        aliases: &["crammer_singer"],
+        about: "Classification by a margin over the strongest rival: the multiclass support-vector machine.",
+        source: "Crammer & Singer 2001, JMLR 2:265-292",
+        params: &[Param::number(
+            "margin",
+            1.0,
+            Domain::NON_NEGATIVE,
+            "how far the true class must lead",
+        )],
+        link: Link::Identity,
+        estimates: "the most likely class, if it has more than half",
+        claims: &[Convex, NonNegative, Lipschitz(|_| std::f64::consts::SQRT_2)],
+        kin: &[Kin::same("optax", "multiclass_hinge_loss")],
+        convention: "gradient 0 where the lead equals the margin; tied rivals share alike",
+        ..Card::MULTICLASS
+    };
+
+    fn build(p: &[f64]) -> Self {
+        Self { margin: p[0] }
+    }
+    fn params(&self) -> Vec<f64> {
+        vec![self.margin]
+    }
+}
+
+impl Rowwise for MulticlassHinge {
+    type Target = Class;
+
+    #[inline(always)]
+    fn textbook<R: Real>(&self, row: &[R], class: usize) -> R {
+        let rival = strongest(row, class);
+        (R::of(self.margin) + (rival - row[class])).max(R::zero())
+    }
+
+    #[inline(always)]
+    fn slope<R: Real>(&self, row: &[R], class: usize, grad: &mut [R]) -> R {
+        let rival = strongest(row, class);
+        let gap = R::of(self.margin) + (rival - row[class]);
+        let tied = |j: usize| {
+            if j == class {
+                R::zero()
+            } else {
+                R::select(row[j].eq(rival), R::one(), R::zero())
+            }
+        };
+        let share = R::one() / fold::sum(row.len(), tied);
+        let active = gap.gt(R::zero());
+        let flat = R::select(gap.eq(gap), R::zero(), gap);
+        for (j, g) in grad.iter_mut().enumerate() {
+            *g = R::select(active, share.weighted(tied(j)), flat);
+        }
+        grad[class] = R::select(active, -R::one(), flat);
+        gap.max(R::zero())
+    }
+}
+
+/// The largest score but that of `class`.
+#[inline(always)]
+fn strongest<R: Real>(row: &[R], class: usize) -> R {
+    fold::max(row.len(), |j| {
+        if j == class {
+            R::of(f64::NEG_INFINITY)
+        } else {
+            row[j]
+        }
+    })
+}

@@ -1,0 +1,64 @@
+//! Squared error.
+
+use crate::Jet;
+use crate::card::{Card, Claim::*, Kin};
+use crate::real::Real;
+use crate::shape::{Definition, Point, Pointwise};
+
+#[doc = include_str!("squared_error.md")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SquaredError;
+
+impl Definition for SquaredError {
+    type Shape = Point;
+    const CARD: Card = Card {
+        name: "squared_error",
+        page: include_str!("squared_error.md"),
+        aliases: &["mse", "l2", "mean_squared_error"],
+        about: "Regression to the mean: least squares.",
+        source: "Gauss 1809, see Stigler 1981, doi:10.1214/aos/1176345451",
+        estimates: "mean",
+        claims: &[
+            Convex,
+            Symmetric,
+            NonNegative,
+            ZeroAtTarget,
+            Smooth,
+            Curvature(|_| 2.0),
+        ],
+        kin: &[
+            Kin::same("torch", "MSELoss"),
+            Kin::same("keras", "MeanSquaredError"),
+            Kin::same("optax", "squared_error"),
+            Kin::scaled("optax", "l2_loss", 2.0),
+            Kin::scaled("scikit-learn", "HalfSquaredError", 2.0),
+            Kin::scaled("xgboost", "reg:squarederror", 2.0),
+            Kin::scaled("lightgbm", "regression", 2.0),
+        ],
+        convention: "smooth everywhere",
+        ..Card::REGRESSION
+    };
+
+    fn build(_: &[f64]) -> Self {
+        Self
+    }
+    fn params(&self) -> Vec<f64> {
+        Vec::new()
+    }
+}
+
+impl Pointwise for SquaredError {
+    #[inline(always)]
+    fn textbook<R: Real>(&self, pred: R, target: R) -> R {
+        (pred - target).square()
+    }
+
+    #[inline(always)]
+    fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
+        Jet::residual(pred, target, |r| Jet {
+            value: r * r,
+            grad: r + r,
+            hess: R::of(2.0),
+        })
+    }
+}

@@ -1,0 +1,61 @@
+//! Squared log error.
+
+use crate::Jet;
+use crate::card::{Card, Claim::*, Domain, Kin, Row, TargetShape};
+use crate::real::Real;
+use crate::shape::{Definition, Point, Pointwise};
+
+#[doc = include_str!("squared_log_error.md")]
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SquaredLogError;
+
+impl Definition for SquaredLogError {
+    type Shape = Point;
+    const CARD: Card = Card {
+        name: "squared_log_error",
+        page: include_str!("squared_log_error.md"),
+        aliases: &["msle", "mean_squared_logarithmic_error"],
+        about: "Regression on a logarithmic scale: factors count, not differences.",
+        source: "Box & Cox 1964, doi:10.1111/j.2517-6161.1964.tb00553.x",
+        row: Row::One(Domain::above(-1.0)),
+        target: TargetShape::Value(Domain::above(-1.0)),
+        estimates: "geometric mean of 1 + y, less 1",
+        claims: &[NonNegative, ZeroAtTarget, Smooth],
+        kin: &[
+            Kin::same("keras", "MeanSquaredLogarithmicError"),
+            Kin::same("scikit-learn", "mean_squared_log_error"),
+            Kin::scaled("xgboost", "reg:squaredlogerror", 2.0),
+        ],
+        convention: "smooth everywhere",
+        ..Card::REGRESSION
+    };
+
+    fn build(_: &[f64]) -> Self {
+        Self
+    }
+    fn params(&self) -> Vec<f64> {
+        Vec::new()
+    }
+}
+
+impl Pointwise for SquaredLogError {
+    #[inline(always)]
+    fn textbook<R: Real>(&self, pred: R, target: R) -> R {
+        (pred.ln_1p() - target.ln_1p()).square()
+    }
+
+    #[inline(always)]
+    fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
+        let (one, two) = (R::one(), R::of(2.0));
+        let d = pred.ln_1p() - target.ln_1p();
+        // Near the target the difference of logarithms cancels; the logarithm of the ratio does not.
+        let ratio = (pred - target) / (one + target);
+        let d = R::select(ratio.abs().lt(R::of(0.5)), ratio.ln_1p(), d);
+        let rate = one / (one + pred);
+        Jet {
+            value: d * d,
+            grad: two * d * rate,
+            hess: two * (one - d) * rate * rate,
+        }
+    }
+}

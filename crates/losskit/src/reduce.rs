@@ -1,0 +1,135 @@
+//! Weights, masks and sums in a fixed order. Knows no loss.
+
+use crate::Error;
+use crate::batch::{Batch, Layout, Reduction, Sums, Targets};
+use crate::real::Scalar;
+
+/// Sums kept side by side.
+const LANES: usize = 32;
+
+/// Σ over at most [`CHUNK`](crate::drive::CHUNK) values: fixed lanes of `T`, then `f64` in lane order.
+#[inline(always)]
+pub(crate) fn sum<T: Scalar>(values: &[T]) -> f64 {
+    let mut lanes = [T::default(); LANES];
+    let (whole, tail) = values.as_chunks::<LANES>();
+    for chunk in whole {
+        for (lane, &v) in lanes.iter_mut().zip(chunk) {
+            *lane = *lane + v;
+        }
+    }
+    for (lane, &v) in lanes.iter_mut().zip(tail) {
+        *lane = *lane + v;
+    }
+    lanes.iter().fold(0.0, |total, lane| total + lane.to_f64())
+}
+
+/// The weight of every row, whatever it is made of.
+#[derive(Clone, Copy)]
+pub(crate) struct Weights<'a, T> {
+    weight: Option<&'a [T]>,
+    mask: Option<&'a [bool]>,
+    classes: Option<&'a [i64]>,
+    class_weight: Option<&'a [T]>,
+    ignore: Option<i64>,
+}
+
+impl<'a, T: Scalar> Weights<'a, T> {
+    pub(crate) fn of(batch: &Batch<'a, T>) -> Self {
+        let classes = match batch.target {
+            Targets::Classes(c) => Some(c),
+            _ => None,
+        };
+        Weights {
+            weight: batch.weight,
+            mask: batch.mask,
+            classes: classes
+                .filter(|_| batch.class_weight.is_some() || batch.ignore_index.is_some()),
+            class_weight: batch.class_weight,
+            ignore: batch.ignore_index,
+        }
+    }
+
+    /// Whether every row counts with weight 1.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.weight.is_none() && self.mask.is_none() && self.classes.is_none()
+    }
+
+    /// The weight of row `i`; none if it is left out. A class out of range weighs 0 here and is reported by the caller.
+    #[inline(always)]
+    pub(crate) fn at(&self, i: usize) -> Option<T> {
+        if self.mask.is_some_and(|m| !m[i]) {
+            return None;
+        }
+        let own = self.weight.map_or(T::from_f64(1.0), |w| w[i]);
+        let Some(classes) = self.classes else {
+            return Some(own);
+        };
+        if Some(classes[i]) == self.ignore {
+            return None;
+        }
+        Some(match self.class_weight {
+            None => own,
+            Some(cw) => usize::try_from(classes[i])
+                .ok()
+                .and_then(|c| cw.get(c))
+                .map_or(T::default(), |&w| own * w),
+        })
+    }
+
+    /// What each row's gradient is multiplied by besides its weight, so that the whole is the gradient of the reduced loss.
+    pub(crate) fn scale(&self, layout: Layout, reduction: Reduction) -> Result<T, Error> {
+        let mut sums = Sums {
+            weight: layout.rows as f64,
+            rows: layout.rows as u64,
+            ..Sums::default()
+        };
+        if let Some(cw) = self.class_weight {
+            for (class, &w) in cw.iter().enumerate() {
+                checked("class", class, w)?;
+            }
+        }
+        if !self.is_plain() {
+            sums = Sums::default();
+            for i in 0..layout.rows {
+                if let Some(w) = self.at(i) {
+                    sums.weight += checked("row", i, w)?;
+                    sums.rows += 1;
+                }
+            }
+        }
+        Ok(T::from_f64(match reduction.divisor(sums) {
+            0.0 => 0.0,
+            d => 1.0 / d,
+        }))
+    }
+}
+
+fn checked<T: Scalar>(what: &'static str, index: usize, weight: T) -> Result<f64, Error> {
+    let value = weight.to_f64();
+    if value >= 0.0 && value < f64::INFINITY {
+        Ok(value)
+    } else {
+        Err(Error::Weight { what, index, value })
+    }
+}
+
+/// Multiplies by a factor each, 0 where the factor is 0 even if the value is infinite or not a number.
+#[inline(always)]
+pub(crate) fn weigh<T: Scalar>(values: &mut [T], weights: &[T], scale: T) {
+    for (v, &w) in values.iter_mut().zip(weights) {
+        let product = *v * (w * scale);
+        *v = if w == T::default() {
+            T::default()
+        } else {
+            product
+        };
+    }
+}
+
+/// Multiplies all by one factor.
+#[inline(always)]
+pub(crate) fn scale<T: Scalar>(values: &mut [T], by: T) {
+    for v in values {
+        *v = *v * by;
+    }
+}

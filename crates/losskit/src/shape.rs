@@ -1,0 +1,141 @@
+//! The shapes a loss can have.
+//!
+//! There are two. A *pointwise* loss compares one prediction with one target. A *rowwise* loss reads several numbers at once:
+//! the scores of k classes, a named pair, two or three vectors, or a whole set. A row is the smallest set of numbers whose
+//! loss does not depend on other rows, so pairs, triplets and sets need no shape of their own.
+
+use crate::Card;
+use crate::jet::Jet;
+use crate::real::{Dual2, Real};
+
+/// What a loss says about itself and how it is made.
+pub trait Definition: Copy + Send + Sync + 'static {
+    /// [`Point`] or [`Line`].
+    type Shape: Shape;
+    /// Its card.
+    const CARD: Card;
+    /// Makes it from parameters already checked, in the card's order.
+    fn build(params: &[f64]) -> Self;
+    /// Its parameters, in the card's order.
+    fn params(&self) -> Vec<f64>;
+
+    /// Makes it from parameters in the card's order.
+    ///
+    /// # Errors
+    /// A parameter outside its range.
+    fn checked(params: &[f64]) -> Result<Self, crate::Error> {
+        Self::CARD.check_params(params)?;
+        Ok(Self::build(params))
+    }
+}
+
+/// One of the two shapes.
+pub trait Shape: Send + Sync + 'static {}
+/// The shape of [`Pointwise`] losses.
+#[derive(Clone, Copy, Debug)]
+pub struct Point;
+/// The shape of [`Rowwise`] losses.
+#[derive(Clone, Copy, Debug)]
+pub struct Line;
+impl Shape for Point {}
+impl Shape for Line {}
+
+/// One prediction against one target.
+pub trait Pointwise: Definition<Shape = Point> {
+    /// The definition, as a textbook has it: the truth everything else is held to.
+    fn textbook<R: Real>(&self, pred: R, target: R) -> R;
+
+    /// Value, first and second derivative with respect to the prediction.
+    ///
+    /// By default the definition run on dual numbers; written out only where that is faster or more accurate.
+    #[inline(always)]
+    fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
+        self.textbook(Dual2::variable(pred, R::one()), Dual2::constant(target))
+            .into()
+    }
+
+    /// The predictions at which value, gradient or second derivative bends or jumps, for this target.
+    fn kinks(&self, target: f64) -> Vec<f64> {
+        let _ = target;
+        Vec::new()
+    }
+}
+
+/// One row of k predictions against one target.
+pub trait Rowwise: Definition<Shape = Line> {
+    /// What a row is compared with.
+    type Target: Kind;
+
+    /// The definition, as a textbook has it.
+    fn textbook<R: Real>(&self, row: &[R], target: Target<'_, Self, R>) -> R;
+
+    /// The value; `grad` receives its derivative with respect to every element of the row.
+    ///
+    /// Run on dual numbers it gives Hessian-vector products.
+    fn slope<R: Real>(&self, row: &[R], target: Target<'_, Self, R>, grad: &mut [R]) -> R;
+}
+
+/// The target of a row of `L` over the number `R`.
+pub type Target<'a, L, R> = <<L as Rowwise>::Target as Kind>::Of<'a, R>;
+
+/// A kind of target.
+pub trait Kind: Send + Sync + 'static {
+    /// The target of one row.
+    type Of<'a, R: Real>: Copy
+    where
+        R: 'a;
+    /// Reads it from its most general form; the batch has been checked to hold this kind.
+    fn pick<'a, R: Real>(value: R, class: usize, row: &'a [R]) -> Self::Of<'a, R>;
+}
+
+/// A number.
+#[derive(Clone, Copy, Debug)]
+pub struct Value;
+/// A class index.
+#[derive(Clone, Copy, Debug)]
+pub struct Class;
+/// k probabilities.
+#[derive(Clone, Copy, Debug)]
+pub struct Distribution;
+/// Nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct Nothing;
+
+impl Kind for Value {
+    type Of<'a, R: Real>
+        = R
+    where
+        R: 'a;
+    #[inline(always)]
+    fn pick<'a, R: Real>(value: R, _: usize, _: &'a [R]) -> R {
+        value
+    }
+}
+impl Kind for Class {
+    type Of<'a, R: Real>
+        = usize
+    where
+        R: 'a;
+    #[inline(always)]
+    fn pick<'a, R: Real>(_: R, class: usize, _: &'a [R]) -> usize {
+        class
+    }
+}
+impl Kind for Distribution {
+    type Of<'a, R: Real>
+        = &'a [R]
+    where
+        R: 'a;
+    #[inline(always)]
+    fn pick<'a, R: Real>(_: R, _: usize, row: &'a [R]) -> &'a [R] {
+        row
+    }
+}
+impl Kind for Nothing {
+    type Of<'a, R: Real>
+        = ()
+    where
+        R: 'a;
+    #[inline(always)]
+    fn pick<'a, R: Real>(_: R, _: usize, _: &'a [R]) {}
+}
