@@ -1,0 +1,155 @@
+"""Losses of a row by PyTorch: classes, pairs, triplets."""
+
+import torch
+import torch.nn.functional as F
+
+from common import Points
+from torch_measure import flat, measure, tensor
+
+
+def class_cases():
+    for seed, (k, scale, dtype) in enumerate(
+        [(2, 1.0, "f64"), (3, 10.0, "f64"), (10, 30.0, "f64"), (5, 1e3, "f64"), (4, 1e4, "f64"), (6, 4.0, "f32")]
+    ):
+        g = Points(120 + seed, dtype)
+        n = 14
+        z, labels, q = g.normal(n * k, scale), [g.random.randrange(k) for _ in range(n)], g.simplex(n, k)
+        t, soft = torch.tensor(labels), tensor(q, dtype).reshape(n, k)
+        common = {"view": [n, k], "shape": [n, k], "dtype": dtype}
+        for eps in (0.0, 0.125):
+            smooth = {"params": {"label_smoothing": eps}, "direction": g.normal(n * k), **common}
+            call = lambda x: F.cross_entropy(x, t, label_smoothing=eps, reduction="none")
+            yield measure("cross_entropy", "torch.nn.CrossEntropyLoss", call, z, classes=labels, **smooth)
+            call = lambda x: F.cross_entropy(x, soft, label_smoothing=eps, reduction="none")
+            yield measure("cross_entropy_soft", "torch.nn.CrossEntropyLoss", call, z, target=q, **smooth)
+        logs = flat(F.log_softmax(tensor(z, dtype).reshape(n, k), 1))
+        call = lambda x: F.nll_loss(x, t, reduction="none")
+        yield measure("nll", "torch.nn.NLLLoss", call, logs, classes=labels, **common)
+        sparse = g.simplex(n, k, sparse=True)
+        st = tensor(sparse, dtype).reshape(n, k)
+        call = lambda x: F.kl_div(x, st, reduction="none").sum(1)
+        yield measure(
+            "kl_divergence", "torch.nn.KLDivLoss", call, logs, target=sparse, note="summed over the row", **common
+        )
+        call = lambda x: F.kl_div(x, soft, reduction="batchmean")
+        yield measure(
+            "kl_divergence", "torch.nn.KLDivLoss", call, logs, target=q, reduction="mean", note="batchmean", **common
+        )
+    g = Points(130)
+    n, k = 20, 2
+    z, labels = g.normal(n * k, 2.0), [g.random.randrange(k) for _ in range(n)]
+    for margin in (1.0, 0.5):
+        call = lambda x: F.multi_margin_loss(x, torch.tensor(labels), margin=margin, reduction="none")
+        yield measure(
+            "multiclass_hinge",
+            "torch.nn.MultiMarginLoss",
+            call,
+            z,
+            view=[n, k],
+            shape=[n, k],
+            classes=labels,
+            factor=2.0,
+            params={"margin": margin},
+            note="equal for two classes, where it is divided by 2",
+        )
+
+
+def ignored_and_weighted_cases():
+    g = Points(131)
+    for inner in ([], [3], [2, 3]):
+        n, k = 4, 5
+        size = n * k * (torch.Size(inner).numel())
+        count = size // k
+        z, labels = g.normal(size, 5.0), [g.random.randrange(k) for _ in range(count)]
+        for row in (1, count // 2):
+            labels[row] = -100
+        w = [0.5, 2.0, 1.0, 3.0, 0.25]
+        t = torch.tensor(labels).reshape([n, *inner])
+        common = {
+            "view": [n, k, *inner],
+            "shape": [count, k],
+            "dims": [n, k, *inner],
+            "classes": labels,
+            "ignore_index": -100,
+        }
+        for reduction in ("none", "sum", "mean"):
+            call = lambda x: F.cross_entropy(x, t, weight=tensor(w), reduction=reduction)
+            yield measure(
+                "cross_entropy", "torch.nn.CrossEntropyLoss", call, z, class_weight=w, reduction=reduction, **common
+            )
+            call = lambda x: F.nll_loss(x, t, weight=tensor(w), reduction=reduction)
+            yield measure(
+                "nll",
+                "torch.nn.NLLLoss",
+                call,
+                z,
+                class_weight=w,
+                reduction=reduction,
+                note="rows are used as they are",
+                **common,
+            )
+            call = lambda x: F.cross_entropy(x, t, label_smoothing=0.1, reduction=reduction)
+            yield measure(
+                "cross_entropy",
+                "torch.nn.CrossEntropyLoss",
+                call,
+                z,
+                params={"label_smoothing": 0.1},
+                reduction=reduction,
+                note="smoothing without class weights: with them definitions differ",
+                **common,
+            )
+
+
+def pair_cases():
+    for dtype, seed in (("f64", 141), ("f32", 142)):
+        g = Points(seed, dtype)
+        n, d = 16, 5
+        x = g.normal(n * 2 * d)
+        call = lambda z: 1 - F.cosine_similarity(z[:, 0], z[:, 1])
+        yield measure(
+            "cosine_distance",
+            "1 - torch.nn.CosineSimilarity",
+            call,
+            x,
+            view=[n, 2, d],
+            shape=[n, 2 * d],
+            dims=[n, 2, d],
+            dtype=dtype,
+            direction=g.normal(len(x)),
+        )
+        scores, sign = g.normal(2 * n, 2.0), [float(s) for s in g.choice(n, (1, -1))]
+        for margin in (0.0, 0.5, 2.0):
+            call = lambda z: F.margin_ranking_loss(
+                z[:, 0], z[:, 1], tensor(sign, dtype), margin=margin, reduction="none"
+            )
+            yield measure(
+                "margin_ranking",
+                "torch.nn.MarginRankingLoss",
+                call,
+                scores,
+                view=[n, 2],
+                shape=[n, 2],
+                target=sign,
+                params={"margin": margin},
+                dtype=dtype,
+            )
+        x = g.normal(n * 3 * d)
+        for p in (1.0, 2.0, 3.0, 1.5):
+            for swap in (False, True):
+                for margin in (1.0, 4.0):
+                    call = lambda z: F.triplet_margin_loss(
+                        z[:, 0], z[:, 1], z[:, 2], margin=margin, p=p, swap=swap, eps=0.0, reduction="none"
+                    )
+                    yield measure(
+                        "triplet_margin",
+                        "torch.nn.TripletMarginLoss",
+                        call,
+                        x,
+                        view=[n, 3, d],
+                        shape=[n, 3 * d],
+                        dims=[n, 3, d],
+                        params={"margin": margin, "p": p, "swap": swap},
+                        dtype=dtype,
+                        note="eps=0",
+                    )
