@@ -1,3 +1,110 @@
-//! Contributor commands.
+//! Everything a contributor runs: `cargo xtask test`, `ci`, `bench`, `gen`.
 
-fn main() {}
+use std::process::{Command, ExitCode};
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  test    every test: library laws, fits, pictures, the command line, examples in the documentation
+  ci      what must pass before a change lands: format, lints, test, documentation
+  bench   speed of every loss beside this machine's own memory
+  gen     rewrite what is generated from the catalogue (docs/losses.md)
+";
+
+type Outcome = Result<(), String>;
+
+fn main() -> ExitCode {
+    let command = std::env::args().nth(1).unwrap_or_default();
+    let outcome = match command.as_str() {
+        "test" => test(),
+        "ci" => ci(),
+        "bench" => bench(),
+        "gen" => generate(),
+        "" | "help" | "-h" | "--help" => {
+            say(HELP);
+            Ok(())
+        }
+        other => Err(format!("there is no command '{other}'\n\n{HELP}")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            say(&format!("error: {why}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Tests run optimised: the judge's 256-bit numbers and the solvers are slow without, and the builds are shared with the
+/// command itself.
+fn test() -> Outcome {
+    cargo(&["test", "--release", "--workspace", "--all-features"], &[])
+}
+
+fn ci() -> Outcome {
+    cargo(&["fmt", "--all", "--check"], &[])?;
+    let lints = [
+        "clippy",
+        "--release",
+        "--workspace",
+        "--all-features",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    cargo(&lints, &[])?;
+    test()?;
+    let doc = [
+        "doc",
+        "--release",
+        "--workspace",
+        "--all-features",
+        "--no-deps",
+    ];
+    cargo(&doc, &[("RUSTDOCFLAGS", "-D warnings")])
+}
+
+fn bench() -> Outcome {
+    cargo(
+        &["run", "--release", "-p", "losskit", "--example", "speed"],
+        &[],
+    )
+}
+
+fn generate() -> Outcome {
+    cargo(
+        &[
+            "test",
+            "--release",
+            "-p",
+            "losskit-cli",
+            "--test",
+            "generated",
+        ],
+        &[("LOSSKIT_GENERATE", "1")],
+    )
+}
+
+/// Runs cargo at the root of the workspace, saying what it runs.
+fn cargo(args: &[&str], env: &[(&str, &str)]) -> Outcome {
+    say(&format!("\n$ cargo {}", args.join(" ")));
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+    let status = Command::new(program)
+        .args(args)
+        .envs(env.iter().copied())
+        .current_dir(root)
+        .status()
+        .map_err(|e| format!("cannot run cargo: {e}"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("cargo {} failed", args[0]))
+    }
+}
+
+#[allow(clippy::print_stderr)]
+fn say(text: &str) {
+    eprintln!("{text}");
+}

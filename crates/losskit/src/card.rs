@@ -1,5 +1,13 @@
 //! What a loss says about itself: every door and every test reads it here.
 
+mod claim;
+mod domain;
+mod param;
+
+pub use claim::{Claim, Constant, Kin};
+pub use domain::Domain;
+pub use param::Param;
+
 use crate::Error;
 
 /// A loss's card.
@@ -105,170 +113,6 @@ pub enum TargetShape {
     Nothing,
 }
 
-/// The numbers a prediction or target may be.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Domain {
-    /// Any number.
-    Real,
-    /// Between `low` and `high`.
-    Interval {
-        /// Lower end.
-        low: f64,
-        /// Whether `low` itself is allowed.
-        low_in: bool,
-        /// Upper end.
-        high: f64,
-        /// Whether `high` itself is allowed.
-        high_in: bool,
-    },
-    /// −1 or +1.
-    Signs,
-}
-
-impl Domain {
-    /// [0, 1].
-    pub const UNIT: Domain = Domain::closed(0.0, 1.0);
-    /// [0, ∞).
-    pub const NON_NEGATIVE: Domain = Domain::Interval {
-        low: 0.0,
-        low_in: true,
-        high: f64::INFINITY,
-        high_in: false,
-    };
-    /// (0, ∞).
-    pub const POSITIVE: Domain = Domain::above(0.0);
-
-    /// [low, high].
-    pub const fn closed(low: f64, high: f64) -> Domain {
-        Domain::Interval {
-            low,
-            low_in: true,
-            high,
-            high_in: true,
-        }
-    }
-
-    /// (low, high).
-    pub const fn open(low: f64, high: f64) -> Domain {
-        Domain::Interval {
-            low,
-            low_in: false,
-            high,
-            high_in: false,
-        }
-    }
-
-    /// (low, ∞).
-    pub const fn above(low: f64) -> Domain {
-        Domain::open(low, f64::INFINITY)
-    }
-
-    /// Whether `x` is allowed; NaN never is.
-    pub fn contains(self, x: f64) -> bool {
-        match self {
-            Domain::Real => !x.is_nan(),
-            Domain::Signs => x.abs() == 1.0,
-            Domain::Interval {
-                low,
-                low_in,
-                high,
-                high_in,
-            } => (low < x || low_in && low == x) && (x < high || high_in && high == x),
-        }
-    }
-
-    /// The domain as it is written: `a number`, `in [0, 1]`, `≥ 0`, `> -1`, `-1 or 1`.
-    pub fn text(self) -> String {
-        match self {
-            Domain::Real => "a number".into(),
-            Domain::Signs => "-1 or 1".into(),
-            Domain::Interval {
-                low, low_in, high, ..
-            } if high == f64::INFINITY => {
-                format!("{} {low}", if low_in { "≥" } else { ">" })
-            }
-            Domain::Interval {
-                low,
-                low_in,
-                high,
-                high_in,
-            } => format!(
-                "in {}{low}, {high}{}",
-                if low_in { '[' } else { '(' },
-                if high_in { ']' } else { ')' }
-            ),
-        }
-    }
-}
-
-/// A parameter of a loss.
-#[derive(Clone, Copy, Debug)]
-pub struct Param {
-    /// Its name.
-    pub name: &'static str,
-    /// Its value when none is given; NaN means absent.
-    pub default: f64,
-    /// The values it may take.
-    pub range: Domain,
-    /// On or off, written `true` and `false`, kept as 1 and 0.
-    pub flag: bool,
-    /// What it does, in a few words.
-    pub about: &'static str,
-}
-
-impl Param {
-    /// A number within `range`.
-    pub const fn number(
-        name: &'static str,
-        default: f64,
-        range: Domain,
-        about: &'static str,
-    ) -> Param {
-        Param {
-            name,
-            default,
-            range,
-            flag: false,
-            about,
-        }
-    }
-
-    /// A number > 0.
-    pub const fn positive(name: &'static str, default: f64, about: &'static str) -> Param {
-        Param::number(name, default, Domain::POSITIVE, about)
-    }
-
-    /// A number within `range`, or absent, which is the default.
-    pub const fn optional(name: &'static str, range: Domain, about: &'static str) -> Param {
-        Param::number(name, f64::NAN, range, about)
-    }
-
-    /// A switch, off by default.
-    pub const fn flag(name: &'static str, about: &'static str) -> Param {
-        Param {
-            name,
-            default: 0.0,
-            range: Domain::closed(0.0, 1.0),
-            flag: true,
-            about,
-        }
-    }
-
-    /// Whether it may be left absent.
-    pub fn is_optional(&self) -> bool {
-        self.default.is_nan()
-    }
-
-    /// Its value as it is written in a loss specification.
-    pub fn show(&self, value: f64) -> String {
-        match (self.flag, value.is_nan()) {
-            (_, true) => "none".into(),
-            (true, _) => (value != 0.0).to_string(),
-            (false, _) => value.to_string(),
-        }
-    }
-}
-
 /// From a linear predictor η to the data's scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -277,60 +121,6 @@ pub enum Link {
     Logit,
     Log,
     Softmax,
-}
-
-/// A constant that may depend on the parameters.
-pub type Constant = fn(&[f64]) -> f64;
-
-/// What a loss promises of its shape as a function of the prediction; each is measured on the kernel by a test, in both
-/// directions: a claim that fails and a property that is not claimed are both errors.
-#[derive(Clone, Copy, Debug)]
-pub enum Claim {
-    /// Convex in the predictions.
-    Convex,
-    /// ℓ(y + r, y) = ℓ(y − r, y).
-    Symmetric,
-    /// Never below 0.
-    NonNegative,
-    /// 0 where prediction equals target.
-    ZeroAtTarget,
-    /// The gradient has no jump.
-    Smooth,
-    /// |gradient| never exceeds this (Euclidean norm for rows), and comes near it.
-    Lipschitz(Constant),
-    /// Smooth, and the second derivative never exceeds this, and comes near it.
-    Curvature(Constant),
-}
-
-/// The same loss elsewhere.
-#[derive(Clone, Copy, Debug)]
-pub struct Kin {
-    /// The library.
-    pub library: &'static str,
-    /// Its name there.
-    pub name: &'static str,
-    /// Ours = `factor` × theirs.
-    pub factor: f64,
-}
-
-impl Kin {
-    /// The same loss at the same scale.
-    pub const fn same(library: &'static str, name: &'static str) -> Kin {
-        Kin {
-            library,
-            name,
-            factor: 1.0,
-        }
-    }
-
-    /// Ours is `factor` times theirs.
-    pub const fn scaled(library: &'static str, name: &'static str, factor: f64) -> Kin {
-        Kin {
-            library,
-            name,
-            factor,
-        }
-    }
 }
 
 impl Card {
@@ -434,7 +224,9 @@ impl Card {
         self.claims.iter().any(|c| matches!(c, Claim::Convex))
     }
 
-    /// Whether its gradient is promised to have no jump.
+    /// Whether its gradient is promised to have no jump, unless a curvature bound is infinite.
+    ///
+    /// [`Loss::is_smooth`](crate::Loss::is_smooth) answers for given ones.
     pub fn is_smooth(&self) -> bool {
         self.claims.iter().any(|c| matches!(c, Claim::Smooth))
     }

@@ -1,6 +1,7 @@
 //! Losses whose type has been forgotten: what every door holds.
 
 use crate::batch::{Batch, Out, Sums};
+use crate::card::Claim;
 use crate::drive::Drive;
 use crate::losses::CATALOGUE;
 use crate::shape::Definition;
@@ -52,6 +53,14 @@ pub trait Loss: Send + Sync {
     /// The kernel beside the definition at one row, in `f64`.
     #[cfg(feature = "judge")]
     fn witness64(&self, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Witness;
+
+    /// Whether its gradient has no jump with these parameters.
+    fn is_smooth(&self) -> bool {
+        let (card, params) = (self.card(), self.parameters());
+        let endless =
+            |c: &Claim| matches!(c, Claim::Curvature(bound) if bound(&params) == f64::INFINITY);
+        card.is_smooth() && !card.claims.iter().any(endless)
+    }
 
     /// Its name and parameters, as typed at every door.
     fn spec(&self) -> String {

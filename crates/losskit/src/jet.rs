@@ -14,20 +14,13 @@ pub struct Jet<R> {
 }
 
 impl<R: Real> Jet<R> {
-    /// The jet of a function of the residual `r = prediction − target`: the derivatives carry over.
+    /// From the margin `m = target · prediction` to the prediction: the chain rule brings one factor `target` a derivative.
     #[inline(always)]
-    pub fn residual(pred: R, target: R, f: impl Fn(R) -> Jet<R>) -> Jet<R> {
-        f(pred - target)
-    }
-
-    /// The jet of a function of the margin `m = target · prediction`: the chain rule brings one factor `target` a derivative.
-    #[inline(always)]
-    pub fn margin(pred: R, target: R, f: impl Fn(R) -> Jet<R>) -> Jet<R> {
-        let jet = f(target * pred);
+    pub fn of_margin(self, target: R) -> Jet<R> {
         Jet {
-            value: jet.value,
-            grad: target * jet.grad,
-            hess: target * target * jet.hess,
+            value: self.value,
+            grad: target * self.grad,
+            hess: target * target * self.hess,
         }
     }
 }

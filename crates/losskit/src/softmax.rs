@@ -17,25 +17,38 @@ impl<R: Real> LogSumExp<R> {
     #[inline(always)]
     pub(crate) fn of(row: &[R]) -> Self {
         let max = fold::max(row.len(), |j| row[j]);
-        let below = fold::sum(row.len(), |j| {
-            R::select(row[j].lt(max), (row[j] - max).exp(), R::zero())
-        });
+        let lse = Self {
+            max,
+            rest: R::zero(),
+        };
         let ties = fold::sum(row.len(), |j| {
             R::select(row[j].eq(max), R::one(), R::zero())
         });
-        let rest = below + (ties - R::one());
+        let others = fold::sum(
+            row.len(),
+            #[inline(always)]
+            |j| {
+                let below = lse.below(row[j]);
+                R::select(row[j].eq(max), bend(below), below.exp())
+            },
+        );
         // With a NaN score, or every class masked, there is no distribution: `rest` must not pass for a number.
         let sound = max.gt(R::of(f64::NEG_INFINITY));
-        Self {
-            max,
-            rest: R::select(sound, rest, R::of(f64::NAN)),
-        }
+        let rest = R::select(sound, others + (ties - R::one()), R::of(f64::NAN));
+        Self { max, rest }
     }
 
-    /// e^(z − max), 1 for a largest score even if it is infinite.
+    /// z − max, 0 for a largest score even if it is infinite.
+    #[inline(always)]
+    fn below(self, z: R) -> R {
+        let endless = z.eq(self.max) & z.eq(R::of(f64::INFINITY));
+        R::select(endless, R::zero(), z - self.max)
+    }
+
+    /// e^(z − max).
     #[inline(always)]
     pub(crate) fn share(self, z: R) -> R {
-        R::select(z.eq(self.max), R::one(), (z - self.max).exp())
+        self.below(z).exp()
     }
 
     /// Σ exp(z − max).
@@ -47,16 +60,22 @@ impl<R: Real> LogSumExp<R> {
     /// −ln softmax(z): accurate however small, because the 1 stays outside the logarithm.
     #[inline(always)]
     pub(crate) fn surprise(self, z: R) -> R {
-        let gap = R::select(z.eq(self.max), R::zero(), self.max - z);
-        self.rest.ln_1p() + gap
+        self.rest.ln_1p() - self.below(z)
     }
 
     /// 1 − softmax(z): the sum of the other shares, never a difference of near equals.
     #[inline(always)]
     pub(crate) fn others(self, z: R) -> R {
-        let rest = R::select(z.eq(self.max), self.rest, self.total() - self.share(z));
+        let top = self.rest - bend(self.below(z));
+        let rest = R::select(z.eq(self.max), top, self.total() - self.share(z));
         rest / self.total()
     }
+}
+
+/// eˣ − 1 at x = 0: nothing in value, but with the derivatives a dual number needs where scores tie.
+#[inline(always)]
+fn bend<R: Real>(x: R) -> R {
+    x + R::of(0.5) * x * x
 }
 
 /// Probabilities eᶻ/Σeᶻ of each row, laid out as the scores are; −∞ gives exactly 0.

@@ -52,12 +52,13 @@ impl Pointwise for AbsoluteError {
 
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
-        Jet::residual(pred, target, |r| Jet {
+        let r = pred - target;
+        Jet {
             value: r.abs(),
             grad: r.sign(),
             // A NaN residual has no slope and no bend either.
             hess: R::select(r.eq(r), R::zero(), r),
-        })
+        }
     }
 
     fn kinks(&self, target: f64) -> Vec<f64> {

@@ -66,14 +66,13 @@ impl Pointwise for AbsolutePercentageError {
 
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
-        Jet::residual(pred, target, |r| {
-            let size = target.abs().max(R::of(self.floor));
-            Jet {
-                value: r.abs() / size,
-                grad: r.sign() / size,
-                hess: R::select(r.eq(r), R::zero(), r),
-            }
-        })
+        let r = pred - target;
+        let size = target.abs().max(R::of(self.floor));
+        Jet {
+            value: r.abs() / size,
+            grad: r.sign() / size,
+            hess: R::select(r.eq(r), R::zero(), r),
+        }
     }
 
     fn kinks(&self, target: f64) -> Vec<f64> {

@@ -68,7 +68,12 @@ impl Definition for BinaryCrossEntropyWithLogits {
             NonNegative,
             Smooth,
             Lipschitz(|p| p[0].max(1.0) * (1.0 - 0.5 * p[1])),
-            Curvature(|p| 0.25 * p[0].max(1.0)),
+            Curvature(|p| {
+                0.25 * f64::max(
+                    p[0] + 0.5 * p[1] * (1.0 - p[0]),
+                    1.0 + 0.5 * p[1] * (p[0] - 1.0),
+                )
+            }),
         ],
         kin: &[
             Kin::same("torch", "BCEWithLogitsLoss"),

@@ -21,17 +21,6 @@ impl BinaryFocal {
     pub fn new(gamma: f64, alpha: Option<f64>) -> Result<Self, Error> {
         Self::checked(&[gamma, alpha.unwrap_or(f64::NAN)])
     }
-
-    /// α for a positive, 1 − α for a negative; 1 for both if absent.
-    #[inline(always)]
-    pub(super) fn balance<R: Real>(&self, target: R) -> R {
-        if self.alpha.is_nan() {
-            R::one()
-        } else {
-            let a = R::of(self.alpha);
-            target * a + (R::one() - target) * (R::one() - a)
-        }
-    }
 }
 
 impl Definition for BinaryFocal {
@@ -77,18 +66,18 @@ impl Pointwise for BinaryFocal {
         let (other, rest) = (one - target, one - pred);
         let entropy = -(pred.ln().weighted(target) + (-pred).ln_1p().weighted(other));
         let wrong = rest.weighted(target) + pred.weighted(other);
-        self.balance(target) * entropy.weighted(wrong.powf(self.gamma))
+        balance(self.alpha, target) * entropy.weighted(wrong.powf(self.gamma))
     }
 
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
         let base = BinaryCrossEntropy.jet(pred, target);
-        let balance = self.balance(target);
+        let balance = balance(self.alpha, target);
         if self.gamma == 0.0 {
             return Jet {
-                value: balance * base.value,
-                grad: balance * base.grad,
-                hess: balance * base.hess,
+                value: base.value.weighted(balance),
+                grad: base.grad.weighted(balance),
+                hess: base.hess.weighted(balance),
             };
         }
         let (one, zero, g) = (R::one(), R::zero(), R::of(self.gamma));
@@ -103,10 +92,23 @@ impl Pointwise for BinaryFocal {
         let turn = g * ((g - one) * odds * slope * slope + R::of(2.0) * slope * base.grad);
         let bend = turn.weighted(lower) + base.hess.weighted(power);
         Jet {
-            value: balance * base.value.weighted(power),
-            grad: balance * (g * slope * odds + base.grad).weighted(power),
+            value: base.value.weighted(power).weighted(balance),
+            grad: (g * slope * odds + base.grad)
+                .weighted(power)
+                .weighted(balance),
             // At a certain and wrong prediction 1/p² outgrows all else.
-            hess: balance * R::select(base.hess.eq(R::of(f64::INFINITY)), base.hess, bend),
+            hess: R::select(base.hess.eq(R::of(f64::INFINITY)), base.hess, bend).weighted(balance),
         }
+    }
+}
+
+/// α for a positive, 1 − α for a negative; 1 for both if absent.
+#[inline(always)]
+pub(super) fn balance<R: Real>(alpha: f64, target: R) -> R {
+    if alpha.is_nan() {
+        R::one()
+    } else {
+        let a = R::of(alpha);
+        target * a + (R::one() - target) * (R::one() - a)
     }
 }

@@ -1,6 +1,7 @@
 //! Binary focal loss of a logit.
 
 use super::BinaryCrossEntropyWithLogits;
+use super::binary_focal::balance;
 use crate::card::{Card, Claim::*, Domain, Kin, Param};
 use crate::real::{Plain, Real};
 use crate::shape::{Definition, Point, Pointwise};
@@ -20,17 +21,6 @@ impl BinaryFocalWithLogits {
     /// A parameter outside its range.
     pub fn new(gamma: f64, alpha: Option<f64>) -> Result<Self, Error> {
         Self::checked(&[gamma, alpha.unwrap_or(f64::NAN)])
-    }
-
-    /// α for a positive, 1 − α for a negative; 1 for both if absent.
-    #[inline(always)]
-    pub(super) fn balance<R: Real>(&self, target: R) -> R {
-        if self.alpha.is_nan() {
-            R::one()
-        } else {
-            let a = R::of(self.alpha);
-            target * a + (R::one() - target) * (R::one() - a)
-        }
     }
 }
 
@@ -84,19 +74,19 @@ impl Pointwise for BinaryFocalWithLogits {
         let other = R::one() - target;
         let entropy = (-pred).softplus().weighted(target) + pred.softplus().weighted(other);
         let wrong = (-pred).sigmoid().weighted(target) + pred.sigmoid().weighted(other);
-        self.balance(target) * entropy.weighted(wrong.powf(self.gamma))
+        balance(self.alpha, target) * entropy.weighted(wrong.powf(self.gamma))
     }
 
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
         let (one, zero, g) = (R::one(), R::zero(), R::of(self.gamma));
-        let balance = self.balance(target);
+        let balance = balance(self.alpha, target);
         let base = BinaryCrossEntropyWithLogits::PLAIN.jet(pred, target);
         if self.gamma == 0.0 {
             return Jet {
-                value: balance * base.value,
-                grad: balance * base.grad,
-                hess: balance * base.hess,
+                value: base.value.weighted(balance),
+                grad: base.grad.weighted(balance),
+                hess: base.hess.weighted(balance),
             };
         }
         let other = one - target;
@@ -114,15 +104,19 @@ impl Pointwise for BinaryFocalWithLogits {
         let log = R::select(hard, small.ln() - pred.abs(), mix.ln()) - e.ln_1p();
         let rate = R::select(hard, one / small, e / mix) * (other - target) / d;
         let tilt = R::select(below, one - e, e - one) / d;
-        // (1 − p_t)^γ in log space; a weight too small to hold is 0.
-        let power = (g * log).exp();
+        // (1 − p_t)^γ: small powers as products, which keep all digits; others in log space. Too small to hold is 0.
+        let power = if self.gamma == 1.0 || self.gamma == 2.0 {
+            (mix / d).powf(self.gamma)
+        } else {
+            (g * log).exp()
+        };
         let first = base.value.weighted(g * rate) + base.grad;
         let turn = base.value.weighted(g * rate * ((g - one) * rate + tilt));
         let second = turn + R::of(2.0) * (g * rate * base.grad) + base.hess;
         Jet {
-            value: balance * base.value.weighted(power),
-            grad: balance * first.weighted(power),
-            hess: balance * second.weighted(power),
+            value: base.value.weighted(power).weighted(balance),
+            grad: first.weighted(power).weighted(balance),
+            hess: second.weighted(power).weighted(balance),
         }
     }
 }

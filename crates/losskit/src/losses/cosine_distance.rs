@@ -43,8 +43,7 @@ impl Rowwise for CosineDistance {
         let dot = |x: &[R], y: &[R]| fold::sum(x.len(), |i| x[i] * y[i]);
         let lengths = (dot(a, a) * dot(b, b)).sqrt();
         let cosine = dot(a, b) / lengths;
-        let some = lengths.gt(R::zero());
-        R::select(some, R::one() - cosine, R::one())
+        R::select(lengths.eq(R::zero()), R::one(), R::one() - cosine)
     }
 
     #[inline(always)]
@@ -52,18 +51,22 @@ impl Rowwise for CosineDistance {
         let (a, b) = row.split_at(row.len() / 2);
         let (to_a, to_b) = grad.split_at_mut(a.len());
         let (first, second) = (Unit::of(a), Unit::of(b));
-        let some = first.length.gt(R::zero()) & second.length.gt(R::zero());
+        let none = first.length.eq(R::zero()) | second.length.eq(R::zero());
         // 1 − cos as half the squared distance of the unit vectors: exact where they nearly agree.
         let gap = fold::sum(a.len(), |i| (first.at(a[i]) - second.at(b[i])).square());
         let value = R::of(0.5) * gap;
+        let cosine = fold::sum(a.len(), |i| first.at(a[i]) * second.at(b[i]));
+        let close = value.lt(R::of(0.25));
         for i in 0..a.len() {
             let (u, v) = (first.at(a[i]), second.at(b[i]));
-            // −(v − cos·u)/‖a‖, written with 1 − cos.
-            let pull = |own: R, other: R| (own - other) - value * own;
-            to_a[i] = R::select(some, first.shrink(pull(u, v)), R::zero());
-            to_b[i] = R::select(some, second.shrink(pull(v, u)), R::zero());
+            // cos·u − v, near agreement written with 1 − cos.
+            let pull = |own: R, other: R| {
+                R::select(close, (own - other) - value * own, cosine * own - other)
+            };
+            to_a[i] = R::select(none, R::zero(), first.shrink(pull(u, v)));
+            to_b[i] = R::select(none, R::zero(), second.shrink(pull(v, u)));
         }
-        R::select(some, value, R::one())
+        R::select(none, R::one(), value)
     }
 }
 

@@ -41,7 +41,7 @@ impl Definition for CrossEntropy {
             Convex,
             NonNegative,
             Smooth,
-            Lipschitz(|_| std::f64::consts::SQRT_2),
+            Lipschitz(|p| 1f64.hypot(1.0 - p[0])),
         ],
         kin: &[
             Kin::same("torch", "CrossEntropyLoss"),
@@ -95,28 +95,29 @@ impl Rowwise for CrossEntropy {
 
     #[inline(always)]
     fn slope<R: Real>(&self, row: &[R], class: usize, grad: &mut [R]) -> R {
-        let k = row.len();
         let lse = LogSumExp::of(row);
-        let (keep, smooth) = (
-            R::of(1.0 - self.label_smoothing),
-            R::of(self.label_smoothing),
-        );
-        let scale = R::one() / lse.total();
+        let total = lse.total();
         if self.label_smoothing == 0.0 {
-            for j in 0..k {
-                grad[j] = lse.share(row[j]) * scale;
+            for (g, &z) in grad.iter_mut().zip(row) {
+                *g = lse.share(z) / total;
             }
             grad[class] = -lse.others(row[class]);
             return lse.surprise(row[class]);
         }
         // Spread over the classes that are not masked: a masked one would make every loss infinite.
-        let share = smooth / fold::sum(k, |j| open(row[j]));
-        for j in 0..k {
-            grad[j] = lse.share(row[j]) * scale - share * open(row[j]);
+        let keep = R::of(1.0 - self.label_smoothing);
+        let smooth = R::of(self.label_smoothing);
+        let part = smooth / fold::sum(row.len(), |j| open(row[j]));
+        for (j, g) in grad.iter_mut().enumerate() {
+            let p = lse.share(row[j]) / total;
+            let own = if j == class { -lse.others(row[j]) } else { p };
+            *g = keep * own + (smooth * p - part * open(row[j]));
         }
-        grad[class] = share * (R::one() - open(row[class]))
-            - (keep * lse.others(row[class]) + (share - smooth * (lse.share(row[class]) * scale)));
-        let all = fold::sum(k, |j| lse.surprise(row[j]).weighted(open(row[j])));
-        keep * lse.surprise(row[class]) + share * all
+        let all = fold::sum(
+            row.len(),
+            #[inline(always)]
+            |j| lse.surprise(row[j]).weighted(open(row[j])),
+        );
+        keep * lse.surprise(row[class]) + part * all
     }
 }

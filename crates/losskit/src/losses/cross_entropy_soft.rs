@@ -99,12 +99,25 @@ impl Rowwise for CrossEntropySoft {
     fn slope<R: Real>(&self, row: &[R], target: &[R], grad: &mut [R]) -> R {
         let lse = LogSumExp::of(row);
         let goal = self.smoothed(row, target);
+        // Σt − t as the sum of the other targets, so that a certain target does not cancel; likewise 1 − p.
         let whole = fold::sum(row.len(), &goal);
+        let most = fold::max(row.len(), &goal);
+        let ties = fold::sum(row.len(), |j| {
+            R::select(goal(j).eq(most), R::one(), R::zero())
+        });
+        let less = fold::sum(row.len(), |j| {
+            R::select(goal(j).lt(most), goal(j), R::zero())
+        });
+        let rest = less + (ties - R::one()) * most;
         for (j, g) in grad.iter_mut().enumerate() {
-            // p·Σt − t, arranged so that a certain and right prediction does not cancel.
             let (z, t) = (row[j], goal(j));
-            *g = (whole - t) * (lse.share(z) / lse.total()) - t * lse.others(z);
+            let others = R::select(t.eq(most), rest, whole - t);
+            *g = others * (lse.share(z) / lse.total()) - t * lse.others(z);
         }
-        fold::sum(row.len(), |j| lse.surprise(row[j]).weighted(goal(j)))
+        fold::sum(
+            row.len(),
+            #[inline(always)]
+            |j| lse.surprise(row[j]).weighted(goal(j)),
+        )
     }
 }

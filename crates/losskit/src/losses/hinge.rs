@@ -44,15 +44,15 @@ impl Pointwise for Hinge {
 
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
-        Jet::margin(pred, target, |m| {
-            let gap = R::one() - m;
-            let flat = R::select(gap.eq(gap), R::zero(), gap);
-            Jet {
-                value: gap.max(R::zero()),
-                grad: R::select(gap.gt(R::zero()), -R::one(), flat),
-                hess: flat,
-            }
-        })
+        let m = target * pred;
+        let gap = R::one() - m;
+        let flat = R::select(gap.eq(gap), R::zero(), gap);
+        let jet = Jet {
+            value: gap.max(R::zero()),
+            grad: R::select(gap.gt(R::zero()), -R::one(), flat),
+            hess: flat,
+        };
+        jet.of_margin(target)
     }
 
     fn kinks(&self, target: f64) -> Vec<f64> {

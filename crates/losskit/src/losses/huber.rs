@@ -71,15 +71,14 @@ impl Pointwise for Huber {
 
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
-        Jet::residual(pred, target, |r| {
-            let d = R::of(self.delta);
-            let c = r.clamp(-d, d);
-            Jet {
-                value: c * (r - R::of(0.5) * c),
-                grad: c,
-                hess: R::select(r.abs().le(d), R::one(), R::zero()),
-            }
-        })
+        let r = pred - target;
+        let d = R::of(self.delta);
+        let c = r.clamp(-d, d);
+        Jet {
+            value: c * (r - R::of(0.5) * c),
+            grad: c,
+            hess: R::select(r.abs().le(d), R::one(), R::zero()),
+        }
     }
 
     fn kinks(&self, target: f64) -> Vec<f64> {

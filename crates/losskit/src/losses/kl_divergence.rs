@@ -42,7 +42,11 @@ impl Rowwise for KlDivergence {
 
     #[inline(always)]
     fn textbook<R: Real>(&self, row: &[R], target: &[R]) -> R {
-        fold::sum(row.len(), |j| (target[j].ln() - row[j]).weighted(target[j]))
+        fold::sum(
+            row.len(),
+            #[inline(always)]
+            |j| (target[j].ln() - row[j]).weighted(target[j]),
+        )
     }
 
     #[inline(always)]

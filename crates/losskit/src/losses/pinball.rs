@@ -70,16 +70,15 @@ impl Pointwise for Pinball {
 
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
-        Jet::residual(pred, target, |r| {
-            let zero = R::zero();
-            let (above, below) = (R::of(1.0 - self.tau), R::of(-self.tau));
-            let flat = R::select(r.eq(r), zero, r);
-            Jet {
-                value: R::select(r.gt(zero), above, below) * r,
-                grad: R::select(r.gt(zero), above, R::select(r.lt(zero), below, flat)),
-                hess: flat,
-            }
-        })
+        let r = pred - target;
+        let zero = R::zero();
+        let (above, below) = (R::of(1.0 - self.tau), R::of(-self.tau));
+        let flat = R::select(r.eq(r), zero, r);
+        Jet {
+            value: R::select(r.gt(zero), above, below) * r,
+            grad: R::select(r.gt(zero), above, R::select(r.lt(zero), below, flat)),
+            hess: flat,
+        }
     }
 
     fn kinks(&self, target: f64) -> Vec<f64> {

@@ -60,37 +60,37 @@ impl Definition for SmoothL1 {
 impl Pointwise for SmoothL1 {
     #[inline(always)]
     fn textbook<R: Real>(&self, pred: R, target: R) -> R {
-        let (a, half) = ((pred - target).abs(), R::of(0.5));
+        let (r, half) = (pred - target, R::of(0.5));
+        let a = r.abs();
         if self.beta == 0.0 {
             return a;
         }
         let b = R::of(self.beta);
-        R::select(a.le(b), half * a * a / b, a - half * b)
+        R::select(a.le(b), half * r * r / b, a - half * b)
     }
 
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
-        Jet::residual(pred, target, |r| {
-            let b = R::of(self.beta);
-            // beta = 0 would divide 0 by 0; its limit is the sign.
-            let c = if self.beta == 0.0 {
-                r.sign()
-            } else {
-                (r / b).clamp(-R::one(), R::one())
-            };
-            let inside = r.abs().le(b);
-            let flat = R::select(r.eq(r), R::zero(), r);
-            let bend = if self.beta == 0.0 {
-                flat
-            } else {
-                R::select(inside, R::one() / b, flat)
-            };
-            Jet {
-                value: c * (r - R::of(0.5 * self.beta) * c),
-                grad: c,
-                hess: bend,
-            }
-        })
+        let r = pred - target;
+        let b = R::of(self.beta);
+        // beta = 0 would divide 0 by 0; its limit is the sign.
+        let c = if self.beta == 0.0 {
+            r.sign()
+        } else {
+            (r / b).clamp(-R::one(), R::one())
+        };
+        let inside = r.abs().le(b);
+        let flat = R::select(r.eq(r), R::zero(), r);
+        let bend = if self.beta == 0.0 {
+            flat
+        } else {
+            R::select(inside, R::one() / b, flat)
+        };
+        Jet {
+            value: c * (r - R::of(0.5 * self.beta) * c),
+            grad: c,
+            hess: bend,
+        }
     }
 
     fn kinks(&self, target: f64) -> Vec<f64> {

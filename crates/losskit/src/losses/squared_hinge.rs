@@ -42,15 +42,15 @@ impl Pointwise for SquaredHinge {
 
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
-        Jet::margin(pred, target, |m| {
-            let gap = (R::one() - m).max(R::zero());
-            let flat = R::select(gap.eq(gap), R::zero(), gap);
-            Jet {
-                value: gap * gap,
-                grad: -(gap + gap),
-                hess: R::select(gap.gt(R::zero()), R::of(2.0), flat),
-            }
-        })
+        let m = target * pred;
+        let gap = (R::one() - m).max(R::zero());
+        let flat = R::select(gap.eq(gap), R::zero(), gap);
+        let jet = Jet {
+            value: gap * gap,
+            grad: -(gap + gap),
+            hess: R::select(gap.gt(R::zero()), R::of(2.0), flat),
+        };
+        jet.of_margin(target)
     }
 
     fn kinks(&self, target: f64) -> Vec<f64> {

@@ -50,7 +50,7 @@ impl Pointwise for SquaredLogError {
         let d = pred.ln_1p() - target.ln_1p();
         // Near the target the difference of logarithms cancels; the logarithm of the ratio does not.
         let ratio = (pred - target) / (one + target);
-        let d = R::select(ratio.abs().lt(R::of(0.5)), ratio.ln_1p(), d);
+        let d = R::select(ratio.abs().lt(R::of(0.25)), ratio.ln_1p(), d);
         let rate = one / (one + pred);
         Jet {
             value: d * d,

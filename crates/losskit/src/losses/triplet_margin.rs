@@ -144,7 +144,11 @@ impl<R: Real> Norm<R> {
     fn of(p: f64, x: &[R], y: &[R]) -> Self {
         let largest = fold::max(x.len(), |i| (x[i] - y[i]).abs());
         let largest = R::select(largest.eq(R::zero()), R::one(), largest);
-        let sum = fold::sum(x.len(), |i| ((x[i] - y[i]).abs() / largest).powf(p));
+        let sum = fold::sum(
+            x.len(),
+            #[inline(always)]
+            |i| ((x[i] - y[i]).abs() / largest).powf(p),
+        );
         let root = if p == 2.0 {
             sum.sqrt()
         } else {

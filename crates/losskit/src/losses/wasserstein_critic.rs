@@ -40,13 +40,13 @@ impl Pointwise for WassersteinCritic {
 
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
-        Jet::margin(pred, target, |m| {
-            let flat = R::select(m.eq(m), R::zero(), m);
-            Jet {
-                value: -m,
-                grad: flat - R::one(),
-                hess: flat,
-            }
-        })
+        let m = target * pred;
+        let flat = R::select(m.eq(m), R::zero(), m);
+        let jet = Jet {
+            value: -m,
+            grad: flat - R::one(),
+            hess: flat,
+        };
+        jet.of_margin(target)
     }
 }

@@ -1,0 +1,108 @@
+//! Predictions and targets as slices.
+
+use crate::real::Scalar;
+
+/// Predictions: rows of `width` numbers.
+///
+/// A slice alone is enough where the width follows from the loss or from the number of targets; otherwise [`Rows::new`].
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'a, T> {
+    /// All predictions.
+    pub data: &'a [T],
+    /// Numbers per row, if given.
+    pub width: Option<usize>,
+    /// Distance between two numbers of a row: 1 for rows one after the other.
+    pub inner: usize,
+}
+
+impl<'a, T> Rows<'a, T> {
+    /// Rows of `width` numbers, one row after the other: shape (N, width).
+    pub fn new(data: &'a [T], width: usize) -> Self {
+        Rows {
+            data,
+            width: Some(width),
+            inner: 1,
+        }
+    }
+
+    /// Shape (N, `width`, d₁, d₂, …) in C order, `inner` = d₁·d₂·…: a row is a position, its numbers lie `inner` apart.
+    pub fn channels(data: &'a [T], width: usize, inner: usize) -> Self {
+        Rows {
+            data,
+            width: Some(width),
+            inner,
+        }
+    }
+
+    /// Shape (`width`, N): all rows' first numbers, then all second ones (Fortran order).
+    pub fn column_major(data: &'a [T], width: usize) -> Self {
+        Rows::channels(data, width, (data.len() / width.max(1)).max(1))
+    }
+}
+
+impl<'a, T: Scalar> From<&'a [T]> for Rows<'a, T> {
+    fn from(data: &'a [T]) -> Self {
+        Rows {
+            data,
+            width: None,
+            inner: 1,
+        }
+    }
+}
+impl<'a, T: Scalar> From<&'a Vec<T>> for Rows<'a, T> {
+    fn from(data: &'a Vec<T>) -> Self {
+        data.as_slice().into()
+    }
+}
+impl<'a, T: Scalar, const N: usize> From<&'a [T; N]> for Rows<'a, T> {
+    fn from(data: &'a [T; N]) -> Self {
+        data.as_slice().into()
+    }
+}
+
+/// Targets.
+#[derive(Clone, Copy, Debug)]
+pub enum Targets<'a, T> {
+    /// Numbers: one a row, or, for a distribution, one a prediction in the predictions' own layout.
+    Numbers(&'a [T]),
+    /// Class indices from 0, one a row.
+    Classes(&'a [i64]),
+    /// None.
+    Nothing,
+}
+
+impl<'a, T: Scalar> From<&'a [T]> for Targets<'a, T> {
+    fn from(data: &'a [T]) -> Self {
+        Targets::Numbers(data)
+    }
+}
+impl<'a, T: Scalar> From<&'a Vec<T>> for Targets<'a, T> {
+    fn from(data: &'a Vec<T>) -> Self {
+        Targets::Numbers(data)
+    }
+}
+impl<'a, T: Scalar, const N: usize> From<&'a [T; N]> for Targets<'a, T> {
+    fn from(data: &'a [T; N]) -> Self {
+        Targets::Numbers(data)
+    }
+}
+impl<'a, T: Scalar> From<&'a [i64]> for Targets<'a, T> {
+    fn from(data: &'a [i64]) -> Self {
+        Targets::Classes(data)
+    }
+}
+impl<'a, T: Scalar> From<&'a Vec<i64>> for Targets<'a, T> {
+    fn from(data: &'a Vec<i64>) -> Self {
+        Targets::Classes(data)
+    }
+}
+impl<'a, T: Scalar, const N: usize> From<&'a [i64; N]> for Targets<'a, T> {
+    fn from(data: &'a [i64; N]) -> Self {
+        Targets::Classes(data)
+    }
+}
+impl<T: Scalar> From<()> for Targets<'_, T> {
+    fn from((): ()) -> Self {
+        Targets::Nothing
+    }
+}

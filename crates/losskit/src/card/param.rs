@@ -1,0 +1,71 @@
+//! A loss's parameters.
+
+use super::Domain;
+
+/// A parameter of a loss.
+#[derive(Clone, Copy, Debug)]
+pub struct Param {
+    /// Its name.
+    pub name: &'static str,
+    /// Its value when none is given; NaN means absent.
+    pub default: f64,
+    /// The values it may take.
+    pub range: Domain,
+    /// On or off, written `true` and `false`, kept as 1 and 0.
+    pub flag: bool,
+    /// What it does, in a few words.
+    pub about: &'static str,
+}
+
+impl Param {
+    /// A number within `range`.
+    pub const fn number(
+        name: &'static str,
+        default: f64,
+        range: Domain,
+        about: &'static str,
+    ) -> Param {
+        Param {
+            name,
+            default,
+            range,
+            flag: false,
+            about,
+        }
+    }
+
+    /// A number > 0.
+    pub const fn positive(name: &'static str, default: f64, about: &'static str) -> Param {
+        Param::number(name, default, Domain::POSITIVE, about)
+    }
+
+    /// A number within `range`, or absent, which is the default.
+    pub const fn optional(name: &'static str, range: Domain, about: &'static str) -> Param {
+        Param::number(name, f64::NAN, range, about)
+    }
+
+    /// A switch, off by default.
+    pub const fn flag(name: &'static str, about: &'static str) -> Param {
+        Param {
+            name,
+            default: 0.0,
+            range: Domain::closed(0.0, 1.0),
+            flag: true,
+            about,
+        }
+    }
+
+    /// Whether it may be left absent.
+    pub fn is_optional(&self) -> bool {
+        self.default.is_nan()
+    }
+
+    /// Its value as it is written in a loss specification.
+    pub fn show(&self, value: f64) -> String {
+        match (self.flag, value.is_nan()) {
+            (_, true) => "none".into(),
+            (true, _) => (value != 0.0).to_string(),
+            (false, _) => value.to_string(),
+        }
+    }
+}
