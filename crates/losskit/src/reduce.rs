@@ -106,7 +106,7 @@ impl<'a, T: Scalar> Weights<'a, T> {
 
 fn checked<T: Scalar>(what: &'static str, index: usize, weight: T) -> Result<f64, Error> {
     let value = weight.to_f64();
-    if value >= 0.0 && value < f64::INFINITY {
+    if (0.0..f64::INFINITY).contains(&value) {
         Ok(value)
     } else {
         Err(Error::Weight { what, index, value })

@@ -85,7 +85,7 @@ pub trait Kind: Send + Sync + 'static {
     where
         R: 'a;
     /// Reads it from its most general form; the batch has been checked to hold this kind.
-    fn pick<'a, R: Real>(value: R, class: usize, row: &'a [R]) -> Self::Of<'a, R>;
+    fn pick<R: Real>(value: R, class: usize, row: &[R]) -> Self::Of<'_, R>;
 }
 
 /// A number.
@@ -107,7 +107,7 @@ impl Kind for Value {
     where
         R: 'a;
     #[inline(always)]
-    fn pick<'a, R: Real>(value: R, _: usize, _: &'a [R]) -> R {
+    fn pick<R: Real>(value: R, _: usize, _: &[R]) -> R {
         value
     }
 }
@@ -117,7 +117,7 @@ impl Kind for Class {
     where
         R: 'a;
     #[inline(always)]
-    fn pick<'a, R: Real>(_: R, class: usize, _: &'a [R]) -> usize {
+    fn pick<R: Real>(_: R, class: usize, _: &[R]) -> usize {
         class
     }
 }
@@ -127,7 +127,7 @@ impl Kind for Distribution {
     where
         R: 'a;
     #[inline(always)]
-    fn pick<'a, R: Real>(_: R, _: usize, row: &'a [R]) -> &'a [R] {
+    fn pick<R: Real>(_: R, _: usize, row: &[R]) -> &[R] {
         row
     }
 }
@@ -137,5 +137,5 @@ impl Kind for Nothing {
     where
         R: 'a;
     #[inline(always)]
-    fn pick<'a, R: Real>(_: R, _: usize, _: &'a [R]) {}
+    fn pick<R: Real>(_: R, _: usize, _: &[R]) {}
 }

@@ -117,7 +117,7 @@ fn each_row<T: Scalar>(
     let len = scores.data.len();
     let width = scores.width.unwrap_or(len).max(1);
     let inner = scores.inner.max(1);
-    if len % (width * inner) != 0 {
+    if !len.is_multiple_of(width * inner) {
         return Err(Error::Length {
             what: "the scores",
             got: len,
