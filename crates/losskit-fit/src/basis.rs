@@ -1,0 +1,186 @@
+//! Centred and scaled columns: a preconditioner that leaves the answer as it is.
+
+use crate::aggregate::Moments;
+use faer::Mat;
+
+/// How the columns the solver works on come from the raw ones: z = (x − centre)/scale for those
+/// kept, then a column of ones.
+#[derive(Clone, Debug)]
+pub(crate) struct Basis {
+    /// The raw columns in use, ascending.
+    pub(crate) kept: Vec<usize>,
+    /// What is subtracted, of every raw column.
+    pub(crate) centre: Vec<f64>,
+    /// What is divided by, of every raw column.
+    pub(crate) scale: Vec<f64>,
+    pub(crate) intercept: bool,
+}
+
+/// What the raw columns are like.
+pub(crate) struct Columns {
+    pub(crate) moments: Vec<Moments>,
+    /// The columns that hold one value only.
+    pub(crate) constant: Vec<usize>,
+    /// For each column, what its rounding amounts to in units of its spread.
+    pub(crate) noise: Vec<f64>,
+    basis: Basis,
+}
+
+impl Columns {
+    pub(crate) fn of(x: &Mat<f64>, weight: Option<&[f64]>, intercept: bool) -> Columns {
+        let slices = (0..x.ncols()).map(|j| x.col(j).try_as_col_major().map(|c| c.as_slice()));
+        let moments: Vec<Moments> = slices
+            .map(|c| Moments::column(c.unwrap_or_default(), weight))
+            .collect();
+        // Without an intercept nothing can be subtracted, and a constant column is a column like
+        // others.
+        let constant: Vec<usize> = (0..moments.len())
+            .filter(|&j| moments[j].min == moments[j].max && (intercept || moments[j].min == 0.0))
+            .collect();
+        let scale: Vec<f64> = moments
+            .iter()
+            .enumerate()
+            .map(|(j, m)| {
+                let about = if intercept { 0.0 } else { m.mean };
+                let spread = (m.square / m.weight + about * about).sqrt();
+                if constant.contains(&j) || spread == 0.0 {
+                    1.0
+                } else {
+                    spread
+                }
+            })
+            .collect();
+        let noise = moments
+            .iter()
+            .zip(&scale)
+            .map(|(m, s)| f64::EPSILON * m.min.abs().max(m.max.abs()) / s)
+            .collect();
+        let basis = Basis {
+            kept: (0..moments.len())
+                .filter(|j| !constant.contains(j))
+                .collect(),
+            centre: moments
+                .iter()
+                .map(|m| if intercept { m.mean } else { 0.0 })
+                .collect(),
+            scale,
+            intercept,
+        };
+        Columns {
+            moments,
+            constant,
+            noise,
+            basis,
+        }
+    }
+
+    /// Centred and scaled, without the constant columns.
+    pub(crate) fn scaled(&self) -> Basis {
+        self.basis.clone()
+    }
+
+    /// As they are.
+    pub(crate) fn raw(&self) -> Basis {
+        let p = self.moments.len();
+        Basis {
+            kept: (0..p).collect(),
+            centre: vec![0.0; p],
+            scale: vec![1.0; p],
+            intercept: self.basis.intercept,
+        }
+    }
+
+    /// Centred and scaled, every column kept.
+    pub(crate) fn standard(&self) -> Basis {
+        Basis {
+            kept: (0..self.moments.len()).collect(),
+            ..self.basis.clone()
+        }
+    }
+}
+
+impl Basis {
+    /// How many columns the solver works on.
+    pub(crate) fn width(&self) -> usize {
+        self.kept.len() + usize::from(self.intercept)
+    }
+
+    /// The matrix the solver works on.
+    pub(crate) fn apply(&self, x: &Mat<f64>) -> Mat<f64> {
+        Mat::from_fn(x.nrows(), self.width(), |i, j| match self.kept.get(j) {
+            Some(&raw) => (x[(i, raw)] - self.centre[raw]) / self.scale[raw],
+            None => 1.0,
+        })
+    }
+
+    /// The penalty of each column of the solver's: λ on raw coefficients, or on those of the
+    /// standardised columns.
+    pub(crate) fn ridge(&self, lambda: f64, sd: Option<&[f64]>) -> Vec<f64> {
+        let of = |&j: &usize| {
+            let unit = sd.map_or(1.0, |sd| sd[j]) / self.scale[j];
+            lambda * unit * unit
+        };
+        let free = self.intercept.then_some(0.0);
+        self.kept.iter().map(of).chain(free).collect()
+    }
+
+    /// Raw coefficients by output, and the linear predictor at the centre.
+    pub(crate) fn to_raw(&self, theta: &Mat<f64>) -> (Vec<Vec<f64>>, Vec<f64>) {
+        let coefficients = (0..theta.ncols())
+            .map(|a| {
+                let mut w = vec![0.0; self.centre.len()];
+                for (j, &raw) in self.kept.iter().enumerate() {
+                    w[raw] = theta[(j, a)] / self.scale[raw];
+                }
+                w
+            })
+            .collect();
+        let level = (0..theta.ncols())
+            .map(|a| {
+                if self.intercept {
+                    theta[(self.kept.len(), a)]
+                } else {
+                    0.0
+                }
+            })
+            .collect();
+        (coefficients, level)
+    }
+
+    /// The solver's coefficients from raw ones and the linear predictor at `centre`.
+    pub(crate) fn adopt(
+        &self,
+        coefficients: &[Vec<f64>],
+        centre: &[f64],
+        level: &[f64],
+    ) -> Mat<f64> {
+        Mat::from_fn(self.width(), coefficients.len(), |j, a| {
+            match self.kept.get(j) {
+                Some(&raw) => coefficients[a][raw] * self.scale[raw],
+                None => {
+                    let shift = (0..centre.len())
+                        .map(|j| coefficients[a][j] * (self.centre[j] - centre[j]));
+                    shift.fold(level[a], |sum, s| sum + s)
+                }
+            }
+        })
+    }
+
+    /// The largest entry of the gradient with respect to the coefficients of another basis of the
+    /// same columns.
+    pub(crate) fn gradient_in(&self, other: &Basis, grad: &Mat<f64>) -> f64 {
+        let ones = self.kept.len();
+        let mut largest = 0.0_f64;
+        for a in 0..grad.ncols() {
+            let free = if self.intercept { grad[(ones, a)] } else { 0.0 };
+            largest = largest.max(free.abs());
+            for (j, &raw) in self.kept.iter().enumerate() {
+                let x =
+                    self.scale[raw] * grad[(j, a)] + (self.centre[raw] - other.centre[raw]) * free;
+                let g = (x / other.scale[raw]).abs();
+                largest = if g.is_nan() { f64::NAN } else { largest.max(g) };
+            }
+        }
+        largest
+    }
+}

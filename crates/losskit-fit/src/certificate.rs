@@ -1,0 +1,92 @@
+//! The proof that comes with an answer, or the admission that there is none.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What is known of the answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// Whether the gradient is within the tolerance at a minimum that exists.
+    pub solved: bool,
+    /// What the answer is.
+    pub kind: Kind,
+    /// |gradient of the objective|∞ on the raw scale of the columns.
+    pub grad: f64,
+    /// The same on centred columns of spread 1, where it does not depend on units.
+    pub grad_scaled: f64,
+    /// What `grad_scaled` may be: the relative tolerance times the larger of 1 and `grad_scaled` at
+    /// all coefficients 0.
+    pub tolerance: f64,
+    /// The weighted mean of the loss.
+    pub loss: f64,
+    /// The same with the penalty.
+    pub objective: f64,
+    /// Steps or epochs taken.
+    pub steps: usize,
+}
+
+/// What an answer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// The objective is convex and its gradient is 0 within the tolerance.
+    Global,
+    /// The gradient is 0 within the tolerance; the loss is not convex, so other minima may be
+    /// lower.
+    Local,
+    /// The loss has corners and no subgradient within the tolerance was met.
+    NonSmooth,
+    /// The loss falls for ever along some direction, ever more slowly.
+    Infinity,
+    /// The steps ran out.
+    Budget,
+    /// No step improves the answer, though the gradient is above the tolerance.
+    Stalled,
+    /// Stopped from outside.
+    Interrupted,
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Kind::Global => "global minimum (convex)",
+            Kind::Local => "local minimum (the loss is not convex)",
+            Kind::NonSmooth => "not certified (the loss is not smooth)",
+            Kind::Infinity => "no minimum (the loss falls for ever along some direction)",
+            Kind::Budget => "steps used up",
+            Kind::Stalled => "stalled (no step improves it)",
+            Kind::Interrupted => "interrupted",
+        })
+    }
+}
+
+/// A number to eight digits, as short as it goes.
+fn figure(x: f64) -> String {
+    let rounded = format!("{x:.7e}").parse().unwrap_or(x);
+    if x == 0.0 || (1e-4..1e9).contains(&x.abs()) {
+        rounded.to_string()
+    } else {
+        format!("{rounded:e}")
+    }
+}
+
+impl fmt::Display for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (verdict, sign) = if self.grad_scaled <= self.tolerance {
+            (if self.solved { "solved" } else { "not solved" }, '≤')
+        } else {
+            ("not solved", '>')
+        };
+        let s = if self.steps == 1 { "" } else { "s" };
+        write!(
+            f,
+            "{verdict}: {}, |gradient| {:.1e} {sign} {:.0e} on scaled columns ({:.1e} on raw ones), objective {}, {} step{s}",
+            self.kind,
+            self.grad_scaled,
+            self.tolerance,
+            self.grad,
+            figure(self.objective),
+            self.steps
+        )
+    }
+}

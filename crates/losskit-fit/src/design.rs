@@ -1,0 +1,220 @@
+//! From the columns of a table to the columns of a matrix, the same way at training and at
+//! prediction.
+
+use crate::Error;
+use crate::frame::{Column, Data, Frame};
+use faer::Mat;
+use serde::{Deserialize, Serialize};
+
+/// A column of the table and how it is read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Feature {
+    /// The name of the column.
+    pub column: String,
+    /// How its cells become numbers.
+    pub encoding: Encoding,
+}
+
+/// How cells become numbers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Encoding {
+    /// As they are.
+    Number,
+    /// False is 0, true is 1.
+    Bool,
+    /// One 0/1 column for every text but the first, which is the reference.
+    Levels(Vec<String>),
+}
+
+impl Feature {
+    /// How to read this column.
+    fn learn(column: &Column) -> Result<Feature, Error> {
+        let encoding = match column.data() {
+            Data::Number(_) => Encoding::Number,
+            Data::Bool(_) => Encoding::Bool,
+            Data::Text { .. } => Encoding::Levels(used_levels(column)),
+        };
+        if let Encoding::Levels(levels) = &encoding
+            && levels.len() > 20
+            && levels.len() > column.len() / 2
+        {
+            return Err(Error::Levels {
+                column: column.name().into(),
+                levels: levels.len(),
+                rows: column.len(),
+            });
+        }
+        Ok(Feature {
+            column: column.name().into(),
+            encoding,
+        })
+    }
+
+    /// The names of its matrix columns.
+    pub fn terms(&self) -> Vec<String> {
+        match &self.encoding {
+            Encoding::Number | Encoding::Bool => vec![self.column.clone()],
+            Encoding::Levels(levels) => levels
+                .iter()
+                .skip(1)
+                .map(|level| format!("{}={level}", self.column))
+                .collect(),
+        }
+    }
+
+    /// Appends its matrix columns.
+    fn read(&self, column: &Column, out: &mut Vec<Vec<f64>>) -> Result<(), Error> {
+        check_missing(column)?;
+        let wrong = |wants| Error::Kind {
+            column: column.name().into(),
+            role: "a feature",
+            wants,
+            holds: column.kind(),
+        };
+        match (&self.encoding, column.data()) {
+            (Encoding::Number, Data::Number(values)) => {
+                check_finite(column.name(), values)?;
+                out.push(values.clone());
+            }
+            (Encoding::Bool, Data::Bool(values)) => {
+                out.push(values.iter().map(|&b| f64::from(u8::from(b))).collect());
+            }
+            (Encoding::Levels(known), Data::Text { codes, levels }) => {
+                let place: Vec<Option<usize>> = levels
+                    .iter()
+                    .map(|level| known.iter().position(|k| k == level))
+                    .collect();
+                let first = out.len();
+                out.resize(
+                    first + known.len().saturating_sub(1),
+                    vec![0.0; codes.len()],
+                );
+                for (row, &code) in codes.iter().enumerate() {
+                    match place[code as usize] {
+                        Some(0) => {}
+                        Some(level) => out[first + level - 1][row] = 1.0,
+                        None => {
+                            return Err(Error::Level {
+                                column: column.name().into(),
+                                row: row + 1,
+                                level: levels[code as usize].clone(),
+                                known: known.clone(),
+                            });
+                        }
+                    }
+                }
+            }
+            (Encoding::Number, _) => return Err(wrong("numbers")),
+            (Encoding::Bool, _) => return Err(wrong("true or false")),
+            (Encoding::Levels(_), _) => return Err(wrong("texts")),
+        }
+        Ok(())
+    }
+}
+
+/// The texts that occur, sorted: a selection of rows may have left some unused.
+pub(crate) fn used_levels(column: &Column) -> Vec<String> {
+    let Data::Text { codes, levels } = column.data() else {
+        return Vec::new();
+    };
+    let mut used = vec![false; levels.len()];
+    for (row, &code) in codes.iter().enumerate() {
+        if !column.is_missing(row) {
+            used[code as usize] = true;
+        }
+    }
+    let mut texts: Vec<String> = levels
+        .iter()
+        .zip(used)
+        .filter(|(_, used)| *used)
+        .map(|(level, _)| level.clone())
+        .collect();
+    texts.sort();
+    texts
+}
+
+/// No cell is empty.
+pub(crate) fn check_missing(column: &Column) -> Result<(), Error> {
+    match (0..column.len()).find(|&row| column.is_missing(row)) {
+        None => Ok(()),
+        Some(row) => Err(Error::Missing {
+            column: column.name().into(),
+            row: row + 1,
+        }),
+    }
+}
+
+/// Every number is finite.
+pub(crate) fn check_finite(column: &str, values: &[f64]) -> Result<(), Error> {
+    match values.iter().position(|v| !v.is_finite()) {
+        None => Ok(()),
+        Some(row) => Err(Error::NotFinite {
+            column: column.into(),
+            row: row + 1,
+            value: values[row],
+        }),
+    }
+}
+
+/// Decides which columns are features and how each is read: those named, or all but the ones in use
+/// for something else.
+pub(crate) fn learn(
+    table: &Frame,
+    chosen: Option<&[String]>,
+    taken: &[&str],
+) -> Result<Vec<Feature>, Error> {
+    match chosen {
+        None => table
+            .columns()
+            .iter()
+            .filter(|column| !taken.contains(&column.name()))
+            .map(Feature::learn)
+            .collect(),
+        Some(names) => names
+            .iter()
+            .map(|name| {
+                if taken.contains(&name.as_str()) {
+                    return Err(Error::Option {
+                        name: "features",
+                        why: format!("column {name:?} is the target or the weight, so it cannot be a feature too"),
+                    });
+                }
+                Feature::learn(table.column(name)?)
+            })
+            .collect(),
+    }
+}
+
+/// The matrix, one row a row of the table.
+pub(crate) fn matrix(features: &[Feature], table: &Frame) -> Result<Mat<f64>, Error> {
+    let mut columns = Vec::new();
+    for feature in features {
+        feature.read(table.column(&feature.column)?, &mut columns)?;
+    }
+    Ok(Mat::from_fn(table.rows(), columns.len(), |i, j| {
+        columns[j][i]
+    }))
+}
+
+/// The row weights.
+pub(crate) fn weights(table: &Frame, name: &str) -> Result<Vec<f64>, Error> {
+    let column = table.column(name)?;
+    check_missing(column)?;
+    let weights = column.as_numbers().ok_or(Error::Kind {
+        column: name.into(),
+        role: "the weight",
+        wants: "numbers",
+        holds: column.kind(),
+    })?;
+    check_finite(name, weights)?;
+    let bad = weights.iter().position(|w| *w < 0.0);
+    match bad.or((weights.iter().sum::<f64>() <= 0.0).then_some(usize::MAX)) {
+        None => Ok(weights.to_vec()),
+        Some(row) => Err(Error::Weight {
+            column: name.into(),
+            row: row.wrapping_add(1),
+            value: weights.get(row).copied().unwrap_or(0.0),
+        }),
+    }
+}

@@ -1,0 +1,67 @@
+//! Linear models under any loss, solved with a certificate.
+//!
+//! The objective is the weighted mean of a loss of the linear predictor η = Xw + b, plus (λ/2)‖w‖²;
+//! the intercept b is never penalised. A loss that compares class indices gets one linear predictor
+//! a class.
+//!
+//! ```
+//! use losskit_fit::frame::{Column, Frame};
+//! use losskit_fit::{Options, fit};
+//!
+//! let hours = vec![0.5, 1.0, 1.5, 2.0, 2.5, 3.0];
+//! let passed = [Some("no"), Some("no"), Some("yes"), Some("no"), Some("yes"), Some("yes")];
+//! let table = Frame::new("exam.csv", vec![Column::number("hours", hours), Column::texts("passed", passed)])?;
+//!
+//! let loss = losskit::parse("binary_cross_entropy_with_logits")?;
+//! let model = fit(loss.as_ref(), &table, "passed", &Options::default())?;
+//! assert_eq!(model.target.to_string(), "passed: no → 0, yes → 1");
+//! assert!(model.certificate.solved);
+//! assert!(model.certificate.grad < 1e-12);
+//!
+//! let prediction = model.predict(&table)?;
+//! assert_eq!(prediction.labels.unwrap(), ["no", "no", "no", "yes", "yes", "yes"]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Nothing here knows a loss by name: its card says what rows and targets it takes, whether it is
+//! convex and smooth, and which link its linear predictor has; whether it is a parabola is
+//! measured. Quadratic losses are solved by QR ([`Solver::Ols`]), smooth ones by damped Newton
+//! steps ([`Solver::Newton`]); both work on centred, scaled columns, which changes no answer.
+//! Gradient descent and Adam work on the columns as they are, exactly as the frameworks do.
+//!
+//! Every answer carries a [`Certificate`]: the gradient where the solver stopped, what it may be,
+//! and what follows. What is wrong with the data is an [`Error`] that names row and column, or a
+//! warning in the model. Sums run over fixed blocks of rows, merged in order: the number of threads
+//! does not change a bit.
+
+mod aggregate;
+mod basis;
+mod certificate;
+mod design;
+mod diagnose;
+mod error;
+pub mod frame;
+pub mod metrics;
+mod model;
+mod objective;
+mod options;
+mod predict;
+mod rng;
+mod solver;
+mod suits;
+mod target;
+mod train;
+mod watch;
+
+pub use certificate::{Certificate, Kind};
+pub use design::{Encoding, Feature};
+pub use error::Error;
+pub use model::{Metric, Model, SCHEMA};
+pub use options::Options;
+pub use predict::Prediction;
+pub use rng::split;
+pub use solver::first_order::FirstOrder;
+pub use solver::{AdamRule, Solver};
+pub use target::{Map, Target};
+pub use train::{fit, fit_watched};
+pub use watch::{Control, Epoch, metric_name};

@@ -1,0 +1,166 @@
+//! What is minimised: the weighted mean of a loss of Xθ, plus half a weighted square of θ.
+
+use crate::Error;
+use crate::aggregate::{gram, times, transpose_times};
+use crate::target::Answers;
+use faer::Mat;
+use losskit::{Batch, Loss, Out, Rows};
+
+/// The objective over coefficients θ: one row a column of the design, one column a linear
+/// predictor.
+pub(crate) struct Objective<'a> {
+    pub(crate) loss: &'a dyn Loss,
+    pub(crate) design: Mat<f64>,
+    pub(crate) outputs: usize,
+    pub(crate) answers: &'a Answers,
+    pub(crate) weight: Option<&'a [f64]>,
+    /// What multiplies ½θ², for each column.
+    pub(crate) ridge: Vec<f64>,
+}
+
+/// The objective at one θ.
+pub(crate) struct Eval {
+    /// The linear predictors, row by row.
+    pub(crate) eta: Vec<f64>,
+    /// The derivative of the mean loss with respect to each.
+    pub(crate) slope: Vec<f64>,
+    pub(crate) loss: f64,
+    pub(crate) objective: f64,
+    pub(crate) grad: Mat<f64>,
+}
+
+impl Eval {
+    /// |gradient|∞; NaN if any entry is.
+    pub(crate) fn grad_inf(&self) -> f64 {
+        largest(&self.grad)
+    }
+}
+
+/// The largest entry in size; NaN if any is.
+pub(crate) fn largest(m: &Mat<f64>) -> f64 {
+    let mut out = 0.0_f64;
+    for j in 0..m.ncols() {
+        for i in 0..m.nrows() {
+            let x = m[(i, j)].abs();
+            out = if x.is_nan() || out.is_nan() {
+                f64::NAN
+            } else {
+                out.max(x)
+            };
+        }
+    }
+    out
+}
+
+impl Objective<'_> {
+    pub(crate) fn rows(&self) -> usize {
+        self.design.nrows()
+    }
+
+    /// Columns of the design.
+    pub(crate) fn width(&self) -> usize {
+        self.design.ncols()
+    }
+
+    pub(crate) fn zeros(&self) -> Mat<f64> {
+        Mat::zeros(self.width(), self.outputs)
+    }
+
+    fn batch<'b>(&'b self, eta: &'b [f64]) -> Batch<'b, f64> {
+        Batch {
+            weight: self.weight,
+            ..Batch::new(Rows::new(eta, self.outputs), self.answers.targets())
+        }
+    }
+
+    fn penalty(&self, theta: &Mat<f64>) -> f64 {
+        let mut sum = 0.0;
+        for a in 0..theta.ncols() {
+            for (j, ridge) in self.ridge.iter().enumerate() {
+                sum += ridge * theta[(j, a)] * theta[(j, a)];
+            }
+        }
+        0.5 * sum
+    }
+
+    /// The mean loss and the linear predictors.
+    pub(crate) fn value(&self, theta: &Mat<f64>) -> Result<(f64, Vec<f64>), Error> {
+        let eta = times(self.design.as_ref(), theta.as_ref());
+        let sums = self.loss.eval64(&self.batch(&eta), Out::none())?;
+        Ok((sums.mean(), eta))
+    }
+
+    pub(crate) fn eval(&self, theta: &Mat<f64>) -> Result<Eval, Error> {
+        let eta = times(self.design.as_ref(), theta.as_ref());
+        let mut slope = vec![0.0; eta.len()];
+        let out = Out {
+            grad: Some(&mut slope),
+            ..Out::none()
+        };
+        let loss = self.loss.eval64(&self.batch(&eta), out)?.mean();
+        let mut grad = transpose_times(self.design.as_ref(), &slope, self.outputs);
+        for a in 0..self.outputs {
+            for (j, ridge) in self.ridge.iter().enumerate() {
+                grad[(j, a)] += ridge * theta[(j, a)];
+            }
+        }
+        Ok(Eval {
+            objective: loss + self.penalty(theta),
+            eta,
+            slope,
+            loss,
+            grad,
+        })
+    }
+
+    /// The second derivatives of the mean loss, row by row: `outputs`² numbers each.
+    pub(crate) fn curvature(&self, eta: &[f64]) -> Result<Vec<f64>, Error> {
+        let k = self.outputs;
+        let batch = self.batch(eta);
+        if k == 1 {
+            let mut hess = vec![0.0; eta.len()];
+            let out = Out {
+                hess: Some(&mut hess),
+                ..Out::none()
+            };
+            self.loss.eval64(&batch, out)?;
+            return Ok(hess);
+        }
+        let mut all = vec![0.0; eta.len() * k];
+        let (mut direction, mut product) = (vec![0.0; eta.len()], vec![0.0; eta.len()]);
+        for a in 0..k {
+            direction
+                .iter_mut()
+                .enumerate()
+                .for_each(|(at, d)| *d = f64::from(u8::from(at % k == a)));
+            self.loss.product64(&batch, &direction, &mut product)?;
+            for (row, h) in product.chunks_exact(k).enumerate() {
+                all[(row * k + a) * k..][..k].copy_from_slice(h);
+            }
+        }
+        Ok(all)
+    }
+
+    /// The Hessian of the objective, lower triangle; θ counts output by output.
+    pub(crate) fn hessian(&self, curvature: &[f64]) -> Mat<f64> {
+        let (k, q) = (self.outputs, self.width());
+        let mut hessian = Mat::zeros(k * q, k * q);
+        for a in 0..k {
+            for b in 0..=a {
+                let block = gram(self.design.as_ref(), |row| curvature[(row * k + a) * k + b]);
+                for j in 0..q {
+                    for i in j..q {
+                        hessian[(a * q + i, b * q + j)] = block[(i, j)];
+                        if a != b {
+                            hessian[(a * q + j, b * q + i)] = block[(i, j)];
+                        }
+                    }
+                }
+            }
+            for (j, ridge) in self.ridge.iter().enumerate() {
+                hessian[(a * q + j, a * q + j)] += ridge;
+            }
+        }
+        hessian
+    }
+}

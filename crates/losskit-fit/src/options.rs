@@ -1,0 +1,100 @@
+//! What one may ask of a fit.
+
+use crate::Error;
+use crate::model::Model;
+use crate::solver::{AdamRule, Solver};
+
+/// What one may ask of a fit; the default asks for the exact answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// The feature columns; all but the target and the weight where absent.
+    pub features: Option<Vec<String>>,
+    /// The column of row weights.
+    pub weight: Option<String>,
+    /// Which of two labels is the positive one, as it is written.
+    pub positive: Option<String>,
+    /// Whether the linear predictor has a constant; it is never penalised.
+    pub intercept: bool,
+    /// Adds half this times the sum of the squared coefficients to the mean loss; 0 for no penalty.
+    pub lambda: f64,
+    /// Penalises the coefficients of columns of spread 1, and lets first-order methods work on such
+    /// columns.
+    pub standardize: bool,
+    /// The method.
+    pub solver: Solver,
+    /// How small the gradient must be: see
+    /// [`Certificate::tolerance`](crate::Certificate::tolerance).
+    pub tol: f64,
+    /// Newton steps at most.
+    pub steps: usize,
+    /// Learning rate of first-order methods.
+    pub lr: f64,
+    /// Passes of first-order methods over the rows.
+    pub epochs: usize,
+    /// Rows a step of first-order methods; where absent 32 for `sgd` and all for `gd` and `adam`.
+    pub batch: Option<usize>,
+    /// Whether each pass takes the rows in a new order, decided by the seed.
+    pub shuffle: bool,
+    /// Whose Adam.
+    pub adam_rule: AdamRule,
+    /// A model of the same columns to start from; where absent first-order methods start from 0,
+    /// others from the best constant.
+    pub init: Option<Model>,
+    /// What decides the order of the rows.
+    pub seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            features: None,
+            weight: None,
+            positive: None,
+            intercept: true,
+            lambda: 0.0,
+            standardize: false,
+            solver: Solver::Auto,
+            tol: 1e-10,
+            steps: 200,
+            lr: 0.01,
+            epochs: 200,
+            batch: None,
+            shuffle: true,
+            adam_rule: AdamRule::Torch,
+            init: None,
+            seed: 0,
+        }
+    }
+}
+
+impl Options {
+    /// Every number within its range.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let wrong = |name, why: &str| {
+            Err(Error::Option {
+                name,
+                why: why.into(),
+            })
+        };
+        let is = |x: f64, low: bool| x.is_finite() && low;
+        if !is(self.lambda, self.lambda >= 0.0) {
+            return wrong(
+                "lambda",
+                &format!("must be a number ≥ 0, got {}", self.lambda),
+            );
+        }
+        if !is(self.tol, self.tol > 0.0) {
+            return wrong("tol", &format!("must be a number > 0, got {}", self.tol));
+        }
+        if !is(self.lr, self.lr > 0.0) {
+            return wrong("lr", &format!("must be a number > 0, got {}", self.lr));
+        }
+        if self.batch == Some(0) {
+            return wrong("batch", "a step needs at least one row");
+        }
+        if self.solver == Solver::Gd && self.batch.is_some() {
+            return wrong("batch", "gd takes all rows at a time; use sgd");
+        }
+        Ok(())
+    }
+}

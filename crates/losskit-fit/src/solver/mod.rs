@@ -1,0 +1,196 @@
+//! The methods, and which of them a loss calls for.
+
+pub(crate) mod first_order;
+pub(crate) mod newton;
+pub(crate) mod ols;
+pub(crate) mod start;
+
+use crate::Error;
+use faer::Mat;
+use losskit::Loss;
+use losskit::card::{Row, TargetShape};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+/// A method.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Solver {
+    /// Whatever suits the loss: `ols` if it is quadratic, `newton` if it is smooth, else falling
+    /// steps along subgradients.
+    #[default]
+    Auto,
+    /// Least squares by Householder QR, for quadratic losses.
+    Ols,
+    /// Damped Newton steps, for smooth losses.
+    Newton,
+    /// Gradient descent over all rows.
+    Gd,
+    /// Gradient descent over a few rows at a time.
+    Sgd,
+    /// Adam (Kingma and Ba 2015).
+    Adam,
+    /// Subgradient steps of falling length, for losses with corners; chosen by `auto` only.
+    Subgradient,
+}
+
+impl Solver {
+    /// The methods one may ask for.
+    pub const ALL: [Solver; 6] = [
+        Solver::Auto,
+        Solver::Ols,
+        Solver::Newton,
+        Solver::Gd,
+        Solver::Sgd,
+        Solver::Adam,
+    ];
+
+    /// Its name, lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Solver::Auto => "auto",
+            Solver::Ols => "ols",
+            Solver::Newton => "newton",
+            Solver::Gd => "gd",
+            Solver::Sgd => "sgd",
+            Solver::Adam => "adam",
+            Solver::Subgradient => "subgradient",
+        }
+    }
+
+    /// Whether it works on the user's columns and follows a learning rate.
+    pub fn is_first_order(self) -> bool {
+        matches!(self, Solver::Gd | Solver::Sgd | Solver::Adam)
+    }
+
+    /// The method that will run.
+    pub(crate) fn resolve(self, loss: &dyn Loss) -> Result<Solver, Error> {
+        let card = loss.card();
+        match self {
+            Solver::Auto if is_quadratic(loss) => Ok(Solver::Ols),
+            Solver::Auto if loss.is_smooth() => Ok(Solver::Newton),
+            Solver::Auto => Ok(Solver::Subgradient),
+            Solver::Ols if !is_quadratic(loss) => Err(Error::Option {
+                name: "solver",
+                why: format!(
+                    "ols needs a loss that is a parabola of the prediction, which {} is not; use newton or auto",
+                    card.name
+                ),
+            }),
+            Solver::Newton if !loss.is_smooth() => Err(Error::Option {
+                name: "solver",
+                why: format!(
+                    "newton needs a gradient without jumps, and that of {} jumps; use auto, adam, gd or sgd",
+                    card.name
+                ),
+            }),
+            chosen => Ok(chosen),
+        }
+    }
+}
+
+impl fmt::Display for Solver {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for Solver {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Solver, String> {
+        let found = Solver::ALL.into_iter().find(|s| s.name() == text);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = Solver::ALL.iter().map(|s| s.name()).collect();
+            format!(
+                "'{text}' is not a solver; it is one of {}",
+                names.join(", ")
+            )
+        })
+    }
+}
+
+/// Whose formula Adam follows; they place ε differently.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AdamRule {
+    /// PyTorch: ε = 1e-8 beside the corrected √v.
+    #[default]
+    Torch,
+    /// Keras: ε = 1e-7 beside the uncorrected √v.
+    Keras,
+}
+
+impl AdamRule {
+    /// Every rule.
+    pub const ALL: [AdamRule; 2] = [AdamRule::Torch, AdamRule::Keras];
+
+    /// Its name, lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            AdamRule::Torch => "torch",
+            AdamRule::Keras => "keras",
+        }
+    }
+}
+
+impl fmt::Display for AdamRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+impl FromStr for AdamRule {
+    type Err = String;
+    fn from_str(text: &str) -> Result<AdamRule, String> {
+        let found = AdamRule::ALL.into_iter().find(|r| r.name() == text);
+        found.ok_or_else(|| format!("'{text}' is not a rule; it is torch or keras"))
+    }
+}
+
+/// What a method ends with.
+pub(crate) struct Answer {
+    pub(crate) theta: Mat<f64>,
+    pub(crate) ended: Ended,
+    pub(crate) steps: usize,
+    /// A long step that is still open, although the gradient has died away.
+    pub(crate) unending: Option<Mat<f64>>,
+}
+
+/// Why a method ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// It can do no better.
+    Rest,
+    /// Its steps are used up.
+    Budget,
+    /// It was told to.
+    Interrupted,
+}
+
+/// Targets within the domain to probe a loss with.
+fn probes(loss: &dyn Loss) -> Vec<f64> {
+    match loss.card().target {
+        TargetShape::Value(domain) => [-1.0, 0.0, 0.25, 1.0, 3.7, 42.0]
+            .into_iter()
+            .filter(|&y| domain.contains(y))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether the loss is a parabola of the prediction: measured, not known.
+pub(crate) fn is_quadratic(loss: &dyn Loss) -> bool {
+    let probes = probes(loss);
+    matches!(loss.card().row, Row::One(_))
+        && !probes.is_empty()
+        && probes.iter().all(|&y| {
+            let bend = |x: f64| loss.jet(x, y).map_or(f64::NAN, |jet| jet.hess);
+            let at = bend(y);
+            at > 0.0
+                && loss.kinks(y).is_empty()
+                && [-1e6, -33.0, -1.0, -1e-3, 0.0, 0.5, 2.0, 77.0, 1e6]
+                    .into_iter()
+                    .all(|x| bend(x) == at)
+        })
+}

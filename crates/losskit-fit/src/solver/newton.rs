@@ -1,0 +1,262 @@
+//! Newton's method, damped where the parabola it trusts is wrong (Levenberg and Marquardt).
+//!
+//! A step solves (H + μI)d = g on centred, scaled columns. While steps succeed μ falls to 0, and
+//! the last steps are Newton's own, so convergence is quadratic. Where H is indefinite (losses that
+//! are not convex) or vanishes (all rows on the straight part of a Huber loss) μ rises until the
+//! step descends; so the same method serves them.
+
+use super::{Answer, Ended};
+use crate::Error;
+use crate::aggregate::times;
+use crate::objective::{Eval, Objective, largest};
+use crate::watch::{Control, Watch};
+use faer::linalg::solvers::{Llt, Solve};
+use faer::{Mat, Side};
+use losskit::card::Claim;
+
+/// Rejected steps in a row before giving up.
+const PATIENCE: usize = 40;
+/// Steps without any curvature after which a loss that may be negative is taken to fall for ever.
+const STRAIGHT: usize = 20;
+/// A step that moves a linear predictor by more than this is no last step.
+const LONG: f64 = 1e-2;
+
+/// What a caller may object to along the way.
+pub(crate) type Inspect<'a> = &'a dyn Fn(&Mat<f64>, &Eval) -> Result<(), Error>;
+
+/// Minimises from `theta`, at most `steps` steps.
+pub(crate) fn newton(
+    objective: &Objective<'_>,
+    mut theta: Mat<f64>,
+    steps: usize,
+    mut watch: Option<&mut Watch<'_>>,
+    inspect: Inspect<'_>,
+) -> Result<Answer, Error> {
+    let mut note = |step: usize, eval: &Eval, theta: &Mat<f64>| match &mut watch {
+        Some(watch) => watch.note(step, objective, eval, theta),
+        None => Ok(Control::Go),
+    };
+    let mut at = objective.eval(&theta)?;
+    let gauge = is_shift_free(objective, &at);
+    if gauge {
+        centre(&mut theta);
+        at = objective.eval(&theta)?;
+    }
+    let mut control = note(0, &at, &theta)?;
+    let may_fall = !objective
+        .loss
+        .card()
+        .claims
+        .iter()
+        .any(|c| matches!(c, Claim::NonNegative));
+    let (mut damping, mut straight, mut taken) = (0.0, 0, 0);
+    let (mut ended, mut last) = (Ended::Budget, None);
+    for step in 1..=steps {
+        inspect(&theta, &at)?;
+        if control == Control::Stop {
+            ended = Ended::Interrupted;
+            break;
+        }
+        if at.grad_inf() == 0.0 {
+            ended = Ended::Rest;
+            break;
+        }
+        let hessian = hessian(objective, &at, gauge)?;
+        let bend = (0..hessian.nrows()).fold(0.0_f64, |m, i| m.max(hessian[(i, i)].abs()));
+        straight = if bend == 0.0 { straight + 1 } else { 0 };
+        if may_fall && straight > STRAIGHT && at.objective < 0.0 {
+            return Err(Error::Unbounded {
+                loss: objective.loss.card().name,
+            });
+        }
+        let next = descend(objective, &hessian, &theta, &at, bend, &mut damping)?;
+        let Some(Move {
+            to,
+            eval,
+            finest,
+            pure,
+        }) = next
+        else {
+            ended = Ended::Rest;
+            break;
+        };
+        let slow = eval.grad_inf() > 0.5 * at.grad_inf();
+        (theta, at, taken) = (to, eval, step);
+        last = pure.or(last);
+        control = note(step, &at, &theta)?;
+        if finest && slow {
+            inspect(&theta, &at)?;
+            ended = Ended::Rest;
+            break;
+        }
+    }
+    let unending = match ended {
+        Ended::Rest => unending(objective, &at, gauge, last)?,
+        _ => None,
+    };
+    Ok(Answer {
+        theta,
+        ended,
+        steps: taken,
+        unending,
+    })
+}
+
+/// The Hessian, definite where only the gauge keeps it from being so.
+fn hessian(objective: &Objective<'_>, at: &Eval, gauge: bool) -> Result<Mat<f64>, Error> {
+    let mut hessian = objective.hessian(&objective.curvature(&at.eta)?);
+    if gauge {
+        pin_gauge(&mut hessian, objective.outputs);
+    }
+    Ok(hessian)
+}
+
+/// The step Newton's method would take from the answer, or the last it took where curvature is too
+/// small to tell, if it is long: gradient and curvature then die away together, as they do towards
+/// a minimum at infinity.
+fn unending(
+    objective: &Objective<'_>,
+    at: &Eval,
+    gauge: bool,
+    last: Option<Mat<f64>>,
+) -> Result<Option<Mat<f64>>, Error> {
+    let step = solve(&hessian(objective, at, gauge)?, 0.0, &at.grad).or(last);
+    Ok(step.map(|step| -step).filter(|step| {
+        let moves = times(objective.design.as_ref(), step.as_ref());
+        moves.iter().any(|m| m.abs() > LONG)
+    }))
+}
+
+/// A step that was taken.
+struct Move {
+    to: Mat<f64>,
+    eval: Eval,
+    /// Whether it was too short for the objective to tell.
+    finest: bool,
+    /// The step itself, if it was not damped.
+    pure: Option<Mat<f64>>,
+}
+
+/// The next point, if a step of any damping leads to a better one.
+fn descend(
+    objective: &Objective<'_>,
+    hessian: &Mat<f64>,
+    theta: &Mat<f64>,
+    at: &Eval,
+    bend: f64,
+    damping: &mut f64,
+) -> Result<Option<Move>, Error> {
+    let least = if bend > 0.0 {
+        1e-6 * bend
+    } else {
+        at.grad_inf()
+    };
+    for _ in 0..PATIENCE {
+        let step = solve(hessian, *damping, &at.grad);
+        if let Some(step) = step.filter(|s| largest(s).is_finite()) {
+            let to = theta - &step;
+            let promised = dot(&at.grad, &step);
+            let predicted = 0.5 * (promised + *damping * dot(&step, &step));
+            if promised > 0.0
+                && largest(&to).is_finite()
+                && let Ok(eval) = objective.eval(&to)
+                && eval.objective.is_finite()
+            {
+                let drop = at.objective - eval.objective;
+                let noise = 2.0 * noise(at);
+                let finest = promised <= noise;
+                let better = if finest {
+                    // The objective cannot tell; the gradient can.
+                    drop >= -noise && eval.grad_inf() < at.grad_inf()
+                } else {
+                    drop >= 1e-4 * promised - noise
+                };
+                if better {
+                    let pure = (*damping == 0.0).then_some(step);
+                    let ratio = drop / predicted;
+                    if ratio > 0.75 || finest {
+                        *damping = if *damping * 0.1 < 1e-9 * bend {
+                            0.0
+                        } else {
+                            *damping * 0.1
+                        };
+                    } else if ratio < 0.25 {
+                        *damping = (4.0 * *damping).max(least);
+                    }
+                    return Ok(Some(Move {
+                        to,
+                        eval,
+                        finest,
+                        pure,
+                    }));
+                }
+                if finest && *damping == 0.0 {
+                    return Ok(None);
+                }
+            }
+        }
+        *damping = (*damping * 10.0).max(least);
+    }
+    Ok(None)
+}
+
+/// How far rounding of the linear predictors alone can move the objective.
+fn noise(at: &Eval) -> f64 {
+    let spread = at
+        .eta
+        .iter()
+        .zip(&at.slope)
+        .fold(0.0, |sum, (z, g)| sum + (z * g).abs());
+    4.0 * f64::EPSILON * (at.objective.abs() + spread)
+}
+
+fn dot(a: &Mat<f64>, b: &Mat<f64>) -> f64 {
+    let column = |j: usize| (0..a.nrows()).fold(0.0, |sum, i| sum + a[(i, j)] * b[(i, j)]);
+    (0..a.ncols()).fold(0.0, |sum, j| sum + column(j))
+}
+
+/// (H + μI)⁻¹ g, if that matrix is positive definite.
+fn solve(hessian: &Mat<f64>, damping: f64, grad: &Mat<f64>) -> Option<Mat<f64>> {
+    let mut damped = hessian.clone();
+    for i in 0..damped.nrows() {
+        damped[(i, i)] += damping;
+    }
+    let q = grad.nrows();
+    let long = Mat::from_fn(q * grad.ncols(), 1, |i, _| grad[(i % q, i / q)]);
+    let step = Llt::new(damped.as_ref(), Side::Lower).ok()?.solve(&long);
+    Some(Mat::from_fn(q, grad.ncols(), |i, a| step[(a * q + i, 0)]))
+}
+
+/// Whether adding one number to all scores of a row changes nothing: its derivatives then sum to 0.
+fn is_shift_free(objective: &Objective<'_>, at: &Eval) -> bool {
+    objective.outputs > 1
+        && at.slope.chunks_exact(objective.outputs).all(|row| {
+            let (sum, size) = row
+                .iter()
+                .fold((0.0, 0.0), |(s, a), g| (s + g, a + g.abs()));
+            sum.abs() <= 1e-9 * size
+        })
+}
+
+/// Makes the coefficients of each column sum to 0 over the outputs.
+fn centre(theta: &mut Mat<f64>) {
+    for j in 0..theta.nrows() {
+        let sum = (0..theta.ncols()).fold(0.0, |sum, a| sum + theta[(j, a)]);
+        let mean = sum / theta.ncols() as f64;
+        (0..theta.ncols()).for_each(|a| theta[(j, a)] -= mean);
+    }
+}
+
+/// Gives curvature to the directions that change nothing. Gradient and steps stay orthogonal to
+/// them, so no step changes, and coefficients that start with sum 0 over the outputs keep it.
+fn pin_gauge(hessian: &mut Mat<f64>, outputs: usize) {
+    let q = hessian.nrows() / outputs;
+    for j in 0..q {
+        let size = (0..outputs).fold(0.0_f64, |m, a| m.max(hessian[(a * q + j, a * q + j)]));
+        for a in 0..outputs {
+            for b in 0..=a {
+                hessian[(a * q + j, b * q + j)] += size;
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Least squares for any loss that is a parabola: one Newton step, solved by QR rather than through
+//! a squared matrix.
+
+use super::{Answer, Ended};
+use crate::Error;
+use crate::aggregate::{stack, triangle};
+use crate::objective::Objective;
+use crate::watch::{Control, Watch};
+use faer::Mat;
+use faer::linalg::solvers::SolveLstsq;
+
+/// Steps of iterative refinement after the solution.
+const REFINEMENTS: usize = 2;
+
+/// Minimises exactly: rows √h·(z, −g/h) and penalty rows √r·(e, −θ), reduced block by block to a
+/// triangle, then by QR with column pivoting; the rounding left is removed by refinement on the
+/// true gradient.
+pub(crate) fn ols(
+    objective: &Objective<'_>,
+    mut theta: Mat<f64>,
+    watch: &mut Watch<'_>,
+) -> Result<Answer, Error> {
+    let q = objective.width();
+    let mut at = objective.eval(&theta)?;
+    if watch.note(0, objective, &at, &theta)? == Control::Stop {
+        return Ok(Answer {
+            theta,
+            ended: Ended::Interrupted,
+            steps: 0,
+            unending: None,
+        });
+    }
+    let roots: Vec<f64> = objective
+        .curvature(&at.eta)?
+        .into_iter()
+        .map(f64::sqrt)
+        .collect();
+    let slope = &at.slope;
+    let reduced = triangle(objective.rows(), q + 1, |rows| {
+        let top = rows.start;
+        Mat::from_fn(rows.len(), q + 1, |i, j| {
+            let root = roots[top + i];
+            if j < q {
+                root * objective.design[(top + i, j)]
+            } else if root > 0.0 {
+                -slope[top + i] / root
+            } else {
+                0.0
+            }
+        })
+    });
+    let penalty = Mat::from_fn(q, q + 1, |i, j| {
+        let root = objective.ridge[i].sqrt();
+        if j == q {
+            -root * theta[(i, 0)]
+        } else if i == j {
+            root
+        } else {
+            0.0
+        }
+    });
+    let system = stack(&[reduced, penalty], q + 1);
+    let qr = system.subcols(0, q).col_piv_qr();
+    theta += qr.solve_lstsq(system.subcols(q, 1));
+    at = objective.eval(&theta)?;
+    let upper = qr.thin_R();
+    let order = qr.P().arrays().0;
+    for _ in 0..REFINEMENTS {
+        // RᵀR d = g with the columns in pivoted order.
+        let mut d = Mat::from_fn(q, 1, |i, _| at.grad[(order[i], 0)]);
+        upper.transpose().solve_lower_triangular_in_place(&mut d);
+        upper.solve_upper_triangular_in_place(&mut d);
+        let mut finer = theta.clone();
+        for (i, &j) in order.iter().enumerate() {
+            finer[(j, 0)] -= d[(i, 0)];
+        }
+        let eval = objective.eval(&finer)?;
+        if eval.grad_inf() < at.grad_inf() {
+            (theta, at) = (finer, eval);
+        }
+    }
+    let control = watch.note(1, objective, &at, &theta)?;
+    let ended = if control == Control::Stop {
+        Ended::Interrupted
+    } else {
+        Ended::Rest
+    };
+    Ok(Answer {
+        theta,
+        ended,
+        steps: 1,
+        unending: None,
+    })
+}

@@ -1,0 +1,72 @@
+//! Where second-order methods start: the best constant.
+
+use super::newton::newton;
+use crate::Error;
+use crate::objective::Objective;
+use crate::target::Answers;
+use faer::Mat;
+use losskit::Loss;
+
+/// Newton steps a constant may take.
+const STEPS: usize = 200;
+/// Halvings of an interval: enough for any two numbers to meet.
+const HALVINGS: usize = 128;
+
+/// The constant linear predictors of least loss.
+pub(crate) fn best_constant(
+    loss: &dyn Loss,
+    answers: &Answers,
+    weight: Option<&[f64]>,
+    rows: usize,
+    outputs: usize,
+) -> Result<Vec<f64>, Error> {
+    let objective = Objective {
+        loss,
+        design: Mat::full(rows, 1, 1.0),
+        outputs,
+        answers,
+        weight,
+        ridge: vec![0.0],
+    };
+    if loss.is_smooth() {
+        let found = newton(&objective, objective.zeros(), STEPS, None, &|_, _| Ok(()))?.theta;
+        return Ok((0..outputs).map(|a| found[(0, a)]).collect());
+    }
+    if outputs > 1 {
+        return Ok(vec![0.0; outputs]);
+    }
+    bisect(|x| Ok(objective.eval(&Mat::full(1, 1, x))?.grad[(0, 0)])).map(|x| vec![x])
+}
+
+/// Where an increasing function changes sign.
+fn bisect(slope: impl Fn(f64) -> Result<f64, Error>) -> Result<f64, Error> {
+    let at = slope(0.0)?;
+    if at == 0.0 {
+        return Ok(0.0);
+    }
+    let side = -at.signum();
+    let (mut near, mut far) = (0.0, side);
+    while slope(far)? * side < 0.0 {
+        near = far;
+        far *= 2.0;
+        if !far.is_finite() {
+            return Ok(0.0);
+        }
+    }
+    for _ in 0..HALVINGS {
+        let middle = 0.5 * (near + far);
+        if middle == near || middle == far {
+            break;
+        }
+        let here = slope(middle)? * side;
+        if here == 0.0 {
+            return Ok(middle);
+        }
+        if here < 0.0 {
+            near = middle
+        } else {
+            far = middle
+        }
+    }
+    Ok(far)
+}

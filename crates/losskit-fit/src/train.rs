@@ -1,0 +1,98 @@
+//! A fit from table to model.
+
+mod data;
+mod run;
+
+use data::Data;
+use run::Fit;
+
+use crate::frame::Frame;
+use crate::model::{Model, SCHEMA};
+use crate::objective::Objective;
+use crate::options::Options;
+use crate::predict::measure;
+use crate::watch::{Control, Epoch, Watch};
+use crate::{Error, suits};
+use losskit::Loss;
+
+/// Fits a linear model: the coefficients that make the weighted mean of `loss`, plus the penalty,
+/// least.
+///
+/// # Errors
+/// Whatever is wrong with the request or the data, in one sentence; see [`Error`].
+pub fn fit(
+    loss: &dyn Loss,
+    table: &Frame,
+    target: &str,
+    options: &Options,
+) -> Result<Model, Error> {
+    fit_watched(loss, table, target, options, None, &mut |_| Control::Go)
+}
+
+/// [`fit`], with each step told to `watch`, which may stop it, and the loss on the rows of `valid`
+/// beside it.
+///
+/// # Errors
+/// As [`fit`]; being stopped is not an error but a model that says so.
+pub fn fit_watched(
+    loss: &dyn Loss,
+    table: &Frame,
+    target: &str,
+    options: &Options,
+    valid: Option<&Frame>,
+    watch: &mut dyn FnMut(&Epoch) -> Control,
+) -> Result<Model, Error> {
+    options.check()?;
+    suits::check(loss)?;
+    let solver = options.solver.resolve(loss)?;
+    let data = Data::read(loss, table, target, options)?;
+    let held = valid.map(|table| data.like(loss, table)).transpose()?;
+    let mut watch = Watch::new(watch);
+    let mut fit = Fit::new(loss, &data, options, solver)?;
+    watch.valid = held.as_ref().map(|held| fit.objective(held));
+    let objective = fit.objective(&data);
+    let answer = fit.run(&objective, &mut watch)?;
+    let eval = objective.eval(&answer.theta)?;
+    let certificate = fit.certify(&objective, &answer, &eval)?;
+    let measured =
+        |o: &Objective<'_>, eta: &[f64]| measure(loss, eta, o.outputs, o.answers, o.weight);
+    let metrics = measured(&objective, &eval.eta)?;
+    let valid_metrics = match &watch.valid {
+        Some(valid) => measured(valid, &valid.value(&answer.theta)?.1)?,
+        None => Vec::new(),
+    };
+    let (coefficients, level) = fit.basis.to_raw(&answer.theta);
+    let centre = fit.basis.centre.clone();
+    let at_zero = |(w, level): (&Vec<f64>, &f64)| {
+        w.iter()
+            .zip(&centre)
+            .fold(*level, |sum, (w, c)| sum - w * c)
+    };
+    Ok(Model {
+        schema: SCHEMA,
+        version: env!("CARGO_PKG_VERSION").into(),
+        loss: loss.spec(),
+        intercepts: coefficients.iter().zip(&level).map(at_zero).collect(),
+        coefficients,
+        centre,
+        level,
+        intercept: options.intercept,
+        lambda: options.lambda,
+        standardize: options.standardize,
+        solver,
+        settings: fit.settings,
+        seed: options.seed,
+        data: table.source().into(),
+        rows: table.rows(),
+        weight: options.weight.clone(),
+        history: std::mem::take(&mut watch.history),
+        certificate,
+        warnings: fit.warnings,
+        metrics,
+        valid_metrics,
+        outputs: data.outputs(),
+        terms: data.terms,
+        features: data.features,
+        target: data.target,
+    })
+}

@@ -1,0 +1,256 @@
+//! A fit under way: what the solver works on, where it starts, what its answer is worth.
+
+use super::data::Data;
+use crate::Error;
+use crate::basis::{Basis, Columns};
+use crate::certificate::{Certificate, Kind};
+use crate::diagnose;
+use crate::objective::{Eval, Objective};
+use crate::options::Options;
+use crate::solver::first_order::{self, FirstOrder};
+use crate::solver::{Answer, Ended, Solver, newton, ols, start};
+use crate::target::Map;
+use crate::watch::Watch;
+use faer::Mat;
+use losskit::Loss;
+
+/// Most coefficients Newton's method takes on: their matrix of second derivatives then fills 3 GB.
+const NEWTON_MOST: usize = 20_000;
+
+/// A fit under way.
+pub(super) struct Fit<'a> {
+    loss: &'a dyn Loss,
+    data: &'a Data,
+    options: &'a Options,
+    solver: Solver,
+    columns: Columns,
+    pub(super) basis: Basis,
+    pub(super) settings: Option<FirstOrder>,
+    pub(super) warnings: Vec<String>,
+    /// Whether the loss was seen to fall for ever along some direction.
+    endless: bool,
+}
+
+impl<'a> Fit<'a> {
+    /// Looks at the columns and decides what the solver works on.
+    pub(super) fn new(
+        loss: &'a dyn Loss,
+        data: &'a Data,
+        options: &'a Options,
+        solver: Solver,
+    ) -> Result<Fit<'a>, Error> {
+        let weight = data.weight.as_deref();
+        let columns = Columns::of(&data.x, weight, options.intercept);
+        let mut warnings = Vec::new();
+        let basis = if solver.is_first_order() {
+            if options.standardize {
+                columns.standard()
+            } else {
+                columns.raw()
+            }
+        } else {
+            let mut basis = columns.scaled();
+            warnings = diagnose::constant_columns(&columns, &data.terms);
+            if options.lambda == 0.0 {
+                diagnose::check_wide(basis.width(), data.counted())?;
+                warnings.extend(diagnose::drop_collinear(
+                    &data.x,
+                    weight,
+                    &mut basis,
+                    &columns.noise,
+                    &data.terms,
+                ));
+            }
+            basis
+        };
+        if basis.width() == 0 {
+            return Err(Error::Option {
+                name: "features",
+                why: "no column is left to fit, and there is no intercept".into(),
+            });
+        }
+        let size = basis.width() * data.outputs().len();
+        if solver == Solver::Newton && size > NEWTON_MOST {
+            return Err(Error::Option {
+                name: "solver",
+                why: format!("newton would need a matrix of {size} by {size}; use adam"),
+            });
+        }
+        let settings = solver.is_first_order().then(|| FirstOrder {
+            lr: options.lr,
+            epochs: options.epochs,
+            batch: options
+                .batch
+                .or((solver == Solver::Sgd).then_some(first_order::SGD_BATCH)),
+            shuffle: options.shuffle,
+            adam_rule: options.adam_rule,
+        });
+        Ok(Fit {
+            loss,
+            data,
+            options,
+            solver,
+            columns,
+            basis,
+            settings,
+            warnings,
+            endless: false,
+        })
+    }
+
+    pub(super) fn objective<'d>(&self, data: &'d Data) -> Objective<'d>
+    where
+        'a: 'd,
+    {
+        let spread: Vec<f64> = self
+            .columns
+            .moments
+            .iter()
+            .map(|m| (m.square / m.weight).sqrt())
+            .collect();
+        let sd = self.options.standardize.then_some(spread.as_slice());
+        Objective {
+            loss: self.loss,
+            design: self.basis.apply(&data.x),
+            outputs: self.data.outputs().len(),
+            answers: &data.answers,
+            weight: data.weight.as_deref(),
+            ridge: self.basis.ridge(self.options.lambda, sd),
+        }
+    }
+
+    /// Where to start.
+    fn start(&self, objective: &Objective<'_>) -> Result<Mat<f64>, Error> {
+        let mut theta = objective.zeros();
+        if let Some(model) = &self.options.init {
+            if model.terms != self.data.terms || model.outputs != self.data.outputs() {
+                return Err(Error::Model {
+                    why: "the model to start from has other columns or classes than this fit"
+                        .into(),
+                });
+            }
+            theta = self
+                .basis
+                .adopt(&model.coefficients, &model.centre, &model.level);
+        } else if !self.solver.is_first_order() && self.options.intercept {
+            let rows = objective.rows();
+            let best = start::best_constant(
+                self.loss,
+                objective.answers,
+                objective.weight,
+                rows,
+                objective.outputs,
+            )?;
+            let ones = self.basis.kept.len();
+            best.into_iter()
+                .enumerate()
+                .for_each(|(a, b)| theta[(ones, a)] = b);
+        }
+        Ok(theta)
+    }
+
+    pub(super) fn run(
+        &mut self,
+        objective: &Objective<'_>,
+        watch: &mut Watch<'_>,
+    ) -> Result<Answer, Error> {
+        let theta = self.start(objective)?;
+        let options = self.options;
+        let labels = self.data.target.map != Map::Number;
+        let truth = (options.lambda == 0.0)
+            .then(|| diagnose::separable(objective, labels))
+            .flatten();
+        let separated = |eval: &Eval| {
+            truth
+                .as_ref()
+                .is_some_and(|t| diagnose::separates(objective, eval, t))
+        };
+        let explain = |theta: &Mat<f64>| {
+            diagnose::separation(&self.basis, theta, &self.data.terms, &self.data.outputs())
+        };
+        let answer = match (self.solver, &self.settings) {
+            (Solver::Ols, _) => ols::ols(objective, theta, watch)?,
+            (Solver::Newton, _) => newton::newton(
+                objective,
+                theta,
+                options.steps,
+                Some(watch),
+                &|theta, eval| {
+                    if separated(eval) {
+                        Err(explain(theta))
+                    } else {
+                        Ok(())
+                    }
+                },
+            )?,
+            (solver, Some(settings)) => {
+                first_order::first_order(objective, theta, solver, settings, options.seed, watch)?
+            }
+            _ => {
+                let unit = 0.3 * diagnose::spread(objective.answers, objective.weight);
+                first_order::subgradient(objective, theta, unit, watch)?
+            }
+        };
+        if self.solver != Solver::Newton && separated(&objective.eval(&answer.theta)?) {
+            let told = explain(&answer.theta).to_string();
+            self.warnings.push(told);
+        }
+        if let Some(step) = answer.unending.as_ref().filter(|_| options.lambda == 0.0) {
+            self.note_unending(objective, &answer.theta, step)?;
+        }
+        Ok(answer)
+    }
+
+    /// Recognises a minimum at infinity by the step that is still open.
+    fn note_unending(
+        &mut self,
+        objective: &Objective<'_>,
+        theta: &Mat<f64>,
+        step: &Mat<f64>,
+    ) -> Result<(), Error> {
+        self.endless = diagnose::all_gain(objective, &objective.eval(theta)?, step);
+        if self.endless {
+            let size = |a: usize| (0..step.nrows()).map(|j| step[(j, a)].abs()).sum::<f64>();
+            let most = (1..step.ncols()).fold(0, |b, a| if size(a) > size(b) { a } else { b });
+            let along = diagnose::predictor(&self.basis, step, most, &self.data.terms);
+            self.warnings.push(format!(
+                "the loss falls for ever along {along}, ever more slowly: some rows are separated \
+                 from the others; give --penalty l2 --lambda"
+            ));
+        }
+        Ok(())
+    }
+
+    pub(super) fn certify(
+        &self,
+        objective: &Objective<'_>,
+        answer: &Answer,
+        eval: &Eval,
+    ) -> Result<Certificate, Error> {
+        let (raw, scaled) = (self.columns.raw(), self.columns.scaled());
+        let at_zero = objective.eval(&objective.zeros())?;
+        let start = self.basis.gradient_in(&scaled, &at_zero.grad);
+        let tolerance = self.options.tol * start.max(1.0);
+        let grad_scaled = self.basis.gradient_in(&scaled, &eval.grad);
+        let near = grad_scaled <= tolerance;
+        let kind = match (answer.ended, near) {
+            (Ended::Interrupted, _) => Kind::Interrupted,
+            (_, true) if self.endless => Kind::Infinity,
+            (_, true) if self.loss.card().is_convex() => Kind::Global,
+            (_, true) => Kind::Local,
+            _ if !self.loss.is_smooth() => Kind::NonSmooth,
+            (Ended::Rest, false) => Kind::Stalled,
+            (Ended::Budget, false) => Kind::Budget,
+        };
+        Ok(Certificate {
+            solved: matches!(kind, Kind::Global | Kind::Local),
+            kind,
+            grad: self.basis.gradient_in(&raw, &eval.grad),
+            grad_scaled,
+            tolerance,
+            loss: eval.loss,
+            objective: eval.objective,
+            steps: answer.steps,
+        })
+    }
+}

@@ -1,0 +1,139 @@
+//! Law: each solver does what it promises and admits what it does not.
+
+use crate::support::{golden, near, penalised, solve, table, with};
+use losskit_fit::{Control, Kind, Map, Model, Options, Solver, fit_watched};
+
+#[test]
+fn newton_converges_quadratically_on_the_blobs() {
+    let model = solve(
+        "log_loss",
+        &table(&golden(), "blobs"),
+        &with(Solver::Newton),
+    );
+    println!("{}", model.certificate);
+    assert!(model.certificate.steps <= 14 && model.certificate.grad_scaled < 1e-15);
+    assert_eq!(format!("{:.6}", model.certificate.loss), "0.018396");
+}
+
+#[test]
+fn losses_that_are_not_convex_give_a_local_minimum_and_say_so() {
+    let model = solve(
+        "focal:gamma=2",
+        &table(&golden(), "blobs"),
+        &penalised(0.001),
+    );
+    println!("{}", model.certificate);
+    assert_eq!(
+        (model.certificate.kind, model.certificate.solved),
+        (Kind::Local, true)
+    );
+}
+
+#[test]
+fn losses_with_corners_come_near_and_claim_nothing() {
+    let golden = golden();
+    for (loss, data, best) in [
+        ("mae", "line", 1.489_289),
+        ("quantile:tau=0.9", "line", f64::NAN),
+        ("hinge", "blobs", f64::NAN),
+    ] {
+        let model = solve(loss, &table(&golden, data), &Options::default());
+        println!("{loss}: {}", model.certificate);
+        assert_eq!(model.solver, Solver::Subgradient);
+        assert!(!model.certificate.solved && model.certificate.kind == Kind::NonSmooth);
+        assert!(
+            best.is_nan() || model.certificate.objective < best + 1e-5,
+            "{}",
+            model.certificate
+        );
+    }
+}
+
+#[test]
+fn a_model_survives_its_file_and_starts_the_next_fit() {
+    let table = table(&golden(), "iris");
+    let model = solve("cross_entropy", &table, &penalised(0.01));
+    let text = serde_json::to_string(&model).unwrap();
+    let mut read: Model = serde_json::from_str(&text).unwrap();
+    read.history.clone_from(&model.history);
+    assert_eq!(read, model);
+    assert_eq!(read.predict(&table), model.predict(&table));
+    assert!(matches!(&model.target.map, Map::Classes(c) if c == &["0", "1", "2"]));
+    let again = solve(
+        "cross_entropy",
+        &table,
+        &Options {
+            init: Some(read),
+            ..penalised(0.01)
+        },
+    );
+    assert!(again.certificate.steps <= 1, "{}", again.certificate);
+    // What a softmax cannot see is taken off a start before it can slow the fit down.
+    let mut shifted = model.clone();
+    shifted.coefficients.iter_mut().for_each(|w| w[0] += 5.0);
+    let options = Options {
+        init: Some(shifted),
+        ..penalised(0.01)
+    };
+    let third = solve("cross_entropy", &table, &options);
+    assert!(third.certificate.steps <= 1, "{}", third.certificate);
+}
+
+#[test]
+fn a_fit_that_is_stopped_returns_what_it_has() {
+    let table = table(&golden(), "blobs");
+    let loss = losskit::parse("log_loss").unwrap();
+    for solver in [Solver::Newton, Solver::Adam, Solver::Sgd] {
+        let mut seen = Vec::new();
+        let mut stop = |epoch: &losskit_fit::Epoch| {
+            seen.push(epoch.clone());
+            if epoch.epoch < 3 {
+                Control::Go
+            } else {
+                Control::Stop
+            }
+        };
+        let model = fit_watched(
+            loss.as_ref(),
+            &table,
+            "y",
+            &with(solver),
+            Some(&table),
+            &mut stop,
+        )
+        .unwrap();
+        assert_eq!(
+            (model.certificate.kind, model.certificate.solved),
+            (Kind::Interrupted, false)
+        );
+        assert_eq!(model.history, seen);
+        assert_eq!(seen.len(), 4);
+        assert_eq!(seen[3].loss, model.certificate.loss);
+        near(
+            seen[3].valid.unwrap(),
+            seen[3].loss,
+            1e-15,
+            "validation on the training rows",
+        );
+        assert_eq!(model.valid_metrics, model.metrics);
+    }
+}
+
+#[test]
+fn shuffled_batches_follow_the_seed() {
+    let table = table(&golden(), "blobs");
+    let run = |seed| {
+        solve(
+            "log_loss",
+            &table,
+            &Options {
+                seed,
+                epochs: 3,
+                ..with(Solver::Sgd)
+            },
+        )
+        .coefficients
+    };
+    assert_eq!(run(1), run(1));
+    assert_ne!(run(1), run(2));
+}
