@@ -1,0 +1,126 @@
+//! `fit`: from a table to a model one can trust.
+
+mod choice;
+mod epochs;
+mod result;
+mod setup;
+
+use super::plot::{self, figures};
+use super::table;
+use crate::args::FitArgs;
+use crate::failure::{Exit, Failure, Outcome};
+use crate::print::Screen;
+use crate::report;
+use epochs::Epochs;
+use losskit_fit::{Control, Epoch, Kind, Model, Options, fit_watched};
+use setup::Setup;
+use std::path::Path;
+use std::process;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Fits a model.
+pub(super) fn run(args: &FitArgs, screen: &Screen) -> Outcome {
+    check_places(args)?;
+    let setup = Setup::read(args, screen)?;
+    screen.tell(setup.data_line(args))?;
+    screen.tell(setup.objective_line())?;
+    let model = solve(&setup, args, screen)?;
+    if let Some(path) = &args.output {
+        save(&model, path)?;
+    }
+    if let Some(path) = &args.history {
+        epochs::write(&model.history, path)?;
+    }
+    if let Some(path) = &args.plot {
+        let (figure, _) = figures::fit(&model, &setup.train)?
+            .ok_or_else(|| Failure::failed("there is no picture of this model"))?;
+        plot::draw(&figure, path, None)?;
+    }
+    if let Some(path) = &args.report {
+        let page = screen.watch("writing the report", None, |_| {
+            report::page(&model, &setup.train)
+        });
+        table::write(path, page?.as_bytes())?;
+    }
+    result::show(&model, &setup, args, screen)?;
+    Ok(exit(&model, args))
+}
+
+fn exit(model: &Model, args: &FitArgs) -> Exit {
+    match model.certificate.kind {
+        Kind::Interrupted => Exit::Interrupted,
+        _ if model.certificate.solved => Exit::Done,
+        // Who asks for so many epochs gets them: that is no failure.
+        _ if args.solver.is_first_order() => Exit::Done,
+        _ => Exit::NotSolved,
+    }
+}
+
+/// What cannot be written is better known before the fit than after it.
+fn check_places(args: &FitArgs) -> Result<(), Failure> {
+    let places = [&args.output, &args.history, &args.report, &args.plot];
+    for path in places.into_iter().flatten() {
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            let (path, folder) = (path.display(), folder.display());
+            return Err(Failure::failed(format!(
+                "cannot write {path}: there is no folder {folder}"
+            ))
+            .hint("make it first"));
+        }
+    }
+    if let Some(path) = &args.plot {
+        plot::check_name(path)?;
+    }
+    if let Some(path) = &args.history {
+        epochs::check_name(path)?;
+    }
+    Ok(())
+}
+
+fn save(model: &Model, path: &Path) -> Result<(), Failure> {
+    let mut text = serde_json::to_string_pretty(model)
+        .map_err(|error| Failure::failed(format!("cannot write the model: {error}")))?;
+    text.push('\n');
+    table::write(path, text.as_bytes())
+}
+
+/// Fits while the epoch table runs; the first interruption stops after the epoch, the second at once.
+fn solve(setup: &Setup, args: &FitArgs, screen: &Screen) -> Result<Model, Failure> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    let handler = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::SeqCst) {
+            process::exit(Exit::Interrupted as i32);
+        }
+    });
+    if let Err(error) = handler {
+        screen.warn(format_args!(
+            "an interruption will not save the model: {error}"
+        ));
+    }
+    let Options { solver, epochs, .. } = setup.options;
+    let length = solver.is_first_order().then_some(epochs as u64);
+    let mut table = Epochs::new(setup, args, screen);
+    let model = screen.watch("fitting", length, |bar| {
+        let mut watch = |epoch: &Epoch| {
+            bar.set_position(epoch.epoch as u64);
+            let closed = bar.suspend(|| table.take(epoch)).is_err();
+            match closed || stop.load(Ordering::SeqCst) {
+                true => Control::Stop,
+                false => Control::Go,
+            }
+        };
+        fit_watched(
+            setup.loss.as_ref(),
+            &setup.train,
+            &args.target,
+            &setup.options,
+            setup.valid.as_ref(),
+            &mut watch,
+        )
+    });
+    table.finish()?;
+    Ok(model?)
+}

@@ -1,0 +1,254 @@
+//! What is to be fitted: tables, loss and options, out of the arguments.
+
+use super::choice::default_loss;
+use crate::args::{BatchSize, FitArgs, Penalty, Valid};
+use crate::commands::table;
+use crate::failure::Failure;
+use crate::print::{Screen, brief, exact};
+use losskit::Loss;
+use losskit_fit::frame::{Column, Data, Frame};
+use losskit_fit::{Options, Solver, metric_name, split};
+use std::collections::BTreeMap;
+
+/// What is to be fitted.
+pub(super) struct Setup {
+    pub(super) loss: Box<dyn Loss>,
+    pub(super) train: Frame,
+    pub(super) valid: Option<Frame>,
+    pub(super) options: Options,
+}
+
+impl Setup {
+    /// Reads the tables and checks the arguments.
+    pub(super) fn read(args: &FitArgs, screen: &Screen) -> Result<Setup, Failure> {
+        let named = args.loss.as_deref().map(losskit::parse).transpose()?;
+        let options = options(args)?;
+        let all = table::read(&args.data, &args.table, &args.drop, screen)?;
+        let (train, valid) = match &args.valid {
+            None => (all, None),
+            Some(Valid::File(path)) => (
+                all,
+                Some(table::read(path, &args.table, &args.drop, screen)?),
+            ),
+            Some(Valid::Share(share)) => {
+                let (train, valid) = split(all.rows(), *share, args.seed);
+                if train.is_empty() || valid.is_empty() {
+                    return Err(Failure::usage(format!(
+                        "--valid {share} of {} rows leaves no row on one side",
+                        all.rows()
+                    )));
+                }
+                (all.take(&train), Some(all.take(&valid)))
+            }
+        };
+        let target = train.column(&args.target)?;
+        let loss = match named {
+            Some(loss) => loss,
+            None => {
+                let (name, why) = default_loss(target);
+                screen.note(format_args!(
+                    "loss: {name}, the default for {why}; --loss chooses another"
+                ));
+                losskit::parse(name)?
+            }
+        };
+        Ok(Setup {
+            loss,
+            train,
+            valid,
+            options,
+        })
+    }
+
+    /// The data in a line.
+    pub(super) fn data_line(&self, args: &FitArgs) -> String {
+        let names: Vec<&str> = match &self.options.features {
+            Some(names) => names.iter().map(String::as_str).collect(),
+            None => {
+                let other =
+                    |name: &&str| *name != args.target && args.weight.as_deref() != Some(*name);
+                self.train.names().filter(other).collect()
+            }
+        };
+        let shown = match names.len() {
+            0..=6 => names.join(", "),
+            _ => format!("{}, …", names[..5].join(", ")),
+        };
+        let target = self
+            .train
+            .column(&args.target)
+            .map(|column| self.target(column));
+        let s = if names.len() == 1 { "" } else { "s" };
+        let mut line = format!(
+            "{}: {} rows, {} feature{s} ({shown}), target {}",
+            self.train.source(),
+            self.train.rows(),
+            names.len(),
+            target.unwrap_or_default()
+        );
+        if let Some(valid) = &self.valid {
+            line += &format!("; {} rows to validate on", valid.rows());
+        }
+        line
+    }
+
+    fn target(&self, column: &Column) -> String {
+        let name = column.name();
+        let values = match column.data() {
+            Data::Number(values) if metric_name(self.loss.card()) == "rmse" => {
+                let mean = values.iter().sum::<f64>() / values.len() as f64;
+                let low = values.iter().copied().fold(f64::INFINITY, f64::min);
+                let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                return format!(
+                    "{name}: {} to {}, mean {}",
+                    exact(low),
+                    exact(high),
+                    brief(mean)
+                );
+            }
+            Data::Number(values) => values.iter().map(|&x| exact(x)).collect(),
+            Data::Bool(values) => values.iter().map(bool::to_string).collect(),
+            Data::Text { .. } => {
+                let text = |row| column.text(row).unwrap_or_default().to_owned();
+                (0..column.len()).map(text).collect::<Vec<String>>()
+            }
+        };
+        let mut counts = BTreeMap::new();
+        for value in values {
+            *counts.entry(value).or_insert(0_usize) += 1;
+        }
+        let shown = counts
+            .iter()
+            .take(10)
+            .map(|(label, count)| format!("{label}:{count}"));
+        let shown: Vec<String> = shown.collect();
+        let more = if counts.len() > 10 { " …" } else { "" };
+        let s = if counts.len() == 1 { "" } else { "es" };
+        format!(
+            "{name}: {} class{s} {}{more}",
+            counts.len(),
+            shown.join(" ")
+        )
+    }
+
+    /// The objective and the solver in a line.
+    pub(super) fn objective_line(&self) -> String {
+        let Options {
+            lambda,
+            standardize,
+            solver,
+            lr,
+            batch,
+            adam_rule,
+            seed,
+            ..
+        } = &self.options;
+        let penalty = match (*lambda == 0.0, standardize) {
+            (true, false) => "no penalty".to_owned(),
+            (true, true) => "no penalty, columns standardised".to_owned(),
+            (false, false) => format!("l2 penalty λ = {}", exact(*lambda)),
+            (false, true) => format!("l2 penalty λ = {} on standardised columns", exact(*lambda)),
+        };
+        let mut parts = vec![self.loss.spec(), penalty];
+        if solver.is_first_order() {
+            let rule = match solver {
+                Solver::Adam => format!(" ({adam_rule} rule)"),
+                _ => String::new(),
+            };
+            parts.push(format!("{solver}{rule} lr {}", exact(*lr)));
+            parts.push(match batch {
+                None if *solver != Solver::Sgd => "full batch".to_owned(),
+                None => "batches of 32".to_owned(),
+                Some(rows) => format!("batches of {rows}"),
+            });
+        } else {
+            parts.push(format!("solver {solver}"));
+        }
+        parts.push("float64".to_owned());
+        parts.push(format!("seed {seed}"));
+        parts.join(", ")
+    }
+}
+
+fn options(args: &FitArgs) -> Result<Options, Failure> {
+    let usual = Options::default();
+    first_order_only(args)?;
+    Ok(Options {
+        features: (!args.features.is_empty()).then(|| args.features.clone()),
+        weight: args.weight.clone(),
+        positive: args.positive.clone(),
+        intercept: !args.no_intercept,
+        lambda: lambda(args)?,
+        standardize: args.standardize,
+        solver: args.solver,
+        tol: args.tol,
+        steps: args.max_iter,
+        lr: args.lr.unwrap_or(usual.lr),
+        epochs: args.epochs.unwrap_or(usual.epochs),
+        batch: match args.batch {
+            Some(BatchSize::Rows(rows)) => Some(rows),
+            // Batches of every row there can be.
+            Some(BatchSize::Full) if args.solver == Solver::Sgd => Some(usize::MAX),
+            _ => None,
+        },
+        adam_rule: args.adam_rule.unwrap_or(usual.adam_rule),
+        init: match args.init.as_deref() {
+            Some(path) if path.as_os_str() != "zeros" => Some(table::model(path)?),
+            _ => None,
+        },
+        seed: args.seed,
+        ..usual
+    })
+}
+
+fn lambda(args: &FitArgs) -> Result<f64, Failure> {
+    let lambda = match (args.penalty, args.lambda) {
+        (Some(Penalty::L2), None) => {
+            return Err(
+                Failure::usage("--penalty l2 needs its --lambda").hint("try --lambda 0.001")
+            );
+        }
+        (Some(Penalty::None), Some(lambda)) if lambda != 0.0 => {
+            return Err(Failure::usage(format!(
+                "--penalty none and --lambda {} contradict each other",
+                exact(lambda)
+            ))
+            .hint("leave one of them out"));
+        }
+        (_, lambda) => lambda.unwrap_or(0.0),
+    };
+    match lambda >= 0.0 && lambda.is_finite() {
+        true => Ok(lambda),
+        false => Err(Failure::usage(format!(
+            "--lambda must be a finite number ≥ 0, got {}",
+            exact(lambda)
+        ))),
+    }
+}
+
+/// Options of step-by-step solvers mean nothing to the others.
+fn first_order_only(args: &FitArgs) -> Result<(), Failure> {
+    let given = [
+        ("--lr", args.lr.is_some()),
+        ("--epochs", args.epochs.is_some()),
+        ("--batch", args.batch.is_some()),
+        (
+            "--adam-rule",
+            args.adam_rule.is_some() && args.solver != Solver::Adam,
+        ),
+    ];
+    let odd = given
+        .iter()
+        .find(|(name, given)| *given && (*name == "--adam-rule" || !args.solver.is_first_order()));
+    match odd {
+        None => Ok(()),
+        Some((name, _)) => Err(Failure::usage(format!(
+            "{name} means nothing to the solver {}",
+            args.solver
+        ))
+        .hint(match *name {
+            "--adam-rule" => "add --solver adam",
+            _ => "add --solver gd, sgd or adam",
+        })),
+    }
+}

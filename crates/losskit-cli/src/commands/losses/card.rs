@@ -1,0 +1,107 @@
+//! A loss's card as text and as JSON.
+
+use losskit::Card;
+use losskit::card::{Claim, Domain, Param, Row, TargetShape};
+use serde_json::{Value, json};
+
+/// What one row of predictions is.
+pub(super) fn row(card: &Card) -> String {
+    match card.row {
+        Row::One(domain) => domain.text(),
+        Row::Named(parts) => {
+            let parts = parts.iter().map(|(name, domain)| match domain {
+                Domain::Real => (*name).to_owned(),
+                _ => format!("{name} {}", domain.text()),
+            });
+            format!("({})", parts.collect::<Vec<_>>().join(", "))
+        }
+        Row::Classes(Domain::Real) => "k scores".to_owned(),
+        Row::Classes(domain) => format!("k numbers {}", domain.text()),
+        Row::Vectors(names) => format!("vectors ({})", names.join(", ")),
+    }
+}
+
+/// What one row's target is.
+pub(super) fn target(card: &Card) -> String {
+    match card.target {
+        TargetShape::Value(domain) => domain.text(),
+        TargetShape::Class => "class index".to_owned(),
+        TargetShape::Distribution => "k probabilities".to_owned(),
+        TargetShape::Nothing => "none".to_owned(),
+    }
+}
+
+/// The parameters with their defaults.
+pub(super) fn defaults(card: &Card) -> String {
+    let show = |param: &Param| format!("{}={}", param.name, param.show(param.default));
+    card.params.iter().map(show).collect::<Vec<_>>().join(" ")
+}
+
+/// What a parameter may be.
+pub(super) fn allowed(param: &Param) -> String {
+    match (param.flag, param.is_optional()) {
+        (true, _) => "true or false".to_owned(),
+        (false, true) => format!("{}, or absent", param.range.text()),
+        (false, false) => param.range.text(),
+    }
+}
+
+/// What is promised, in words.
+pub(super) fn claims(card: &Card, params: &[f64]) -> Vec<String> {
+    let text = |claim: &Claim| match claim {
+        Claim::Convex => "convex".to_owned(),
+        Claim::Symmetric => "symmetric".to_owned(),
+        Claim::NonNegative => "never negative".to_owned(),
+        Claim::ZeroAtTarget => "zero at the target".to_owned(),
+        Claim::Smooth => "smooth".to_owned(),
+        Claim::Lipschitz(bound) => format!("|gradient| ≤ {}", bound(params)),
+        Claim::Curvature(bound) => format!("second derivative ≤ {}", bound(params)),
+    };
+    card.claims.iter().map(text).collect()
+}
+
+/// The whole card.
+pub(super) fn json(card: &Card) -> Value {
+    let defaults: Vec<f64> = card.params.iter().map(|param| param.default).collect();
+    let params = card.params.iter().map(|param| {
+        json!({
+            "name": param.name, "default": value(param, param.default), "allowed": allowed(param), "about": param.about,
+        })
+    });
+    let kin = card
+        .kin
+        .iter()
+        .map(|kin| json!({ "library": kin.library, "name": kin.name, "factor": kin.factor }));
+    json!({
+        "name": card.name,
+        "aliases": card.aliases,
+        "about": card.about,
+        "source": card.source,
+        "tasks": card.tasks.iter().map(|task| task.name()).collect::<Vec<_>>(),
+        "prediction": row(card),
+        "target": target(card),
+        "parameters": params.collect::<Vec<_>>(),
+        "link": link(card),
+        "estimates": card.estimates,
+        "convex": card.is_convex(),
+        "smooth": card.is_smooth(),
+        "claims": claims(card, &defaults),
+        "kin": kin.collect::<Vec<_>>(),
+        "convention": card.convention,
+        "budget_ulps": card.budget,
+    })
+}
+
+/// A parameter's value: a flag as true or false, an absent one as null.
+pub(super) fn value(param: &Param, value: f64) -> Value {
+    match (param.flag, value.is_nan()) {
+        (_, true) => Value::Null,
+        (true, _) => Value::from(value != 0.0),
+        (false, _) => Value::from(value),
+    }
+}
+
+/// The link, lower case.
+pub(super) fn link(card: &Card) -> String {
+    format!("{:?}", card.link).to_lowercase()
+}

@@ -1,0 +1,89 @@
+//! `losses`: lists, describes, evaluates and compares losses.
+
+mod card;
+mod compare;
+mod describe;
+mod eval;
+mod ratio;
+mod sample;
+mod sweep;
+
+pub(super) use compare::{Axis, losses_figure};
+pub(super) use ratio::ratio_figure;
+
+use crate::args::LossesCommand;
+use crate::failure::{Exit, Failure, Outcome};
+use crate::print::{SCHEMA, Screen, Table};
+use losskit::card::Task;
+use losskit::{CATALOGUE, Card};
+use serde_json::{Value, json};
+
+/// Runs one of the commands on losses.
+pub(super) fn run(command: &LossesCommand, screen: &Screen) -> Outcome {
+    match command {
+        LossesCommand::List { task } => list(task.as_deref(), screen),
+        LossesCommand::Describe(args) => describe::run(args, screen),
+        LossesCommand::Eval(args) => eval::run(args, screen),
+        LossesCommand::Compare(args) => compare::run(args, screen),
+        LossesCommand::Ratio(args) => ratio::run(args, screen),
+    }
+}
+
+fn list(task: Option<&str>, screen: &Screen) -> Outcome {
+    let task = task.map(named_task).transpose()?;
+    let wanted = |card: &&Card| task.is_none_or(|task| card.tasks.contains(&task));
+    let cards: Vec<&Card> = CATALOGUE
+        .iter()
+        .map(|entry| entry.card)
+        .filter(wanted)
+        .collect();
+    if screen.json {
+        let cards: Vec<Value> = cards.iter().map(|card| card::json(card)).collect();
+        screen.document(&json!({ "schema": SCHEMA, "losses": cards }))?;
+        return Ok(Exit::Done);
+    }
+    let mut table = Table::new([
+        "<name",
+        "<parameters",
+        "<prediction",
+        "<target",
+        "<convex",
+        "<smooth",
+        "<task",
+        "<aliases",
+    ]);
+    let yes = |holds: bool| if holds { "yes" } else { "no" }.to_owned();
+    for card in &cards {
+        let tasks: Vec<&str> = card.tasks.iter().map(|task| task.name()).collect();
+        table.row([
+            card.name.to_owned(),
+            card::defaults(card),
+            card::row(card),
+            card::target(card),
+            yes(card.is_convex()),
+            yes(card.is_smooth()),
+            tasks.join(", "),
+            card.aliases.join(", "),
+        ]);
+    }
+    screen.say(table)?;
+    screen.note(format_args!(
+        "{} losses; losskit losses describe NAME tells more",
+        cards.len()
+    ));
+    Ok(Exit::Done)
+}
+
+fn named_task(name: &str) -> Result<Task, Failure> {
+    let names = Task::ALL.map(Task::name);
+    let found = Task::ALL.into_iter().find(|task| task.name() == name);
+    found.ok_or_else(|| {
+        let near = losskit_fit::frame::nearest(name, names);
+        let meant = near.first().map(|near| format!("; did you mean '{near}'?"));
+        Failure::usage(format!(
+            "no task is named '{name}'{}",
+            meant.unwrap_or_default()
+        ))
+        .hint(format!("there are {}", names.join(", ")))
+    })
+}

@@ -1,0 +1,102 @@
+//! Several losses from one specification: a key may have several values, which last until the next key.
+
+use crate::failure::Failure;
+use crate::print::short;
+use losskit::Loss;
+
+/// More curves than this nobody can tell apart.
+const MOST: usize = 24;
+
+/// A loss with a short name that tells it from the others of the same specification.
+pub(super) struct Named {
+    pub(super) name: String,
+    pub(super) loss: Box<dyn Loss>,
+}
+
+/// Every loss of a specification such as `focal:gamma=0,0.5,1,alpha=0.25`.
+pub(super) fn parse(spec: &str) -> Result<Vec<Named>, Failure> {
+    let (head, rest) = spec.split_once(':').unwrap_or((spec, ""));
+    let mut keys: Vec<(&str, Vec<&str>)> = Vec::new();
+    for piece in rest
+        .split(',')
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty())
+    {
+        match (piece.split_once('='), keys.last_mut()) {
+            (Some((key, value)), _) => keys.push((key.trim(), vec![value.trim()])),
+            (None, Some((_, values))) => values.push(piece),
+            (None, None) => {
+                return Err(losskit::Error::Spec {
+                    text: spec.to_owned(),
+                    why: format!("'{piece}' has no '='"),
+                }
+                .into());
+            }
+        }
+    }
+    let count: usize = keys.iter().map(|(_, values)| values.len()).product();
+    if count > MOST {
+        return Err(Failure::usage(format!(
+            "'{spec}' means {count} losses, and at most {MOST} can be told apart"
+        )));
+    }
+    (0..count).map(|i| one(head, &keys, i)).collect()
+}
+
+/// The `i`th combination, the last key running fastest.
+fn one(head: &str, keys: &[(&str, Vec<&str>)], mut i: usize) -> Result<Named, Failure> {
+    let (mut pairs, mut swept) = (Vec::new(), Vec::new());
+    for (key, values) in keys.iter().rev() {
+        let pair = format!("{key}={}", values[i % values.len()]);
+        i /= values.len();
+        if values.len() > 1 {
+            swept.insert(0, pair.clone());
+        }
+        pairs.insert(0, pair);
+    }
+    let loss = losskit::parse(&match pairs.is_empty() {
+        true => head.to_owned(),
+        false => format!("{head}:{}", pairs.join(",")),
+    })?;
+    let name = match swept.is_empty() {
+        true => short(loss.as_ref()),
+        false => format!("{} {}", loss.card().name, swept.join(" ")),
+    };
+    Ok(Named { name, loss })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(spec: &str) -> Vec<String> {
+        parse(spec)
+            .unwrap()
+            .into_iter()
+            .map(|l| l.loss.spec())
+            .collect()
+    }
+
+    #[test]
+    fn values_last_until_the_next_key() {
+        assert_eq!(
+            names("huber:delta=1,2.5"),
+            ["huber:delta=1", "huber:delta=2.5"]
+        );
+        assert_eq!(names("huber"), ["huber:delta=1"]);
+        assert_eq!(
+            names("binary_focal:gamma=0,2,alpha=0.25"),
+            [
+                "binary_focal:gamma=0,alpha=0.25",
+                "binary_focal:gamma=2,alpha=0.25"
+            ]
+        );
+        assert_eq!(names("binary_focal:gamma=0,2,alpha=0.25,0.5").len(), 4);
+    }
+
+    #[test]
+    fn a_value_needs_a_key() {
+        assert!(parse("huber:1").is_err());
+        assert!(parse("huber:delta=1,x").is_err());
+    }
+}

@@ -1,0 +1,52 @@
+//! Tables and models as the commands read and write them.
+
+use crate::args::Table;
+use crate::failure::Failure;
+use crate::io::{self, ReadOptions};
+use crate::print::Screen;
+use losskit_fit::Model;
+use losskit_fit::frame::Frame;
+use std::fs;
+use std::path::Path;
+
+/// Reads a table, less the columns to drop.
+pub(super) fn read(
+    path: &Path,
+    table: &Table,
+    drop: &[String],
+    screen: &Screen,
+) -> Result<Frame, Failure> {
+    let options = ReadOptions {
+        delimiter: table.delimiter,
+        header: !table.no_header,
+        missing: table.missing.clone(),
+        drop: drop.to_vec(),
+    };
+    let what = format!("reading {}", path.display());
+    Ok(screen.watch(&what, None, |_| io::read(path, &options))?)
+}
+
+/// Reads a model.
+pub(super) fn model(path: &Path) -> Result<Model, Failure> {
+    let shown = path.display();
+    let text = fs::read_to_string(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Failure::failed(format!("there is no model file {shown}"))
+            .hint("losskit fit … -o model.json writes one"),
+        std::io::ErrorKind::InvalidData => not_a_model(path, "it is not text"),
+        _ => Failure::failed(format!("cannot read {shown}: {error}")),
+    })?;
+    let model: Model =
+        serde_json::from_str(&text).map_err(|error| not_a_model(path, &error.to_string()))?;
+    Ok(model)
+}
+
+fn not_a_model(path: &Path, why: &str) -> Failure {
+    Failure::failed(format!("{} is not a losskit model: {why}", path.display()))
+        .hint("a model is the JSON file that losskit fit -o writes")
+}
+
+/// Writes bytes to a file, whole or not at all.
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    use std::io::Write;
+    Ok(io::replace(path, |file| file.write_all(bytes))?)
+}

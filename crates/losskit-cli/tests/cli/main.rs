@@ -1,0 +1,10 @@
+//! The command as its users meet it: what it prints, where, and with which exit code.
+
+mod common;
+mod data;
+mod evaluate;
+mod fit;
+mod losses;
+mod pictures;
+mod predict;
+mod wrong;

@@ -1,0 +1,189 @@
+//! Rowwise losses along lines through their rows.
+
+use super::line::jump;
+use super::{JUMP, Measured};
+use crate::common::{Made, Random, Results, Row, Style, Wanted, assemble, rows};
+use losskit::card::{Domain, Row as Shape};
+use losskit::{Batch, Loss, Reduction};
+
+/// Rows in the middle.
+const MIDDLE: Style = Style {
+    random: 12,
+    classes: &[2, 3],
+    vectors: &[2, 3],
+    scales: &[0.5, 1.0],
+    ties: true,
+};
+/// Rows anywhere, wide and far out.
+const ALL: Style = Style {
+    random: 12,
+    classes: &[2, 3, 5, 513],
+    vectors: &[1, 3, 513],
+    scales: &[1e-3, 1.0, 30.0, 1e4],
+    ties: true,
+};
+
+/// Values and gradients of rows of one width.
+fn evaluate(loss: &dyn Loss, rows: &[Row]) -> Results<f64> {
+    let made: Made<f64> = assemble(rows);
+    let batch = Batch {
+        reduction: Reduction::Sum,
+        ..made.batch()
+    };
+    let wanted = Wanted {
+        value: true,
+        grad: true,
+        hess: false,
+    };
+    Results::of(loss, &batch, wanted).unwrap()
+}
+
+fn norm(x: &[f64]) -> f64 {
+    x.iter().map(|x| x * x).sum::<f64>().sqrt()
+}
+
+pub(crate) fn measure(loss: &dyn Loss) -> Measured {
+    let mut m = Measured {
+        least: f64::INFINITY,
+        ..Measured::default()
+    };
+    for (at, style) in [MIDDLE, ALL].into_iter().enumerate() {
+        for row in rows(loss, style) {
+            let r = evaluate(loss, std::slice::from_ref(&row));
+            m.least = m.least.min(r.value[0]);
+            m.slope[at] = m.slope[at].max(norm(&r.grad));
+        }
+    }
+    m.slope[1] = m.slope[1].max(m.slope[0]);
+    for line in lines(loss) {
+        line.measure(loss, &mut m);
+    }
+    m
+}
+
+/// A row that moves.
+struct Line {
+    row: Row,
+    ahead: Vec<f64>,
+    /// The range of the parameter.
+    range: [f64; 2],
+}
+
+fn lines(loss: &dyn Loss) -> Vec<Line> {
+    let mut random = Random(3);
+    let mut all = Vec::new();
+    for row in rows(loss, MIDDLE) {
+        let n = row.pred.len();
+        match loss.card().row {
+            Shape::Named(parts) => {
+                for (j, &(_, domain)) in parts.iter().enumerate() {
+                    let mut ahead = vec![0.0; n];
+                    ahead[j] = 1.0;
+                    // From the end of a domain, at several lengths: a floor may be near.
+                    if let Domain::Interval { low, .. } = domain {
+                        let mut row = row.clone();
+                        row.pred[j] = low;
+                        for length in [1e-5, 1e-2, 10.0, 200.0] {
+                            let range = [1e-3 * length, length];
+                            all.push(Line {
+                                row: row.clone(),
+                                ahead: ahead.clone(),
+                                range,
+                            });
+                        }
+                    } else {
+                        all.push(Line {
+                            row: row.clone(),
+                            ahead,
+                            range: [-8.0, 8.3],
+                        });
+                    }
+                }
+            }
+            Shape::Vectors(names) => {
+                // Through the point where a vector vanishes, and where two of them meet.
+                let d = n / names.len();
+                let mut vanish = vec![0.0; n];
+                vanish[..d].copy_from_slice(&row.pred[..d]);
+                let mut meet = vec![0.0; n];
+                (0..d).for_each(|i| meet[i] = row.pred[d + i] - row.pred[i]);
+                all.push(Line {
+                    row: row.clone(),
+                    ahead: vanish,
+                    range: [-3.1, 2.0],
+                });
+                all.push(Line {
+                    row: row.clone(),
+                    ahead: meet,
+                    range: [-3.1, 2.0],
+                });
+                all.push(Line {
+                    row,
+                    ahead: random.vector(n, 1.0),
+                    range: [-8.0, 8.3],
+                });
+            }
+            _ => all.push(Line {
+                row,
+                ahead: random.vector(n, 1.0),
+                range: [-8.0, 8.3],
+            }),
+        }
+    }
+    all
+}
+
+impl Line {
+    fn at(&self, t: f64) -> Row {
+        Row {
+            pred: self
+                .row
+                .pred
+                .iter()
+                .zip(&self.ahead)
+                .map(|(x, d)| x + t * d)
+                .collect(),
+            target: self.row.target.clone(),
+        }
+    }
+
+    fn measure(&self, loss: &dyn Loss, m: &mut Measured) {
+        const POINTS: usize = 400;
+        let [low, high] = self.range;
+        let place = |k: usize| low + (high - low) * k as f64 / POINTS as f64;
+        let rows: Vec<Row> = (0..=POINTS).map(|k| self.at(place(k))).collect();
+        let r = evaluate(loss, &rows);
+        let width = self.ahead.len();
+        let along = |g: &[f64]| g.iter().zip(&self.ahead).map(|(g, d)| g * d).sum::<f64>();
+        let slopes: Vec<f64> = r.grad.chunks(width).map(along).collect();
+        m.least = r.value.iter().copied().fold(m.least, f64::min);
+        let floor = 1e-3 * norm(&self.ahead);
+        let (mut steepest, mut highest) = ((0.0, 0), (0.0, 0));
+        for k in 0..POINTS {
+            let size = slopes[k].abs().max(slopes[k + 1].abs()).max(floor);
+            m.concave = m.concave.max((slopes[k] - slopes[k + 1]) / size);
+            let change = (slopes[k] - slopes[k + 1]).abs() / size;
+            if change > steepest.0 {
+                steepest = (change, k);
+            }
+            let step = (r.value[k] - r.value[k + 1]).abs();
+            if step > highest.0 {
+                highest = (step, k);
+            }
+        }
+        let one = |t: f64| evaluate(loss, &[self.at(t)]);
+        if steepest.0 > JUMP {
+            let (size, _) = jump(
+                |t| along(&one(t).grad),
+                place(steepest.1),
+                place(steepest.1 + 1),
+            );
+            m.jump = m.jump.max(size);
+        }
+        // A value that jumps has no slope to show it.
+        if highest.0 > JUMP {
+            let (size, _) = jump(|t| one(t).value[0], place(highest.1), place(highest.1 + 1));
+            m.jump = m.jump.max(size);
+        }
+    }
+}

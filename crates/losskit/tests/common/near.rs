@@ -1,0 +1,43 @@
+//! What a definition answers close to a point, where rounding the inputs may carry a kernel across a bend.
+
+use losskit::Loss;
+use losskit::witness::At;
+
+/// The least and largest gradient and second derivative of a pointwise definition within a few roundings of a point.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Hull {
+    pub(crate) grad: [f64; 2],
+    pub(crate) hess: [f64; 2],
+}
+
+impl Hull {
+    /// Whether a number lies within `[low, high]`, give or take a few roundings.
+    pub(crate) fn holds([low, high]: [f64; 2], x: f64, epsilon: f64) -> bool {
+        let slack = 8.0 * epsilon * low.abs().max(high.abs());
+        low - slack <= x && x <= high + slack
+    }
+}
+
+/// The hull at `pred` if a bend is within a few roundings of it; none elsewhere.
+pub(crate) fn hull(loss: &dyn Loss, pred: f64, target: f64, epsilon: f64) -> Option<Hull> {
+    let reach = |kink: f64| 8.0 * epsilon * kink.abs().max(pred.abs()).max(target.abs());
+    let reach = loss
+        .kinks(target)
+        .into_iter()
+        .map(reach)
+        .zip(loss.kinks(target))
+        .find(|&(reach, kink)| (pred - kink).abs() <= reach)?
+        .0
+        .max(f64::from(f32::MIN_POSITIVE));
+    let mut hull = Hull {
+        grad: [f64::INFINITY, f64::NEG_INFINITY],
+        hess: [f64::INFINITY, f64::NEG_INFINITY],
+    };
+    for p in [pred - 2.0 * reach, pred + 2.0 * reach] {
+        let w = loss.witness64(&[p], At::Value(target));
+        for (range, seen) in [(&mut hull.grad, w.grad[0]), (&mut hull.hess, w.hess[0])] {
+            *range = [range[0].min(seen.exact), range[1].max(seen.exact)];
+        }
+    }
+    Some(hull)
+}

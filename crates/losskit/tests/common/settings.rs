@@ -1,0 +1,66 @@
+//! Parameters of every kind: default, ends, interior, absent, on and off.
+
+use losskit::Loss;
+use losskit::card::{Card, Param};
+use losskit::catalogue::Entry;
+
+/// Candidates for a number, exact in `f32`; those outside a parameter's range are dropped.
+const NUMBERS: [f64; 8] = [0.0, 0.125, 0.5, 0.875, 1.0, 1.5, 3.0, 100.0];
+
+fn values(param: &Param) -> Vec<f64> {
+    if param.flag {
+        return vec![0.0, 1.0];
+    }
+    let mut all = vec![param.default];
+    if param.is_optional() {
+        all.push(f64::NAN);
+    }
+    all.extend(
+        NUMBERS
+            .into_iter()
+            .filter(|&x| param.range.contains(x) && x != param.default),
+    );
+    all
+}
+
+/// The default, each parameter varied by itself, and one setting in which all are varied.
+pub(crate) fn settings(card: &Card) -> Vec<Vec<f64>> {
+    let default: Vec<f64> = card.params.iter().map(|p| p.default).collect();
+    let mut all = vec![default.clone()];
+    for (at, param) in card.params.iter().enumerate() {
+        for value in values(param).into_iter().skip(1) {
+            let mut setting = default.clone();
+            setting[at] = value;
+            all.push(setting);
+        }
+    }
+    if card.params.len() > 1 {
+        let varied = card
+            .params
+            .iter()
+            .map(|p| *values(p).last().unwrap_or(&p.default));
+        all.push(varied.collect());
+        let varied = card
+            .params
+            .iter()
+            .map(|p| *values(p).get(2).unwrap_or(&p.default));
+        all.push(varied.collect());
+    }
+    all.dedup_by(|a, b| {
+        a.iter()
+            .zip(b.iter())
+            .all(|(a, b)| a.to_bits() == b.to_bits())
+    });
+    all
+}
+
+/// The loss with these parameters, which must be allowed.
+pub(crate) fn of(entry: &Entry, setting: &[f64]) -> Box<dyn Loss> {
+    entry.card.check_params(setting).unwrap();
+    (entry.build)(setting)
+}
+
+/// The loss with every one of its settings.
+pub(crate) fn losses(entry: &Entry) -> Vec<Box<dyn Loss>> {
+    settings(entry.card).iter().map(|s| of(entry, s)).collect()
+}

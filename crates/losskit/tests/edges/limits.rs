@@ -1,0 +1,175 @@
+//! NaN, infinities, ends of domains, bends.
+
+use super::common::{Goal, dyadic_targets, every_loss, losses, targets};
+use super::{domains, evaluate, plain, target_domain};
+use losskit::Error;
+use losskit::card::{Domain, Row as Shape};
+use losskit::witness::At;
+
+#[test]
+fn nan_stays_nan() {
+    every_loss(|entry| {
+        let mut wrong = Vec::new();
+        for loss in losses(entry) {
+            let row = plain(loss.as_ref());
+            for (j, domain) in domains(loss.as_ref(), row.pred.len())
+                .into_iter()
+                .enumerate()
+            {
+                let mut row = row.clone();
+                row.pred[j] = f64::NAN;
+                // A score that is not the class's own does not enter a loss that reads only that one.
+                let unread =
+                    matches!((entry.card.name, &row.target), ("nll", Goal::Class(c)) if *c != j);
+                match evaluate(loss.as_ref(), std::slice::from_ref(&row)) {
+                    Ok(r) if domain == Domain::Real => {
+                        let derived = r.grad[j].is_nan() || r.grad.len() > 1;
+                        let lost = !r.value[0].is_nan() || !derived;
+                        if !unread && lost {
+                            wrong.push(format!("{} at {row:?}: {r:?}", loss.spec()));
+                        }
+                    }
+                    Err(Error::Domain { row: 0, .. }) if domain != Domain::Real => {}
+                    other => wrong.push(format!("{} at {row:?}: {other:?}", loss.spec())),
+                }
+            }
+        }
+        wrong
+    });
+}
+
+/// Where a function goes, seen from two points on the way.
+fn limit(near: f64, far: f64) -> f64 {
+    if far.abs() > 1.05 * near.abs() {
+        f64::INFINITY.copysign(far)
+    } else {
+        far
+    }
+}
+
+#[test]
+fn infinite_predictions_give_the_limit() {
+    every_loss(|entry| {
+        let mut wrong = Vec::new();
+        if !matches!(entry.card.row, Shape::One(Domain::Real)) {
+            return wrong;
+        }
+        for loss in losses(entry) {
+            for target in targets(target_domain(loss.as_ref()).unwrap()) {
+                for sign in [-1.0, 1.0] {
+                    let [near, far] =
+                        [1e5, 4e5].map(|x: f64| loss.witness64(&[sign * x], At::Value(target)));
+                    let jet = loss.jet(sign * f64::INFINITY, target).unwrap();
+                    for (what, got, want) in [
+                        ("value", jet.value, limit(near.value.exact, far.value.exact)),
+                        (
+                            "gradient",
+                            jet.grad,
+                            limit(near.grad[0].exact, far.grad[0].exact),
+                        ),
+                        (
+                            "second derivative",
+                            jet.hess,
+                            limit(near.hess[0].exact, far.hess[0].exact),
+                        ),
+                    ] {
+                        let close =
+                            got == want || (got - want).abs() <= 1e-4 * want.abs().max(1e-3);
+                        if !close {
+                            wrong.push(format!(
+                                "{} {what} at {sign}∞, target {target}: {got}, the limit is {want}",
+                                loss.spec()
+                            ));
+                        }
+                    }
+                }
+            }
+        }
+        wrong
+    });
+}
+
+#[test]
+fn ends_of_a_domain_give_the_limit() {
+    every_loss(|entry| {
+        let mut wrong = Vec::new();
+        let Shape::One(Domain::Interval {
+            low,
+            low_in,
+            high,
+            high_in,
+        }) = entry.card.row
+        else {
+            return wrong;
+        };
+        let mut ends = Vec::new();
+        ends.extend(low_in.then_some((low, [low + 1e-100, low + 1e-200])));
+        let inner = [-40, -52].map(|k| high * (1.0 - 2_f64.powi(k)));
+        ends.extend(high_in.then_some((high, inner)));
+        for loss in losses(entry) {
+            for target in targets(target_domain(loss.as_ref()).unwrap()) {
+                for (end, on_the_way) in &ends {
+                    let [near, far] = on_the_way.map(|p| loss.witness64(&[p], At::Value(target)));
+                    let jet = loss.jet(*end, target).unwrap();
+                    for (what, got, near, far) in [
+                        ("value", jet.value, near.value, far.value),
+                        ("gradient", jet.grad, near.grad[0], far.grad[0]),
+                    ] {
+                        let want = limit(near.exact, far.exact);
+                        let close = (got - want).abs() <= 1e-6 * want.abs().max(1.0);
+                        // A function may fall to 0 more slowly than the end can be approached.
+                        let falls =
+                            far.exact.abs() < near.exact.abs() && got.abs() <= far.exact.abs();
+                        if got != want && !close && !falls {
+                            wrong.push(format!(
+                                "{} {what} at {end}, target {target}: {got}, the limit is {want}",
+                                loss.spec()
+                            ));
+                        }
+                    }
+                }
+            }
+        }
+        wrong
+    });
+}
+
+#[test]
+fn bends_are_continuous_and_least() {
+    every_loss(|entry| {
+        let mut wrong = Vec::new();
+        for loss in losses(entry) {
+            for target in dyadic_targets(target_domain(loss.as_ref()).unwrap_or(Domain::Real)) {
+                for kink in loss.kinks(target) {
+                    let step = 1e-9 * kink.abs().max(target.abs()).max(1e-3);
+                    let [left, here, right] =
+                        [kink - step, kink, kink + step].map(|p| loss.jet(p, target).unwrap());
+                    let slope = left.grad.abs().max(right.grad.abs());
+                    let mut fail = |what: &str| {
+                        wrong.push(format!(
+                            "{} at {kink}, target {target}: {what}: {left:?} {here:?} {right:?}",
+                            loss.spec()
+                        ));
+                    };
+                    let jump = (left.value - here.value)
+                        .abs()
+                        .max((right.value - here.value).abs());
+                    if jump > 4.0 * step * slope + 1e-12 * here.value.abs() {
+                        fail("the value jumps");
+                    }
+                    let (low, high) = (left.grad.min(right.grad), left.grad.max(right.grad));
+                    let slack = 1e-6 * slope;
+                    let least = if low <= 0.0 && 0.0 <= high {
+                        [0.0; 2]
+                    } else {
+                        [low, high]
+                    };
+                    if here.grad < least[0] - slack || here.grad > least[1] + slack {
+                        fail("not the least subgradient");
+                    }
+                }
+            }
+        }
+        wrong
+    });
+}
