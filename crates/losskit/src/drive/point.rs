@@ -88,13 +88,15 @@ impl<L: Pointwise, T: Scalar> Task for Kernel<'_, L, T> {
 impl<L: Pointwise, T: Scalar> Kernel<'_, L, T> {
     #[inline(always)]
     fn each<N: Lane<T>, const GRAD: bool, const HESS: bool>(self) {
+        // A copy, so that the outputs cannot be thought to overlap the parameters: they stay in registers.
+        let loss = *self.loss;
         let n = self.points.pred.len();
         let (pred, target) = (self.points.pred, &self.points.target[..n]);
         let value = &mut self.points.value[..n];
         let grad = &mut self.points.grad[..if GRAD { n } else { 0 }];
         let hess = &mut self.points.hess[..if HESS { n } else { 0 }];
         for i in 0..n {
-            let jet = self.loss.jet(N::load(pred[i]), N::load(target[i]));
+            let jet = loss.jet(N::load(pred[i]), N::load(target[i]));
             value[i] = jet.value.store();
             if GRAD {
                 grad[i] = jet.grad.store();

@@ -119,7 +119,7 @@ impl<L: Rowwise, T: Scalar> Kernel<'_, L, T> {
         value_of: impl Fn(R) -> T,
         grad_of: impl Fn(R) -> T,
     ) {
-        let lines = self.lines;
+        let (loss, lines) = (*self.loss, self.lines);
         let width = lines.width;
         let mut row = vec![R::zero(); width];
         let mut grad = vec![R::zero(); width];
@@ -135,7 +135,7 @@ impl<L: Rowwise, T: Scalar> Kernel<'_, L, T> {
             let number = lines.numbers.get(i).copied().unwrap_or_default();
             let class = lines.classes.get(i).copied().unwrap_or_default();
             let target = L::Target::pick(load_target(number), class, &goal);
-            *value = value_of(self.loss.slope(&row, target, &mut grad));
+            *value = value_of(loss.slope(&row, target, &mut grad));
             if let Some(out) = lines.grad.get_mut(first..first + width) {
                 for (o, &g) in out.iter_mut().zip(&grad) {
                     *o = grad_of(g);

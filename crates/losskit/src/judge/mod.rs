@@ -136,6 +136,20 @@ impl Real for Judge {
         let slope = Wide::from_f64(1.0).div(self.value.add(Wide::from_f64(1.0)));
         self.function(self.value.ln_1p(), slope)
     }
+    fn square(self) -> Self {
+        self.function(self.value.mul(self.value), self.value.add(self.value))
+    }
+    fn weighted(self, coefficient: Self) -> Self {
+        let zero = Wide::from_f64(0.0);
+        if !coefficient.value.eq(zero) {
+            return coefficient * self;
+        }
+        // A coefficient that cancelled to 0 is as large as what cancelled.
+        Judge {
+            value: zero,
+            scale: product(coefficient.scale, self.value),
+        }
+    }
     fn ln_gamma_1p(self) -> Self {
         // The argument is a target, hence exact.
         Judge::rounded(self.value.ln_gamma_1p(), Wide::from_f64(0.0))

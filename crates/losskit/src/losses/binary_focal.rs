@@ -87,19 +87,32 @@ impl Pointwise for BinaryFocal {
         let slope = other - target;
         // entropy/q as one quantity: it tends to 1 where both vanish.
         let odds = R::select(wrong.eq(zero), one, base.value / wrong);
-        let power = wrong.powf(self.gamma);
-        let lower = wrong.powf(self.gamma - 1.0);
+        let weight = wrong.powf(self.gamma) * balance;
+        let lower = wrong.powf(self.gamma - 1.0) * balance;
+        // Weighted before dividing: 1/p alone may overflow.
+        let (pull, push) = (
+            over(target * weight, pred),
+            over(other * weight, one - pred),
+        );
+        let base_grad = push - pull;
+        let base_hess = over(pull, pred) + over(push, one - pred);
+        // At a certain and wrong prediction 1/p outgrows the logarithm: ∞ − ∞ must not.
+        let endless = base.value.eq(R::of(f64::INFINITY));
+        let grad = (g * slope * odds).weighted(weight) + base_grad;
         let turn = g * ((g - one) * odds * slope * slope + R::of(2.0) * slope * base.grad);
-        let bend = turn.weighted(lower) + base.hess.weighted(power);
+        let hess = turn.weighted(lower) + base_hess;
         Jet {
-            value: base.value.weighted(power).weighted(balance),
-            grad: (g * slope * odds + base.grad)
-                .weighted(power)
-                .weighted(balance),
-            // At a certain and wrong prediction 1/p² outgrows all else.
-            hess: R::select(base.hess.eq(R::of(f64::INFINITY)), base.hess, bend).weighted(balance),
+            value: base.value.weighted(weight),
+            grad: R::select(endless, base_grad, grad),
+            hess: R::select(endless, base_hess, hess),
         }
     }
+}
+
+/// A quotient, 0 where the top is 0.
+#[inline(always)]
+fn over<R: Real>(top: R, bottom: R) -> R {
+    R::select(top.eq(R::zero()), R::zero(), top / bottom)
 }
 
 /// α for a positive, 1 − α for a negative; 1 for both if absent.

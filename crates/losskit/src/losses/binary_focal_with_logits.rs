@@ -113,10 +113,12 @@ impl Pointwise for BinaryFocalWithLogits {
         let first = base.value.weighted(g * rate) + base.grad;
         let turn = base.value.weighted(g * rate * ((g - one) * rate + tilt));
         let second = turn + R::of(2.0) * (g * rate * base.grad) + base.hess;
+        // Weights of 0 silence infinities, but not a score that is not a number.
+        let weight = R::select(pred.eq(pred), power * balance, pred);
         Jet {
-            value: base.value.weighted(power).weighted(balance),
-            grad: first.weighted(power).weighted(balance),
-            hess: second.weighted(power).weighted(balance),
+            value: base.value.weighted(weight),
+            grad: first.weighted(weight),
+            hess: second.weighted(weight),
         }
     }
 }

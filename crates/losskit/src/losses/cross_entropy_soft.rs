@@ -56,7 +56,7 @@ impl Definition for CrossEntropySoft {
             Convex,
             NonNegative,
             Smooth,
-            Lipschitz(|p| std::f64::consts::SQRT_2 * (1.0 - 0.5 * p[0])),
+            Lipschitz(|p| 1f64.hypot(1.0 - p[0])),
         ],
         kin: &[
             Kin::same("torch", "CrossEntropyLoss"),

@@ -180,6 +180,11 @@ impl<R: Real> Real for Dual2<R> {
         Self::constant(self.value.ln_gamma_1p())
     }
     #[inline(always)]
+    fn square(self) -> Self {
+        let two = R::of(2.0);
+        self.chain(self.value.square(), two * self.value, two)
+    }
+    #[inline(always)]
     fn tanh(self) -> Self {
         let t = self.value.tanh();
         // sech² = 4 σ(2x) σ(−2x), which does not cancel in the tails.

@@ -126,7 +126,7 @@ pub trait Real:
             return self;
         }
         if power == 2.0 {
-            return self * self;
+            return self.square();
         }
         // 0 is set apart so that a dual number's derivatives there are 0 and not 0·∞.
         let at_zero = if power < 0.0 { f64::INFINITY } else { 0.0 };

@@ -1,3 +1,5 @@
+//! The wide numbers against identities and known digits.
+
 use std::str::FromStr;
 
 use super::*;
