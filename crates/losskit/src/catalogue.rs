@@ -47,12 +47,21 @@ pub trait Loss: Send + Sync {
     fn kinks(&self, target: f64) -> Vec<f64>;
     /// A pointwise loss at one point, unchecked: NaN outside its domain. None for a rowwise loss.
     fn jet(&self, pred: f64, target: f64) -> Option<Jet<f64>>;
+    /// The definition at one row, in 256 bits; within [`scope`](crate::judge::scope).
+    #[cfg(feature = "judge")]
+    #[doc(hidden)]
+    fn exact(&self, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Exact;
+
     /// The kernel beside the definition at one row, in `f32`.
     #[cfg(feature = "judge")]
-    fn witness32(&self, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Witness;
+    fn witness32(&self, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Witness {
+        crate::witness::see::<f32>(self, row, target)
+    }
     /// The kernel beside the definition at one row, in `f64`.
     #[cfg(feature = "judge")]
-    fn witness64(&self, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Witness;
+    fn witness64(&self, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Witness {
+        crate::witness::see::<f64>(self, row, target)
+    }
 
     /// Whether its gradient has no jump with these parameters.
     fn is_smooth(&self) -> bool {
@@ -113,12 +122,8 @@ where
         L::Shape::jet(self, pred, target)
     }
     #[cfg(feature = "judge")]
-    fn witness32(&self, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Witness {
-        L::Shape::witness::<f32>(self, row, target)
-    }
-    #[cfg(feature = "judge")]
-    fn witness64(&self, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Witness {
-        L::Shape::witness::<f64>(self, row, target)
+    fn exact(&self, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Exact {
+        L::Shape::exact(self, row, target)
     }
 }
 

@@ -32,11 +32,7 @@ pub trait Drive<L: Definition>: Shape {
     fn jet(loss: &L, pred: f64, target: f64) -> Option<Jet<f64>>;
     #[cfg(feature = "judge")]
     #[doc(hidden)]
-    fn witness<T: Scalar>(
-        loss: &L,
-        row: &[f64],
-        target: crate::witness::At<'_>,
-    ) -> crate::witness::Witness;
+    fn exact(loss: &L, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Exact;
 }
 
 /// Runs every block and adds up their sums in the order of the blocks, so that the number of threads does not matter. The

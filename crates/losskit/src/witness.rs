@@ -1,8 +1,11 @@
 //! A loss's kernel beside its definition at one row: the definition runs on 256-bit dual numbers.
 
+use crate::Loss;
+use crate::batch::{Batch, Out, Reduction, Rows, Targets};
 use crate::card::TargetShape;
+use crate::dispatch::{Isa, with_isa};
 use crate::judge::{Judge, Wide, scope, wide};
-use crate::real::{Dual2, Lane, Real, Scalar};
+use crate::real::{Dual2, Real, Scalar};
 use crate::shape::{Definition, Kind, Pointwise, Rowwise};
 
 /// The target of one row.
@@ -21,7 +24,7 @@ pub enum At<'a> {
 /// One number, ours beside the exact one.
 #[derive(Clone, Copy, Debug)]
 pub struct Seen {
-    /// What the kernel computed.
+    /// What the kernel computed; NaN where the loss refuses the row.
     pub ours: f64,
     /// The exact value, rounded once.
     pub exact: f64,
@@ -49,7 +52,86 @@ pub fn direction(width: usize) -> Vec<f64> {
         .collect()
 }
 
-fn see<T: Scalar>(ours: T, exact: Judge) -> Seen {
+/// What the definition gives at one row.
+#[derive(Clone, Debug)]
+pub struct Exact {
+    value: Judge,
+    grad: Vec<Judge>,
+    hess: Vec<Judge>,
+}
+
+/// The kernel of `loss` in `T` beside its definition, the worse of the base instruction set and this machine's best.
+pub(crate) fn see<T: Scalar>(loss: &(impl Loss + ?Sized), row: &[f64], target: At<'_>) -> Witness {
+    let row: Vec<T> = row.iter().map(|&x| T::from_f64(x)).collect();
+    let goal: Vec<T> = match target {
+        At::Row(goal) => goal.iter().map(|&t| T::from_f64(t)).collect(),
+        At::Value(value) => vec![T::from_f64(value)],
+        _ => Vec::new(),
+    };
+    let wide = |x: &[T]| x.iter().map(|&x| x.to_f64()).collect::<Vec<f64>>();
+    scope(|| {
+        let exact = match target {
+            At::Row(_) => loss.exact(&wide(&row), At::Row(&wide(&goal))),
+            At::Value(_) => loss.exact(&wide(&row), At::Value(wide(&goal)[0])),
+            other => loss.exact(&wide(&row), other),
+        };
+        let with = |isa| {
+            let [value, grad, hess] = with_isa(isa, || kernel(loss, &row, &goal, target));
+            let join = |ours: Vec<T>, exact: &[Judge]| {
+                ours.iter()
+                    .zip(exact)
+                    .map(|(&o, &e)| compare(o, e))
+                    .collect()
+            };
+            Witness {
+                value: compare(value[0], exact.value),
+                grad: join(grad, &exact.grad),
+                hess: join(hess, &exact.hess),
+            }
+        };
+        worse_of(with(Isa::Base), with(Isa::best()))
+    })
+}
+
+/// Value, gradient and second derivative (or Hessian product) of one row.
+fn kernel<T: Scalar>(
+    loss: &(impl Loss + ?Sized),
+    row: &[T],
+    goal: &[T],
+    target: At<'_>,
+) -> [Vec<T>; 3] {
+    let class = [if let At::Class(class) = target {
+        class as i64
+    } else {
+        0
+    }];
+    let targets = match target {
+        At::Class(_) => Targets::Classes(&class),
+        At::Nothing => Targets::Nothing,
+        _ => Targets::Numbers(goal),
+    };
+    let batch = Batch {
+        reduction: Reduction::Sum,
+        ..Batch::new(Rows::new(row, row.len()), targets)
+    };
+    let unknown = |n| vec![T::from_f64(f64::NAN); n];
+    let (mut value, mut grad, mut hess) = (unknown(1), unknown(row.len()), unknown(row.len()));
+    let pointwise = matches!(loss.card().row, crate::card::Row::One(_));
+    let out = Out {
+        value: Some(&mut value),
+        grad: Some(&mut grad),
+        hess: pointwise.then_some(&mut *hess),
+    };
+    // A row the loss refuses leaves NaN.
+    let _ = T::eval(loss, &batch, out);
+    if !pointwise {
+        let ahead: Vec<T> = direction(row.len()).into_iter().map(T::from_f64).collect();
+        let _ = T::product(loss, &batch, &ahead, &mut hess);
+    }
+    [value, grad, hess]
+}
+
+fn compare<T: Scalar>(ours: T, exact: Judge) -> Seen {
     let got = ours.to_f64();
     let narrow = T::EPSILON > f64::EPSILON;
     let ulps = |scale: Wide| {
@@ -91,116 +173,58 @@ fn worse_of(a: Witness, b: Witness) -> Witness {
     }
 }
 
-pub(crate) fn point<L: Pointwise, T: Scalar>(loss: &L, row: &[f64], target: At<'_>) -> Witness {
+pub(crate) fn point<L: Pointwise>(loss: &L, row: &[f64], target: At<'_>) -> Exact {
     let (pred, target) = match (row, target) {
-        (&[pred, ..], At::Value(target)) => (T::from_f64(pred), T::from_f64(target)),
-        _ => (T::from_f64(f64::NAN), T::from_f64(f64::NAN)),
+        (&[pred, ..], At::Value(target)) => (pred, target),
+        _ => (f64::NAN, f64::NAN),
     };
-    scope(|| {
-        let variable = Dual2::variable(Judge::exact(pred.to_f64()), Judge::exact(1.0));
-        let exact = loss.textbook(variable, Dual2::constant(Judge::exact(target.to_f64())));
-        let with = |[value, grad, hess]: [T; 3]| Witness {
-            value: see(value, exact.value),
-            grad: vec![see(grad, exact.first)],
-            hess: vec![see(hess, exact.second)],
-        };
-        worse_of(
-            with(at_point::<L, T, T::Plain>(loss, pred, target)),
-            with(at_point::<L, T, T::Fused>(loss, pred, target)),
-        )
-    })
+    let variable = Dual2::variable(Judge::exact(pred), Judge::exact(1.0));
+    let exact = loss.textbook(variable, Dual2::constant(Judge::exact(target)));
+    Exact {
+        value: exact.value,
+        grad: vec![exact.first],
+        hess: vec![exact.second],
+    }
 }
 
-fn at_point<L: Pointwise, T: Scalar, N: Lane<T>>(loss: &L, pred: T, target: T) -> [T; 3] {
-    let jet = loss.jet(N::load(pred), N::load(target));
-    [jet.value.store(), jet.grad.store(), jet.hess.store()]
-}
-
-pub(crate) fn row<L: Rowwise, T: Scalar>(loss: &L, row: &[f64], target: At<'_>) -> Witness {
+pub(crate) fn row<L: Rowwise>(loss: &L, row: &[f64], target: At<'_>) -> Exact {
     let width = row.len();
     let ahead = direction(width);
-    scope(|| {
-        let along = |rate: &dyn Fn(usize) -> f64| {
-            let row: Vec<_> = (0..width)
-                .map(|j| Dual2::variable(Judge::exact(narrow::<T>(row[j])), Judge::exact(rate(j))))
-                .collect();
-            let goal = goal::<L, _>(target, |t| Dual2::constant(Judge::exact(narrow::<T>(t))));
-            loss.textbook(&row, goal.pick::<L>())
-        };
-        let base = along(&|j| ahead[j]);
-        let mut exact = Vec::new();
-        for i in 0..width {
+    let goal = goal::<L>(target);
+    let along = |rate: &dyn Fn(usize) -> f64| {
+        let row: Vec<_> = (0..width)
+            .map(|j| Dual2::variable(Judge::exact(row[j]), Judge::exact(rate(j))))
+            .collect();
+        loss.textbook(&row, L::Target::pick(goal.number, goal.class, &goal.row))
+    };
+    let base = along(&|j| ahead[j]);
+    let (grad, hess) = (0..width)
+        .map(|i| {
             let axis = along(&|j| f64::from(u8::from(i == j)));
             // Polarisation: eᵢᵀHd from three second derivatives along lines.
             let both = along(&|j| ahead[j] + f64::from(u8::from(i == j)));
             let mixed = Judge::exact(0.5) * (both.second - axis.second - base.second);
-            exact.push((axis.first, mixed));
-        }
-        let with = |(value, grad, product): (T, Vec<T>, Vec<T>)| Witness {
-            value: see(value, base.value),
-            grad: grad.iter().zip(&exact).map(|(&g, e)| see(g, e.0)).collect(),
-            hess: product
-                .iter()
-                .zip(&exact)
-                .map(|(&h, e)| see(h, e.1))
-                .collect(),
-        };
-        worse_of(
-            with(at_row::<L, T, T::Plain>(loss, row, target)),
-            with(at_row::<L, T, T::Fused>(loss, row, target)),
-        )
-    })
-}
-
-fn narrow<T: Scalar>(x: f64) -> f64 {
-    T::from_f64(x).to_f64()
-}
-
-fn at_row<L: Rowwise, T: Scalar, N: Lane<T>>(
-    loss: &L,
-    row: &[f64],
-    target: At<'_>,
-) -> (T, Vec<T>, Vec<T>) {
-    let load = |x: f64| N::load(T::from_f64(x));
-    let numbers: Vec<N> = row.iter().map(|&x| load(x)).collect();
-    let mut grad = vec![N::zero(); row.len()];
-    let value = loss.slope(&numbers, goal::<L, N>(target, load).pick::<L>(), &mut grad);
-
-    let constant = |x: f64| Dual2::constant(load(x));
-    let moving: Vec<_> = row
-        .iter()
-        .zip(direction(row.len()))
-        .map(|(&x, d)| Dual2::variable(load(x), load(d)))
-        .collect();
-    let mut dual = vec![Dual2::constant(N::zero()); row.len()];
-    loss.slope(
-        &moving,
-        goal::<L, _>(target, constant).pick::<L>(),
-        &mut dual,
-    );
-    (
-        value.store(),
-        grad.into_iter().map(N::store).collect(),
-        dual.into_iter().map(|d| d.first.store()).collect(),
-    )
-}
-
-/// A target over any number.
-struct Goal<R> {
-    number: R,
-    class: usize,
-    row: Vec<R>,
-}
-
-impl<R: Real> Goal<R> {
-    fn pick<L: Rowwise>(&self) -> crate::shape::Target<'_, L, R> {
-        L::Target::pick(self.number, self.class, &self.row)
+            (axis.first, mixed)
+        })
+        .unzip();
+    Exact {
+        value: base.value,
+        grad,
+        hess,
     }
 }
 
-fn goal<L: Definition, R: Real>(target: At<'_>, load: impl Fn(f64) -> R) -> Goal<R> {
+/// A target in its most general form.
+struct Goal {
+    number: Dual2<Judge>,
+    class: usize,
+    row: Vec<Dual2<Judge>>,
+}
+
+fn goal<L: Definition>(target: At<'_>) -> Goal {
+    let load = |x: f64| Dual2::constant(Judge::exact(x));
     let mut goal = Goal {
-        number: R::of(f64::NAN),
+        number: Dual2::of(f64::NAN),
         class: 0,
         row: Vec::new(),
     };
@@ -208,7 +232,7 @@ fn goal<L: Definition, R: Real>(target: At<'_>, load: impl Fn(f64) -> R) -> Goal
         (At::Value(t), _) => goal.number = load(t),
         (At::Class(class), _) => goal.class = class,
         (At::Row(row), TargetShape::Distribution) => {
-            goal.row = row.iter().map(|&t| load(t)).collect()
+            goal.row = row.iter().map(|&t| load(t)).collect();
         }
         _ => {}
     }

@@ -94,9 +94,14 @@ fn every_card_is_whole() {
         need(!card.tasks.is_empty(), "`tasks`");
         need(!card.estimates.is_empty(), "`estimates`");
         need(!card.convention.is_empty(), "`convention`");
+        let least = card.budget[0].max(card.budget[1]);
         need(
-            card.budget[..2].iter().all(|b| (0.0..=4.0).contains(b)),
-            "a budget of at most 4 ulp for value and gradient",
+            least <= 4.0 || card.page.contains(&format!("{least} ulp")),
+            "a budget of at most 4 ulp for value and gradient, or a page that says why not",
+        );
+        need(
+            card.budget.iter().all(|b| (0.0..=8.0).contains(b)),
+            "a budget",
         );
         for kin in card.kin {
             let whole = kin.factor > 0.0 && !kin.library.is_empty() && !kin.name.is_empty();

@@ -65,6 +65,7 @@ impl Param {
         match (self.flag, value.is_nan()) {
             (_, true) => "none".into(),
             (true, _) => (value != 0.0).to_string(),
+            (false, _) if value != 0.0 && value.abs() < 1e-4 => format!("{value:e}"),
             (false, _) => value.to_string(),
         }
     }

@@ -48,12 +48,8 @@ impl<L: Pointwise> Drive<L> for Point {
     }
 
     #[cfg(feature = "judge")]
-    fn witness<T: Scalar>(
-        loss: &L,
-        row: &[f64],
-        target: crate::witness::At<'_>,
-    ) -> crate::witness::Witness {
-        crate::witness::point::<L, T>(loss, row, target)
+    fn exact(loss: &L, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Exact {
+        crate::witness::point(loss, row, target)
     }
 }
 

@@ -52,12 +52,8 @@ impl<L: Rowwise> Drive<L> for Line {
     }
 
     #[cfg(feature = "judge")]
-    fn witness<T: Scalar>(
-        loss: &L,
-        row: &[f64],
-        target: crate::witness::At<'_>,
-    ) -> crate::witness::Witness {
-        crate::witness::row::<L, T>(loss, row, target)
+    fn exact(loss: &L, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Exact {
+        crate::witness::row(loss, row, target)
     }
 }
 

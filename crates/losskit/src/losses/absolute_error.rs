@@ -32,6 +32,7 @@ impl Definition for AbsoluteError {
             Kin::same("xgboost", "reg:absoluteerror"),
             Kin::same("lightgbm", "regression_l1"),
         ],
+        budget: [0.5, 0.0, 0.0],
         convention: "gradient 0 at r = 0; second derivative 0 everywhere",
         ..Card::REGRESSION
     };

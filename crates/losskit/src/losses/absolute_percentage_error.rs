@@ -46,6 +46,7 @@ impl Definition for AbsolutePercentageError {
             Kin::scaled("keras", "MeanAbsolutePercentageError", 0.01),
             Kin::same("scikit-learn", "mean_absolute_percentage_error"),
         ],
+        budget: [1.5, 0.5, 0.0],
         convention: "gradient 0 at r = 0; second derivative 0 everywhere",
         ..Card::REGRESSION
     };

@@ -26,6 +26,7 @@ impl Definition for BinaryCrossEntropy {
             Kin::same("keras", "BinaryCrossentropy"),
             Kin::same("scikit-learn", "log_loss"),
         ],
+        budget: [2.0, 2.0, 2.0],
         convention: "exact at the ends: infinite where a certain prediction is wrong",
         ..Card::BINARY
     };
@@ -52,7 +53,7 @@ impl Pointwise for BinaryCrossEntropy {
         // 0·∞ is 0: the term that is not there costs nothing, even at the ends.
         let (inverse, coinverse) = (one / pred, one / (one - pred));
         Jet {
-            value: -(pred.ln().weighted(target) + (-pred).ln_1p().weighted(other)),
+            value: (-pred.ln()).weighted(target) + (-(-pred).ln_1p()).weighted(other),
             grad: coinverse.weighted(other) - inverse.weighted(target),
             hess: coinverse.square().weighted(other) + inverse.square().weighted(target),
         }

@@ -44,6 +44,7 @@ impl Definition for BinaryFocal {
         estimates: "a probability drawn towards 1/2",
         claims: &[Convex, NonNegative, Smooth],
         kin: &[Kin::same("keras", "BinaryFocalCrossentropy")],
+        budget: [2.5, 4.0, 7.0],
         convention: "exact at the ends",
         ..Card::BINARY
     };
@@ -96,15 +97,16 @@ impl Pointwise for BinaryFocal {
         );
         let base_grad = push - pull;
         let base_hess = over(pull, pred) + over(push, one - pred);
-        // At a certain and wrong prediction 1/p outgrows the logarithm: ∞ − ∞ must not.
-        let endless = base.value.eq(R::of(f64::INFINITY));
+        // At a certain and wrong prediction 1/p outgrows the logarithm, and 1/p² all: ∞ − ∞ must not be.
+        let infinite = R::of(f64::INFINITY);
+        let endless = base.value.eq(infinite);
         let grad = (g * slope * odds).weighted(weight) + base_grad;
         let turn = g * ((g - one) * odds * slope * slope + R::of(2.0) * slope * base.grad);
         let hess = turn.weighted(lower) + base_hess;
         Jet {
             value: base.value.weighted(weight),
             grad: R::select(endless, base_grad, grad),
-            hess: R::select(endless, base_hess, hess),
+            hess: R::select(endless | base_hess.eq(infinite), base_hess, hess),
         }
     }
 }

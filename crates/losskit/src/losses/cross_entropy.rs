@@ -49,6 +49,7 @@ impl Definition for CrossEntropy {
             Kin::same("optax", "softmax_cross_entropy_with_integer_labels"),
             Kin::same("scikit-learn", "HalfMultinomialLoss"),
         ],
+        budget: [2.0, 3.5, 3.0],
         convention: "smooth everywhere",
         ..Card::MULTICLASS
     };

@@ -63,6 +63,7 @@ impl Definition for CrossEntropySoft {
             Kin::same("keras", "CategoricalCrossentropy(from_logits=True)"),
             Kin::same("optax", "softmax_cross_entropy"),
         ],
+        budget: [2.0, 5.0, 2.5],
         convention: "smooth everywhere",
         ..Card::MULTICLASS
     };
@@ -99,20 +100,16 @@ impl Rowwise for CrossEntropySoft {
     fn slope<R: Real>(&self, row: &[R], target: &[R], grad: &mut [R]) -> R {
         let lse = LogSumExp::of(row);
         let goal = self.smoothed(row, target);
-        // Σt − t as the sum of the other targets, so that a certain target does not cancel; likewise 1 − p.
         let whole = fold::sum(row.len(), &goal);
-        let most = fold::max(row.len(), &goal);
-        let ties = fold::sum(row.len(), |j| {
-            R::select(goal(j).eq(most), R::one(), R::zero())
+        let rest = fold::sum(row.len(), |j| {
+            R::select(most(goal(j), whole), R::zero(), goal(j))
         });
-        let less = fold::sum(row.len(), |j| {
-            R::select(goal(j).lt(most), goal(j), R::zero())
-        });
-        let rest = less + (ties - R::one()) * most;
         for (j, g) in grad.iter_mut().enumerate() {
             let (z, t) = (row[j], goal(j));
-            let others = R::select(t.eq(most), rest, whole - t);
-            *g = others * (lse.share(z) / lse.total()) - t * lse.others(z);
+            let p = lse.share(z) / lse.total();
+            // p·Σt − t; for the one target above a half through the others', so that a certain one does not cancel.
+            let sure = rest * p - t * lse.others(z);
+            *g = R::select(most(t, whole), sure, p * whole - t);
         }
         fold::sum(
             row.len(),
@@ -120,4 +117,10 @@ impl Rowwise for CrossEntropySoft {
             |j| lse.surprise(row[j]).weighted(goal(j)),
         )
     }
+}
+
+/// Whether `part` is more than half of `whole`.
+#[inline(always)]
+fn most<R: Real>(part: R, whole: R) -> R::Mask {
+    part.gt(R::of(0.5) * whole)
 }

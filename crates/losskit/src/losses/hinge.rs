@@ -24,6 +24,7 @@ impl Definition for Hinge {
             Kin::same("optax", "hinge_loss"),
             Kin::same("scikit-learn", "SGDClassifier(loss='hinge')"),
         ],
+        budget: [0.5, 0.0, 0.0],
         convention: "gradient 0 at margin 1; second derivative 0 everywhere",
         ..Card::MARGIN
     };

@@ -50,6 +50,7 @@ impl Definition for Huber {
             Kin::same("optax", "huber_loss"),
             Kin::same("scikit-learn", "HuberLoss"),
         ],
+        budget: [2.0, 0.5, 0.0],
         convention: "second derivative 1 at |r| = delta",
         ..Card::REGRESSION
     };

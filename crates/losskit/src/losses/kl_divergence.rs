@@ -25,6 +25,7 @@ impl Definition for KlDivergence {
             Kin::same("torch", "KLDivLoss"),
             Kin::same("optax", "kl_divergence"),
         ],
+        budget: [2.5, 0.0, 0.0],
         convention: "a target of 0 contributes 0, whatever the prediction",
         ..Card::MULTICLASS
     };

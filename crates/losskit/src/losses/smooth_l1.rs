@@ -45,6 +45,7 @@ impl Definition for SmoothL1 {
             Curvature(|p| 1.0 / p[0]),
         ],
         kin: &[Kin::same("torch", "SmoothL1Loss")],
+        budget: [2.5, 1.0, 0.5],
         convention: "second derivative 1/beta at |r| = beta; with beta = 0 as absolute_error",
         ..Card::REGRESSION
     };

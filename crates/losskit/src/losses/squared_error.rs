@@ -35,6 +35,7 @@ impl Definition for SquaredError {
             Kin::scaled("xgboost", "reg:squarederror", 2.0),
             Kin::scaled("lightgbm", "regression", 2.0),
         ],
+        budget: [1.0, 0.5, 0.0],
         convention: "smooth everywhere",
         ..Card::REGRESSION
     };

@@ -22,6 +22,7 @@ impl Definition for SquaredHinge {
             Kin::same("keras", "SquaredHinge"),
             Kin::same("scikit-learn", "SGDClassifier(loss='squared_hinge')"),
         ],
+        budget: [1.0, 0.5, 0.0],
         convention: "second derivative 0 at margin 1",
         ..Card::MARGIN
     };

@@ -20,6 +20,7 @@ impl Definition for WassersteinCritic {
         tasks: &[Task::Generative],
         estimates: "nothing without a bound on the critic",
         claims: &[Convex, Smooth, Lipschitz(|_| 1.0), Curvature(|_| 0.0)],
+        budget: [0.0, 0.0, 0.0],
         convention: "linear",
         ..Card::MARGIN
     };
