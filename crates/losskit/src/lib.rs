@@ -90,3 +90,8 @@ pub use losses::*;
 pub use real::Real;
 pub use shape::{Definition, Line, Point, Pointwise, Rowwise};
 pub use softmax::{log_softmax, softmax};
+
+/// The README's examples are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;
