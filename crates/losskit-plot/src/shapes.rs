@@ -61,7 +61,8 @@ fn line(scene: &mut Scene, series: &Series, frame: &Frame) {
             }
             continue;
         }
-        lines.extend(clip(&thin(points), frame.rect));
+        let seen = clip(&thin(points), frame.rect);
+        lines.extend(seen.iter().map(|line| straighten(line)));
     }
     if !lines.is_empty() {
         scene.stroke(lines, stroke_of(&series.style));
@@ -132,6 +133,39 @@ fn clip(points: &[Point], r: Rect) -> Vec<Vec<Point>> {
         }
     }
     lines
+}
+
+/// How far, in pixels, a line may be off unseen.
+const UNSEEN: f32 = 0.04;
+
+/// A line without the points that lie, as far as one can see, on the line between others (Douglas and Peucker).
+fn straighten(line: &[Point]) -> Vec<Point> {
+    let mut kept = vec![true; line.len()];
+    let mut open = vec![(0, line.len().saturating_sub(1))];
+    while let Some((from, to)) = open.pop() {
+        let off = |i: &usize| distance(line[*i], line[from], line[to]);
+        let farthest = (from + 1..to).max_by(|a, b| off(a).total_cmp(&off(b)));
+        match farthest {
+            Some(i) if off(&i) > UNSEEN => open.extend([(from, i), (i, to)]),
+            _ => kept[to.min(from + 1)..to].fill(false),
+        }
+    }
+    let pairs = line.iter().zip(kept);
+    pairs
+        .filter_map(|(point, kept)| kept.then_some(*point))
+        .collect()
+}
+
+/// From a point to the segment between two others.
+fn distance(p: Point, a: Point, b: Point) -> f32 {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    let (px, py) = (p.0 - a.0, p.1 - a.1);
+    let length = dx * dx + dy * dy;
+    let along = match length > 0.0 {
+        true => ((px * dx + py * dy) / length).clamp(0.0, 1.0),
+        false => 0.0,
+    };
+    (px - along * dx).hypot(py - along * dy)
 }
 
 /// Points beyond this many on one half pixel add nothing to what is seen.

@@ -100,7 +100,7 @@ fn every_card_is_whole() {
             "a budget of at most 4 ulp for value and gradient, or a page that says why not",
         );
         need(
-            card.budget.iter().all(|b| (0.0..=8.0).contains(b)),
+            card.budget.iter().all(|b| (0.0..=10.0).contains(b)),
             "a budget",
         );
         for kin in card.kin {

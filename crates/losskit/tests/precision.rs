@@ -146,15 +146,16 @@ fn no_error_exceeds_the_budget() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
+/// Other points of the same loss do somewhat worse than these; `losskit gradcheck` draws them. A budget may leave that much.
 #[test]
-fn no_budget_is_larger_than_needed() {
+fn no_budget_is_idle() {
     let mut wrong = Vec::new();
     for (entry, measured) in CATALOGUE.iter().zip(measured()) {
         let card = entry.card;
         let needed = [0, 1, 2].map(|part| needed(measured, part));
-        if (0..3).any(|part| card.budget[part] > needed[part]) {
+        if (0..3).any(|part| card.budget[part] > 1.7 * needed[part]) {
             wrong.push(format!(
-                "{}: the budget is {:?}, {needed:?} is enough",
+                "{}: the budget is {:?}, {needed:?} was measured",
                 card.name, card.budget
             ));
         }

@@ -67,7 +67,7 @@ pub(crate) struct FitArgs {
     /// The solver: auto, ols, newton, gd, sgd or adam
     #[arg(long, value_name = "NAME", default_value = "auto", value_parser = solver, help_heading = "Solver")]
     pub(crate) solver: Solver,
-    /// Tolerance of the gradient, for ols and newton
+    /// Tolerance of the gradient on scaled columns, relative to 1 or, if larger, the gradient at zero; for ols and newton
     #[arg(
         long,
         value_name = "T",

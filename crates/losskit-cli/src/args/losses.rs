@@ -82,9 +82,19 @@ pub(crate) struct Window {
     /// The target [default: 0, or 1 where the target is a label or a count]
     #[arg(long, value_name = "Y", allow_hyphen_values = true)]
     pub(crate) target: Option<f64>,
-    /// How many points to draw, or rows to print
+    /// How many points to draw, or rows of the table to print
     #[arg(long, value_name = "N")]
     pub(crate) points: Option<usize>,
+}
+
+impl Window {
+    /// How many points are drawn if nothing else is said.
+    pub(crate) const DRAWN: usize = 401;
+
+    /// How many points to draw.
+    pub(crate) fn drawn(&self) -> usize {
+        self.points.unwrap_or(Window::DRAWN)
+    }
 }
 
 /// Put losses side by side.

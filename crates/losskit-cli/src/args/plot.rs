@@ -81,8 +81,9 @@ pub(crate) enum PlotCommand {
     },
     /// Loss per epoch of fitted models
     History {
-        /// The model
-        model: PathBuf,
+        /// One or more models
+        #[arg(required = true)]
+        models: Vec<PathBuf>,
         /// On a logarithmic axis
         #[arg(long)]
         log: bool,

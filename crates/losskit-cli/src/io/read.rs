@@ -127,15 +127,25 @@ fn cannot_open(path: &Path, error: &io::Error) -> FileError {
         let folder = folder.display();
         return FileError::new(format!("there is no file {shown}, nor a folder {folder}"));
     };
-    let names: Vec<String> = entries
-        .flatten()
+    let files = entries.flatten().filter(|entry| entry.path().is_file());
+    let names: Vec<String> = files
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
         .collect();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    FileError::new(
-        match nearest(&name, names.iter().map(String::as_str)).first() {
-            Some(near) => format!("there is no file {shown}; did you mean {near:?}?"),
-            None => format!("there is no file {shown}"),
-        },
-    )
+    FileError::new(match meant(&name, &names) {
+        Some(near) => format!("there is no file {shown}; did you mean {near:?}?"),
+        None => format!("there is no file {shown}"),
+    })
+}
+
+/// The file with a similar stem and the same first letter; an extension in common is no likeness.
+fn meant<'a>(name: &str, names: &'a [String]) -> Option<&'a String> {
+    let stem = |name: &str| name.split('.').next().unwrap_or_default().to_lowercase();
+    let wanted = stem(name);
+    let alike = |other: &&String| stem(other).chars().next() == wanted.chars().next();
+    let alike: Vec<&String> = names.iter().filter(alike).collect();
+    let stems: Vec<String> = alike.iter().map(|name| stem(name)).collect();
+    let near = nearest(&wanted, stems.iter().map(String::as_str));
+    let near = stems.iter().position(|stem| Some(stem) == near.first())?;
+    alike.get(near).copied()
 }

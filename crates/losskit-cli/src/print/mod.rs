@@ -5,7 +5,7 @@ mod number;
 mod page;
 mod table;
 
-pub(crate) use number::{brief, exact, json_number, json_numbers, scientific};
+pub(crate) use number::{brief, exact, json_number, json_numbers, rounded, scientific};
 pub(crate) use page::page;
 pub(crate) use table::Table;
 

@@ -20,15 +20,16 @@ pub(crate) fn scientific(x: f64, digits: usize) -> String {
     if !x.is_finite() {
         return exact(x);
     }
-    let text = format!("{x:.digits$e}");
+    let text = format!("{:.digits$e}", unsigned(x));
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
     let sign = if exponent < 0 { '-' } else { '+' };
     format!("{mantissa}e{sign}{:02}", exponent.abs())
 }
 
-/// The shortest text that reads back to the same number.
+/// The shortest text that reads back to the same number; zero has no sign.
 pub(crate) fn exact(x: f64) -> String {
+    let x = unsigned(x);
     let size = x.abs();
     if x.is_finite() && size != 0.0 && !(1e-5..1e16).contains(&size) {
         format!("{x:e}")
@@ -37,10 +38,15 @@ pub(crate) fn exact(x: f64) -> String {
     }
 }
 
+/// Four digits and no zeros after them: `2.665`, `3`.
+pub(crate) fn rounded(x: f64) -> String {
+    exact(format!("{x:.3e}").parse().unwrap_or(x))
+}
+
 /// Numbers for JSON, which has no word for infinity and NaN: those become texts.
 pub(crate) fn json_number(x: f64) -> Value {
     match x.is_finite() {
-        true => Value::from(x),
+        true => Value::from(unsigned(x)),
         false => Value::from(x.to_string()),
     }
 }
@@ -48,6 +54,11 @@ pub(crate) fn json_number(x: f64) -> Value {
 /// [`json_number`] of many.
 pub(crate) fn json_numbers(numbers: &[f64]) -> Value {
     numbers.iter().copied().map(json_number).collect()
+}
+
+/// Zero without its sign, which says nothing to a reader.
+fn unsigned(x: f64) -> f64 {
+    x + 0.0
 }
 
 #[cfg(test)]
@@ -63,7 +74,7 @@ mod tests {
         assert_eq!(brief(1.0), "1.000000");
         assert_eq!(brief(-9_999_999.0), "-9999999");
         assert_eq!(brief(3e-17), "3.00000e-17");
-        assert_eq!(brief(0.0), "0");
+        assert_eq!(brief(-0.0), "0");
         assert_eq!(brief(f64::NAN), "NaN");
     }
 
@@ -71,15 +82,25 @@ mod tests {
     fn exponents_have_a_sign_and_two_digits() {
         assert_eq!(scientific(1.8, 2), "1.80e+00");
         assert_eq!(scientific(-3.1e-17, 1), "-3.1e-17");
-        assert_eq!(scientific(0.0, 2), "0.00e+00");
+        assert_eq!(scientific(-0.0, 2), "0.00e+00");
         assert_eq!(scientific(1e300, 2), "1.00e+300");
     }
 
     #[test]
     fn exact_numbers_read_back() {
-        for x in [0.1, 1e-300, 5e-324, 1e22, 123_456.789, -0.0] {
+        for x in [0.1, 1e-300, 5e-324, 1e22, 123_456.789, 0.0] {
             assert_eq!(exact(x).parse::<f64>().unwrap().to_bits(), x.to_bits());
         }
         assert_eq!(exact(37.5), "37.5");
+        assert_eq!(exact(-0.0), "0");
+        assert_eq!(json_number(-0.0).to_string(), "0.0");
+    }
+
+    #[test]
+    fn rounded_numbers_are_short() {
+        assert_eq!(
+            [2.665_080_4, 3.0, -12_345.6, 1.5e-9].map(rounded),
+            ["2.665", "3", "-12350", "1.5e-9"]
+        );
     }
 }

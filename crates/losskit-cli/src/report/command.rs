@@ -1,10 +1,9 @@
 //! The command that made a report, as a shell reads it.
 
 /// The words of a command, quoted where needed, the program by its bare name.
-pub(super) fn line(words: impl IntoIterator<Item = String>) -> String {
+pub(super) fn words(words: impl IntoIterator<Item = String>) -> Vec<String> {
     let rest = words.into_iter().skip(1).map(|word| quoted(&word));
-    let words: Vec<String> = std::iter::once("losskit".to_owned()).chain(rest).collect();
-    words.join(" ")
+    std::iter::once("losskit".to_owned()).chain(rest).collect()
 }
 
 fn quoted(word: &str) -> String {
@@ -17,13 +16,13 @@ fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::line;
+    use super::words;
 
     #[test]
     fn words_with_spaces_are_quoted() {
-        let words = ["/usr/bin/losskit", "fit", "my data.csv", "-y", "it's"];
+        let given = ["/usr/bin/losskit", "fit", "my data.csv", "-y", "it's"];
         assert_eq!(
-            line(words.map(str::to_owned)),
+            words(given.map(str::to_owned)).join(" "),
             r"losskit fit 'my data.csv' -y 'it'\''s'"
         );
     }

@@ -8,7 +8,10 @@ use pulldown_latex::{Storage, push_mathml};
 pub(super) fn page(markdown: &str) -> String {
     let options = Options::ENABLE_MATH | Options::ENABLE_TABLES;
     let events = Parser::new_ext(markdown, options).map(|event| match event {
-        Event::InlineMath(latex) => Event::InlineHtml(mathml(&latex, DisplayMode::Inline).into()),
+        Event::InlineMath(latex) => {
+            let formula = mathml(&latex, DisplayMode::Inline);
+            Event::InlineHtml(format!("<span class=\"formula\">{formula}</span>").into())
+        }
         Event::DisplayMath(latex) => Event::InlineHtml(mathml(&latex, DisplayMode::Block).into()),
         Event::Start(Tag::Heading { level, .. }) => Event::Start(Tag::Heading {
             level: below(level),
@@ -21,7 +24,10 @@ pub(super) fn page(markdown: &str) -> String {
     });
     let mut page = String::new();
     html::push_html(&mut page, events);
-    page
+    // A line may not begin with the full stop that follows a formula.
+    ['.', ',', ';', ':', ')'].into_iter().fold(page, |page, c| {
+        page.replace(&format!("</math></span>{c}"), &format!("</math>{c}</span>"))
+    })
 }
 
 fn below(level: HeadingLevel) -> HeadingLevel {

@@ -40,7 +40,7 @@ pub(crate) fn page(model: &Model, frame: &Frame) -> Result<String, Failure> {
             coefficients => coefficients(model),
             settings => settings(model),
             warnings => model.warnings.clone(),
-            command => command::line(std::env::args()),
+            command => command::words(std::env::args()),
             loss => model.loss.as_str(),
             about => card.about,
             page => formula::page(card.page),
@@ -73,7 +73,7 @@ fn headline(model: &Model) -> Vec<(String, String)> {
     add("", &model.metrics);
     add("validation ", &model.valid_metrics);
     figures.push((
-        "|gradient|".to_owned(),
+        "scaled |gradient|".to_owned(),
         scientific(model.certificate.grad_scaled, 1),
     ));
     let unit = if model.solver.is_first_order() {

@@ -69,7 +69,7 @@ fn the_first_command_of_the_readme() {
         "Plotly.newPlot",
         "Solved: this is the minimum",
         "worst_radius",
-        "--lambda 0.001",
+        "<span>--lambda</span> <span>0.001</span>",
         "MIT",
     ] {
         assert!(page.contains(part), "the report lacks {part}");

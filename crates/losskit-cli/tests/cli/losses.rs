@@ -19,6 +19,37 @@ fn the_worked_numbers_of_the_tutorials() {
 }
 
 #[test]
+fn a_gradient_says_what_it_is_of() {
+    let folder = Folder::new();
+    let head = |reduction: &str| {
+        let line = format!(
+            "losses eval binary_cross_entropy --pred 1,0.5 --target 1,1 --reduction {reduction}"
+        );
+        let run = folder.run(&line);
+        assert!(!run.out.contains("-0 "), "zero has no sign: {run:?}");
+        let head = run.out.lines().find(|line| line.contains("prediction"));
+        head.unwrap().to_owned()
+    };
+    assert!(head("mean").ends_with("gradient of the mean  second derivative of the mean"));
+    assert!(head("sum").ends_with("gradient of the sum  second derivative of the sum"));
+    assert!(head("none").ends_with("  gradient  second derivative"));
+    let json = folder.run("losses eval binary_cross_entropy --pred 1 --target 1 --json");
+    assert!(!json.out.contains("-0.0"), "{json:?}");
+}
+
+#[test]
+fn a_ratio_names_what_differs_and_has_a_round_axis() {
+    let folder = Folder::new();
+    let line =
+        "losses ratio binary_focal:gamma=2,5 binary_cross_entropy --from 0.5 --to 1 --points 9";
+    let run = folder.run(line);
+    let lines: Vec<&str> = run.out.lines().collect();
+    assert_eq!(lines[0], "binary_focal / binary_cross_entropy");
+    assert_eq!(lines[1], "probability   gamma=2      gamma=5");
+    assert!(lines[8].trim_start().starts_with("0.85 "), "{run:?}");
+}
+
+#[test]
 fn rows_are_separated_by_semicolons() {
     let folder = Folder::new();
     let json = folder.json("losses eval cross_entropy --pred '1,2,3;4,5,6' --target 0,2 --json");

@@ -25,6 +25,7 @@ fn every_picture_is_drawn() {
         "boundary m.json blobs.csv".to_owned(),
         "boundary m.json hinge.json blobs.csv".to_owned(),
         "history hinge.json --log".to_owned(),
+        "history m.json hinge.json --log".to_owned(),
         format!("residuals line.json {line}"),
     ];
     for (i, command) in commands.iter().enumerate() {
@@ -44,6 +45,20 @@ fn every_picture_is_drawn() {
         );
         assert!(!run.out.contains('\u{1b}'), "{command}: colours in a pipe");
     }
+}
+
+#[test]
+fn fewer_points_make_a_smaller_picture() {
+    let folder = Folder::new();
+    let size = |options: &str| {
+        let run = folder.run(&format!(
+            "plot ratio binary_focal:gamma=2,5 binary_cross_entropy -o r.svg {options}"
+        ));
+        assert_eq!(run.code, 0, "{run:?}");
+        folder.text("r.svg").len()
+    };
+    let (usual, few) = (size(""), size("--points 9"));
+    assert!(usual < 30_000 && few < usual, "{few} and {usual} bytes");
 }
 
 #[test]

@@ -82,7 +82,7 @@ impl Definition for BinaryCrossEntropyWithLogits {
             Kin::same("scikit-learn", "HalfBinomialLoss"),
             Kin::same("xgboost", "binary:logistic"),
         ],
-        budget: [2.5, 2.5, 4.0],
+        budget: [2.5, 3.5, 5.0],
         convention: "smooth everywhere",
         ..Card::BINARY
     };

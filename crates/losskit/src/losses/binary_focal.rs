@@ -44,7 +44,7 @@ impl Definition for BinaryFocal {
         estimates: "a probability drawn towards 1/2",
         claims: &[Convex, NonNegative, Smooth],
         kin: &[Kin::same("keras", "BinaryFocalCrossentropy")],
-        budget: [2.5, 4.0, 7.0],
+        budget: [3.0, 6.5, 7.0],
         convention: "exact at the ends",
         ..Card::BINARY
     };

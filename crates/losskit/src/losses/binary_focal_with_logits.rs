@@ -53,7 +53,7 @@ impl Definition for BinaryFocalWithLogits {
             Kin::same("keras", "BinaryFocalCrossentropy(from_logits=True)"),
             Kin::same("optax", "sigmoid_focal_loss"),
         ],
-        budget: [3.5, 7.0, 6.0],
+        budget: [3.5, 8.0, 9.5],
         convention: "smooth everywhere; not convex for gamma > 0",
         ..Card::BINARY
     };

@@ -22,7 +22,7 @@ impl Definition for CosineDistance {
         estimates: "a direction",
         claims: &[NonNegative],
         kin: &[Kin::same("optax", "cosine_distance")],
-        budget: [2.5, 4.0, 6.0],
+        budget: [4.0, 5.5, 6.0],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::REGRESSION
     };

@@ -39,7 +39,7 @@ impl Definition for GaussianNll {
         ],
         estimates: "mean and variance",
         kin: &[Kin::same("torch", "GaussianNLLLoss")],
-        budget: [2.5, 3.0, 2.5],
+        budget: [3.5, 3.5, 2.5],
         convention: "flat in the variance at and below the floor",
         ..Card::REGRESSION
     };

@@ -31,7 +31,7 @@ impl Definition for LogCosh {
             Kin::same("optax", "log_cosh"),
             Kin::same("catboost", "LogCosh"),
         ],
-        budget: [1.5, 1.5, 1.5],
+        budget: [1.5, 1.5, 2.5],
         convention: "smooth everywhere",
         ..Card::REGRESSION
     };

@@ -48,7 +48,7 @@ impl Definition for Pinball {
             Kin::same("lightgbm", "quantile"),
             Kin::same("catboost", "Quantile"),
         ],
-        budget: [1.0, 0.0, 0.0],
+        budget: [1.5, 0.0, 0.0],
         convention: "gradient 0 at r = 0; second derivative 0 everywhere",
         ..Card::REGRESSION
     };

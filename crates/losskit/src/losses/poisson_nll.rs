@@ -41,7 +41,7 @@ impl Definition for PoissonNll {
             Kin::same("xgboost", "count:poisson"),
             Kin::same("lightgbm", "poisson"),
         ],
-        budget: [1.5, 1.0, 1.0],
+        budget: [2.5, 1.0, 1.0],
         convention: "smooth everywhere",
         ..Card::REGRESSION
     };

@@ -26,7 +26,7 @@ impl Definition for SquaredLogError {
             Kin::same("scikit-learn", "mean_squared_log_error"),
             Kin::scaled("xgboost", "reg:squaredlogerror", 2.0),
         ],
-        budget: [1.5, 2.0, 2.5],
+        budget: [2.0, 2.5, 2.5],
         convention: "smooth everywhere",
         ..Card::REGRESSION
     };

@@ -61,7 +61,7 @@ impl Definition for TripletMargin {
             Kin::same("torch", "TripletMarginLoss"),
             Kin::same("optax", "triplet_margin_loss"),
         ],
-        budget: [2.0, 2.5, 1.5],
+        budget: [2.0, 3.0, 2.5],
         convention: "gradient 0 where the lead equals the margin, and of a distance 0",
         ..Card::REGRESSION
     };

@@ -14,6 +14,7 @@ use std::path::Path;
 pub(super) struct Epochs<'a> {
     screen: &'a Screen,
     metric: &'static str,
+    grad: &'static str,
     every: usize,
     valid: bool,
     last: Option<Epoch>,
@@ -33,6 +34,11 @@ impl<'a> Epochs<'a> {
         Epochs {
             screen,
             metric: metric_name(setup.loss.card()),
+            // On centred columns of spread 1 the gradient is another number than on raw ones.
+            grad: match setup.options.solver.is_first_order() && !setup.options.standardize {
+                true => "|grad|∞",
+                false => "scaled |grad|∞",
+            },
             every,
             valid: setup.valid.is_some(),
             last: None,
@@ -83,8 +89,13 @@ impl<'a> Epochs<'a> {
             String::new()
         };
         format!(
-            "{BOLD}{:>6}  {:>11}  {:>9}  {:>10}{valid}  {:>8}{BOLD:#}",
-            "epoch", "loss", "|grad|∞", self.metric, "time"
+            "{BOLD}{:>6}  {:>11}  {:>width$}  {:>10}{valid}  {:>8}{BOLD:#}",
+            "epoch",
+            "loss",
+            self.grad,
+            self.metric,
+            "time",
+            width = self.grad_width()
         )
     }
 
@@ -98,12 +109,17 @@ impl<'a> Epochs<'a> {
             None => String::new(),
         };
         format!(
-            "{:>6}  {:>11}  {:>9}  {metric:>10}{valid}  {:>8}",
+            "{:>6}  {:>11}  {:>width$}  {metric:>10}{valid}  {:>8}",
             epoch.epoch,
             brief(epoch.loss),
             scientific(epoch.grad, 2),
-            time(epoch.elapsed)
+            time(epoch.elapsed),
+            width = self.grad_width()
         )
+    }
+
+    fn grad_width(&self) -> usize {
+        self.grad.chars().count().max(9)
     }
 }
 

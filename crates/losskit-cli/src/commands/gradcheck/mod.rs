@@ -110,7 +110,8 @@ impl Worst {
             false => loss.witness64(&point.row, point.target()),
         };
         let largest = |seen: Vec<Seen>| {
-            let error = seen.into_iter().reduce(larger);
+            let told = seen.into_iter().map(|seen| above_underflow(seen, narrow));
+            let error = told.reduce(larger);
             error.map(|seen| (seen, point.clone()))
         };
         Worst {
@@ -164,6 +165,17 @@ impl Worst {
         });
         shares.max_by(|a, b| a.1.total_cmp(&b.1))
     }
+}
+
+/// Products of tiny numbers lose digits to underflow: 1e5 of the least number do not count.
+fn above_underflow(seen: Seen, narrow: bool) -> Seen {
+    let least = match narrow {
+        true => f64::from(f32::from_bits(1)),
+        false => f64::from_bits(1),
+    };
+    let lost = (seen.ours - seen.exact).abs() <= 1e5 * least;
+    let ulps = if lost { 0.0 } else { seen.ulps };
+    Seen { ulps, ..seen }
 }
 
 fn shown(ulps: f64) -> String {

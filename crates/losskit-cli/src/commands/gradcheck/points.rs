@@ -1,9 +1,9 @@
 //! Rows to check a loss at, drawn from the domains on its card.
 
 use crate::print::{exact, json_number, json_numbers, scientific};
-use losskit::Loss;
 use losskit::card::{Domain, Row, TargetShape};
 use losskit::witness::At;
+use losskit::{Card, Loss};
 use serde_json::Value;
 use std::fmt;
 
@@ -80,17 +80,33 @@ pub(super) fn of(loss: &dyn Loss, narrow: bool, count: usize, seed: u64) -> Vec<
         narrow,
     };
     let mut points = Vec::with_capacity(count);
-    // Points on a kink are drawn again; a loss with kinks everywhere must not hold us for ever.
+    // Points on a kink or at an end are drawn again; a loss with kinks everywhere must not hold us for ever.
     for _ in 0..count * 4 {
         if points.len() == count {
             break;
         }
         let point = draw.point(loss);
-        if !near_kink(loss, &point, narrow) {
+        if !near_kink(loss, &point, narrow) && !at_end(loss.card(), &point.row) {
             points.push(point);
         }
     }
     points
+}
+
+/// At an end of the domain the definition may have no derivative.
+fn at_end(card: &Card, row: &[f64]) -> bool {
+    let end = |domain: Domain, x: f64| match domain {
+        Domain::Interval { low, high, .. } => x == low || x == high,
+        _ => false,
+    };
+    match card.row {
+        Row::One(domain) | Row::Classes(domain) => row.iter().any(|&x| end(domain, x)),
+        Row::Named(parts) => parts
+            .iter()
+            .zip(row)
+            .any(|((_, domain), &x)| end(*domain, x)),
+        Row::Vectors(_) => false,
+    }
 }
 
 /// At a kink kernel and definition may answer with derivatives of different sides.
@@ -101,7 +117,8 @@ fn near_kink(loss: &dyn Loss, point: &Point, narrow: bool) -> bool {
         return point.row.iter().enumerate().any(tie);
     };
     let near = if narrow { 1e-6 } else { 1e-14 };
-    let close = |kink: f64| (pred - kink).abs() <= near * pred.abs().max(kink.abs());
+    let scale = |kink: f64| pred.abs().max(kink.abs()).max(target.abs());
+    let close = |kink: f64| (pred - kink).abs() <= near * scale(kink);
     loss.kinks(*target).into_iter().any(close)
 }
 
@@ -217,8 +234,12 @@ impl Draw {
     /// A third of the targets lie close to the prediction, where differences cancel.
     fn target(&mut self, domain: Domain, pred: f64) -> f64 {
         let close = pred * (1.0 + self.sign() * 1e-3 * self.size());
+        let close = if self.narrow {
+            f64::from(close as f32)
+        } else {
+            close
+        };
         match self.unit() < 0.33 && domain.contains(close) {
-            true if self.narrow => f64::from(close as f32),
             true => close,
             false => self.number(domain),
         }

@@ -29,7 +29,8 @@ pub(super) fn run(args: &CompareArgs, screen: &Screen) -> Outcome {
         screen.say(table(&losses, &axis, args.window.points.unwrap_or(9)))?;
     }
     if args.picture.output.is_some() || args.picture.term {
-        deliver(&figure(&losses, &axis), &args.picture, screen)?;
+        let drawn = figure(&losses, &axis, Window::DRAWN);
+        deliver(&drawn, &args.picture, screen)?;
     }
     Ok(Exit::Done)
 }
@@ -41,7 +42,7 @@ pub(in crate::commands) fn losses_figure(
 ) -> Result<Figure, Failure> {
     let losses = parse(specs)?;
     let axis = Axis::of(&losses, window)?;
-    Ok(figure(&losses, &axis))
+    Ok(figure(&losses, &axis, window.drawn()))
 }
 
 fn parse(specs: &[String]) -> Result<Vec<Named>, Failure> {
@@ -72,8 +73,11 @@ fn table(losses: &[Named], axis: &Axis, rows: usize) -> Table {
     table
 }
 
-fn figure(losses: &[Named], axis: &Axis) -> Figure {
-    let curves: Vec<Curve> = losses.iter().map(|named| axis.sample(named, 801)).collect();
+fn figure(losses: &[Named], axis: &Axis, points: usize) -> Figure {
+    let curves: Vec<Curve> = losses
+        .iter()
+        .map(|named| axis.sample(named, points))
+        .collect();
     let drawn: Vec<pictures::Curve<'_>> = losses
         .iter()
         .zip(&curves)
@@ -133,9 +137,10 @@ impl Axis {
     }
 
     pub(super) fn grid(&self, points: usize) -> Vec<f64> {
-        let points = points.max(2);
-        let step = (self.to - self.from) / (points - 1) as f64;
-        (0..points).map(|i| self.from + step * i as f64).collect()
+        let last = points.max(2) - 1;
+        // One rounding only, so that 0.85 is 0.85.
+        let at = |i: usize| (self.from * (last - i) as f64 + self.to * i as f64) / last as f64;
+        (0..=last).map(at).collect()
     }
 
     fn sample(&self, named: &Named, points: usize) -> Curve {

@@ -50,7 +50,7 @@ pub(super) fn run(args: &DescribeArgs, screen: &Screen) -> Outcome {
     facts(loss.as_ref(), screen)?;
     screen.say(format_args!("\n{}\n", page(loss.card().page)))?;
     screen.say(format_args!("{BOLD}Values{BOLD:#}\n"))?;
-    screen.say(input.table(&seen, brief))?;
+    screen.say(input.table(&seen, "", brief))?;
     Ok(Exit::Done)
 }
 

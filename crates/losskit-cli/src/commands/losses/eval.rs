@@ -43,12 +43,19 @@ pub(super) fn run(args: &EvalArgs, screen: &Screen) -> Outcome {
         let s = if rows == 1 { "" } else { "s" };
         screen.say(format_args!("{how} over {rows} row{s}: {}", exact(value)))?;
     }
-    screen.say(input.table(&seen, exact))?;
-    matrices(&input, &seen, screen)?;
+    let of = match args.reduction {
+        // The mean over one row is the row.
+        How::Mean if seen.rows.len() == 1 => "",
+        How::Mean => " of the mean",
+        How::Sum => " of the sum",
+        How::None => "",
+    };
+    screen.say(input.table(&seen, of, exact))?;
+    matrices(&input, &seen, of, screen)?;
     Ok(Exit::Done)
 }
 
-fn matrices(input: &Input, seen: &Evaluated, screen: &Screen) -> Result<(), Failure> {
+fn matrices(input: &Input, seen: &Evaluated, of: &str, screen: &Screen) -> Result<(), Failure> {
     let Second::Matrices(matrices) = &seen.second else {
         return Ok(());
     };
@@ -57,7 +64,7 @@ fn matrices(input: &Input, seen: &Evaluated, screen: &Screen) -> Result<(), Fail
         return Ok(());
     }
     for (row, matrix) in matrices.iter().enumerate() {
-        screen.say(format_args!("second derivatives of row {row}"))?;
+        screen.say(format_args!("second derivatives{of}, row {row}"))?;
         let mut table = Table::new(vec![""; input.width]);
         for line in matrix {
             table.row(line.iter().map(|&x| brief(x)));
@@ -209,8 +216,8 @@ impl Input {
         })
     }
 
-    /// A line per row.
-    pub(super) fn table(&self, seen: &Evaluated, show: fn(f64) -> String) -> Table {
+    /// A line per row; the heads say what the derivatives are of.
+    pub(super) fn table(&self, seen: &Evaluated, of: &str, show: fn(f64) -> String) -> Table {
         let group = |numbers: &[f64]| match numbers {
             [one] => show(*one),
             many => format!(
@@ -228,9 +235,12 @@ impl Input {
                     .join(", ")
             ),
         };
-        let mut heads = vec!["row", "prediction", "target", "value", "gradient"];
+        let mut heads = ["row", "prediction", "target", "value"]
+            .map(str::to_owned)
+            .to_vec();
+        heads.push(format!("gradient{of}"));
         if let Second::Numbers(_) = seen.second {
-            heads.push("second derivative");
+            heads.push(format!("second derivative{of}"));
         }
         if self.numbers.is_empty() {
             heads.remove(2);

@@ -28,7 +28,7 @@ pub(super) fn run(args: &RatioArgs, screen: &Screen) -> Outcome {
         }))?;
     } else if !args.picture.term {
         let mut heads = vec![ratio.kind().to_owned()];
-        heads.extend(ratio.above.iter().map(|named| named.name.clone()));
+        heads.extend(ratio.above.iter().map(|named| named.swept().to_owned()));
         let mut table = Table::new(heads);
         for x in ratio.grid(args.window.points.unwrap_or(11)) {
             let cells = ratio
@@ -41,7 +41,11 @@ pub(super) fn run(args: &RatioArgs, screen: &Screen) -> Outcome {
         screen.say(table)?;
     }
     if args.picture.output.is_some() || args.picture.term {
-        deliver(&ratio.figure(args.log), &args.picture, screen)?;
+        deliver(
+            &ratio.figure(Window::DRAWN, args.log),
+            &args.picture,
+            screen,
+        )?;
     }
     Ok(Exit::Done)
 }
@@ -53,7 +57,7 @@ pub(in crate::commands) fn ratio_figure(
     window: &Window,
     log: bool,
 ) -> Result<Figure, Failure> {
-    Ok(Ratio::new(above, below, window)?.figure(log))
+    Ok(Ratio::new(above, below, window)?.figure(window.drawn(), log))
 }
 
 struct Ratio {
@@ -130,7 +134,7 @@ impl Ratio {
         }
     }
 
-    fn figure(&self, log: bool) -> Figure {
+    fn figure(&self, points: usize, log: bool) -> Figure {
         let across = match (self.kind(), self.axis.target) {
             ("probability", 1.0) => "probability of the true class".to_owned(),
             (kind, target) => format!("{kind} (target {})", exact(target)),
@@ -138,15 +142,11 @@ impl Ratio {
         let x = PlotAxis::new(&across).range(self.axis.from, self.axis.to);
         let y = PlotAxis::new("ratio").log_if(log);
         let mut picture = Picture::new(&self.title(false), x, y);
-        let grid = self.grid(799);
+        let grid = self.grid(points);
         for (i, named) in self.above.iter().enumerate() {
             let shown = |r: f64| if log && r <= 0.0 { f64::NAN } else { r };
             let values: Vec<f64> = grid.iter().map(|&x| shown(self.at(named, x))).collect();
-            let name = named
-                .name
-                .split_once(' ')
-                .map_or(named.name.as_str(), |(_, swept)| swept);
-            picture = picture.with(Series::line(name, &grid, &values).nth(i));
+            picture = picture.with(Series::line(named.swept(), &grid, &values).nth(i));
         }
         picture.into()
     }

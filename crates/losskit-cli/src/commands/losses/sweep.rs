@@ -13,6 +13,15 @@ pub(super) struct Named {
     pub(super) loss: Box<dyn Loss>,
 }
 
+impl Named {
+    /// What tells it from the others, without the loss that they share.
+    pub(super) fn swept(&self) -> &str {
+        self.name
+            .split_once(' ')
+            .map_or(&self.name, |(_, swept)| swept)
+    }
+}
+
 /// Every loss of a specification such as `focal:gamma=0,0.5,1,alpha=0.25`.
 pub(super) fn parse(spec: &str) -> Result<Vec<Named>, Failure> {
     let (head, rest) = spec.split_once(':').unwrap_or((spec, ""));

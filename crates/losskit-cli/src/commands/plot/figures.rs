@@ -2,7 +2,7 @@
 
 use super::fitted;
 use crate::failure::Failure;
-use crate::print::exact;
+use crate::print::{exact, short};
 use losskit::card::Link;
 use losskit_fit::frame::{Column, Data, Frame};
 use losskit_fit::{Encoding, Map, Model};
@@ -90,6 +90,7 @@ pub(crate) fn history(model: &Model, log: bool) -> Figure {
         .all(|&loss| loss > 0.0);
     let optimum = model.certificate.solved.then_some(model.certificate.loss);
     let mut figure = pictures::history(&epochs, &train, valid.as_deref(), optimum, log && positive);
+    figure.subtitle = Some(format!("{}, {}", model.loss, model.solver));
     if !model.solver.is_first_order() {
         "Loss per step".clone_into(&mut figure.title);
         if let Some(panel) = figure.panels.first_mut() {
@@ -97,6 +98,34 @@ pub(crate) fn history(model: &Model, log: bool) -> Figure {
         }
     }
     figure
+}
+
+/// Loss per epoch of several models; those with the same loss are told apart by their solvers.
+pub(super) fn histories(models: &[Model], log: bool) -> Result<Figure, Failure> {
+    let losses = models.iter().map(|model| model.loss());
+    let losses = losses.collect::<Result<Vec<_>, _>>()?;
+    let names: Vec<String> = losses.iter().map(|loss| short(loss.as_ref())).collect();
+    let positive = |model: &Model| model.history.iter().all(|epoch| epoch.loss > 0.0);
+    let log = log && models.iter().all(positive);
+    let mut picture = Picture::new(
+        "Loss per epoch",
+        Axis::new("epoch"),
+        Axis::new("loss").log_if(log),
+    );
+    for (i, (model, name)) in models.iter().zip(&names).enumerate() {
+        let alone = names.iter().filter(|other| *other == name).count() == 1;
+        let name = match alone {
+            true => name.clone(),
+            false => format!("{name}, {}", model.solver),
+        };
+        let (x, y): (Vec<f64>, Vec<f64>) = model
+            .history
+            .iter()
+            .map(|epoch| (epoch.epoch as f64, epoch.loss))
+            .unzip();
+        picture = picture.with(Series::line(&name, &x, &y).nth(i));
+    }
+    Ok(picture.into())
 }
 
 /// Residuals of a model of numbers.

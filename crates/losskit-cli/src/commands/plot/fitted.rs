@@ -2,7 +2,7 @@
 
 use super::figures::{self, Truth};
 use crate::failure::Failure;
-use crate::print::{brief, short};
+use crate::print::{rounded, short};
 use losskit::card::Link;
 use losskit_fit::frame::{Column, Frame};
 use losskit_fit::{Map, Model};
@@ -29,8 +29,8 @@ pub(in crate::commands) fn line(
         let sign = if intercept < 0.0 { '−' } else { '+' };
         let linear = format!(
             "{} {feature} {sign} {}",
-            brief(slope),
-            brief(intercept.abs())
+            rounded(slope),
+            rounded(intercept.abs())
         );
         match loss.card().link {
             Link::Identity => straight.push((
@@ -105,6 +105,16 @@ fn one_feature(models: &[Model]) -> Result<&str, Failure> {
         .ok_or_else(|| Failure::usage("a model and a table are needed"))
 }
 
+/// The names of classes as a legend shows them: a number alone says too little.
+pub(super) fn legend(column: &str, labels: &[String]) -> Vec<String> {
+    let numbers = labels.iter().all(|label| label.parse::<f64>().is_ok());
+    let name = |label: &String| match numbers {
+        true => format!("{column} = {label}"),
+        false => label.clone(),
+    };
+    labels.iter().map(name).collect()
+}
+
 /// Classes of two features with the borders of models.
 pub(in crate::commands) fn boundary(models: &[Model], frame: &Frame) -> Result<Figure, Failure> {
     for model in models {
@@ -141,6 +151,7 @@ pub(super) fn border(
             first.target.column
         )));
     };
+    let labels = legend(&first.target.column, &labels);
     let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
     let plane = |model: &Model, k: usize| {
         let w = &model.coefficients[k];

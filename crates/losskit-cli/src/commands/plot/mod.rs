@@ -11,7 +11,7 @@ use figures::Truth;
 use losskit_fit::Model;
 use losskit_fit::frame::{Data, Frame};
 use losskit_plot::{Figure, Size, pictures, to_png, to_svg, to_terminal};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Draws a picture.
 pub(super) fn run(command: &PlotCommand, screen: &Screen) -> Outcome {
@@ -52,10 +52,17 @@ pub(super) fn run(command: &PlotCommand, screen: &Screen) -> Outcome {
             (fitted::boundary(&models, &frame)?, &fitted.picture)
         }
         PlotCommand::History {
-            model,
+            models,
             log,
             picture,
-        } => (figures::history(&table::model(model)?, *log), picture),
+        } => {
+            let models = read_models(models)?;
+            let figure = match models.as_slice() {
+                [model] => figures::history(model, *log),
+                models => figures::histories(models, *log)?,
+            };
+            (figure, picture)
+        }
         PlotCommand::Residuals { fitted } => {
             let (models, frame) = read(fitted, screen)?;
             let [model] = models.as_slice() else {
@@ -148,12 +155,12 @@ fn read(fitted: &Fitted, screen: &Screen) -> Result<(Vec<Model>, Frame), Failure
     let Some((data, models)) = fitted.input.split_last() else {
         return Err(Failure::usage("a model and a table are needed"));
     };
-    let models = models
-        .iter()
-        .map(|path| table::model(path))
-        .collect::<Result<_, _>>()?;
     let table: &Table = &fitted.table;
-    Ok((models, table::read(data, table, &[], screen)?))
+    Ok((read_models(models)?, table::read(data, table, &[], screen)?))
+}
+
+fn read_models(paths: &[PathBuf]) -> Result<Vec<Model>, Failure> {
+    paths.iter().map(|path| table::model(path)).collect()
 }
 
 /// Two columns against each other, by class if a target is given; with one feature the target goes up.
@@ -185,6 +192,7 @@ fn scatter(frame: &Frame, target: Option<&str>, features: &[String]) -> Result<F
     };
     Ok(match &truth {
         Truth::Classes(classes, labels) => {
+            let labels = fitted::legend(target.unwrap_or_default(), labels);
             let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
             pictures::scatter((x, &xs), (y, &ys), Some((classes, &labels)))
         }

@@ -110,9 +110,15 @@ fn files_that_are_not_there() {
         format!("there is no file {shown}/blob.csv; did you mean \"blobs.csv\"?")
     );
     assert_eq!(
-        refusal(folder.path("zzzzzzz")),
-        format!("there is no file {shown}/zzzzzzz")
+        refusal(folder.path("blobs")),
+        format!("there is no file {shown}/blobs; did you mean \"blobs.csv\"?")
     );
+    for unlike in ["zzzzzzz", "nope.csv", "globe.csv"] {
+        assert_eq!(
+            refusal(folder.path(unlike)),
+            format!("there is no file {shown}/{unlike}")
+        );
+    }
     assert_eq!(
         refusal(folder.path("no/blobs.csv")),
         format!("there is no file {shown}/no/blobs.csv, nor a folder {shown}/no")
