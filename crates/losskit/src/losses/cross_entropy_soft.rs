@@ -63,7 +63,7 @@ impl Definition for CrossEntropySoft {
             Kin::same("keras", "CategoricalCrossentropy(from_logits=True)"),
             Kin::same("optax", "softmax_cross_entropy"),
         ],
-        budget: [2.5, 7.0, 4.0],
+        budget: [2.5, 7.0, 5.0],
         convention: "smooth everywhere",
         ..Card::MULTICLASS
     };
