@@ -87,8 +87,19 @@ fn loss_figures() -> Vec<(&'static str, Figure)> {
     vec![
         ("losses", losses(&curves, "prediction − target")),
         ("loss", losses(&curves[2..3], "prediction − target")),
-        ("ratio", ratio(&p, &columns, false)),
-        ("ratio_log", ratio(&p, &columns, true)),
+        (
+            "ratio",
+            ratio(
+                "focal / cross-entropy",
+                ("probability", &p),
+                &columns,
+                false,
+            ),
+        ),
+        (
+            "ratio_log",
+            ratio("focal / cross-entropy", ("probability", &p), &columns, true),
+        ),
     ]
 }
 

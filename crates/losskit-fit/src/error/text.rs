@@ -113,7 +113,7 @@ impl fmt::Display for Error {
             Error::Separated { direction } => write!(
                 f,
                 "{direction} separates the classes completely, so the loss falls towards 0 for ever and has no minimum; \
-                 give --penalty l2 --lambda, or use hinge"
+                 give --penalty l2 --lambda, or a loss with a margin"
             ),
             Error::Unbounded { loss } => write!(
                 f,

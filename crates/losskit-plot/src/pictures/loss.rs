@@ -1,7 +1,7 @@
 //! Losses as curves.
 
 use super::Column;
-use crate::{Axis, Figure, Mark, Picture, Series};
+use crate::{Axis, Figure, Picture, Series};
 
 /// A loss along one line of predictions.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,27 +56,16 @@ pub fn losses(curves: &[Curve<'_>], x_label: &str) -> Figure {
     }
 }
 
-/// What focal loss leaves of cross-entropy, for several γ, against the probability given to the true class.
+/// One or more losses divided by another, along `x`.
 ///
-/// On a logarithmic axis values that are not positive (a ratio of 0 at probability 1) are left out.
-pub fn ratio(probability: &[f64], curves: &[Column<'_>], log: bool) -> Figure {
-    let y = Axis::new("focal loss / cross-entropy").log_if(log);
-    let x = Axis::new("probability of the true class").range(0.0, 1.0);
-    let mut picture = Picture::new("Focal loss relative to cross-entropy", x, y)
-        .subtitle("The larger γ is, the less an easy example counts.");
+/// On a logarithmic axis values that are not positive are left out.
+pub fn ratio(title: &str, x: Column<'_>, curves: &[Column<'_>], log: bool) -> Figure {
+    let across = Axis::new(x.0);
+    let mut picture = Picture::new(title, across, Axis::new("ratio").log_if(log));
     for (i, (name, values)) in curves.iter().enumerate() {
-        let shown = values
-            .iter()
-            .map(|&v| if log && v <= 0.0 { f64::NAN } else { v });
-        let shown: Vec<f64> = shown.collect();
-        picture
-            .series
-            .push(Series::line(name, probability, &shown).nth(i));
+        let shown = |&v: &f64| if log && v <= 0.0 { f64::NAN } else { v };
+        let shown: Vec<f64> = values.iter().map(shown).collect();
+        picture = picture.with(Series::line(name, x.1, &shown).nth(i));
     }
-    picture
-        .mark(Mark::Vertical {
-            x: 0.5,
-            label: "undecided".to_owned(),
-        })
-        .into()
+    picture.into()
 }

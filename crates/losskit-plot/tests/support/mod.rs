@@ -44,7 +44,12 @@ pub(crate) fn ready_made() -> Vec<(&'static str, Figure)> {
         ),
         (
             "γ = 2",
-            ratio(&p, &[("γ = 2", &easy), ("γ = 5", &easy)], true),
+            ratio(
+                "focal",
+                ("probability", &p),
+                &[("γ = 2", &easy), ("γ = 5", &easy)],
+                true,
+            ),
         ),
         ("validation", history(&p, &easy, Some(&p), Some(0.25), true)),
         (

@@ -8,7 +8,7 @@ use crate::failure::{Exit, Failure, Outcome};
 use crate::print::{SCHEMA, Screen, Table, brief, exact, json_numbers, short};
 use losskit::Loss;
 use losskit::card::Link;
-use losskit_plot::{Axis as PlotAxis, Figure, Picture, Series};
+use losskit_plot::{Figure, pictures};
 use serde_json::json;
 
 /// Divides one loss by another.
@@ -139,15 +139,25 @@ impl Ratio {
             ("probability", 1.0) => "probability of the true class".to_owned(),
             (kind, target) => format!("{kind} (target {})", exact(target)),
         };
-        let x = PlotAxis::new(&across).range(self.axis.from, self.axis.to);
-        let y = PlotAxis::new("ratio").log_if(log);
-        let mut picture = Picture::new(&self.title(false), x, y);
         let grid = self.grid(points);
-        for (i, named) in self.above.iter().enumerate() {
-            let shown = |r: f64| if log && r <= 0.0 { f64::NAN } else { r };
-            let values: Vec<f64> = grid.iter().map(|&x| shown(self.at(named, x))).collect();
-            picture = picture.with(Series::line(named.swept(), &grid, &values).nth(i));
+        let curves: Vec<(&str, Vec<f64>)> = self
+            .above
+            .iter()
+            .map(|named| {
+                (
+                    named.swept(),
+                    grid.iter().map(|&x| self.at(named, x)).collect(),
+                )
+            })
+            .collect();
+        let curves: Vec<_> = curves
+            .iter()
+            .map(|(name, y)| (*name, y.as_slice()))
+            .collect();
+        let mut figure = pictures::ratio(&self.title(false), (&across, &grid), &curves, log);
+        for panel in &mut figure.panels {
+            panel.x.range = Some((self.axis.from, self.axis.to));
         }
-        picture.into()
+        figure
     }
 }
