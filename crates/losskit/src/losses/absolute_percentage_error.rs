@@ -34,7 +34,7 @@ impl Definition for AbsolutePercentageError {
             f64::EPSILON,
             "least size of a target to divide by",
         )],
-        estimates: "median weighted by 1/|y|",
+        estimates: "median weighted by 1/y",
         claims: &[
             Convex,
             Symmetric,
