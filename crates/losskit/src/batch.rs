@@ -80,16 +80,21 @@ impl<'a, T: Copy> Batch<'a, T> {
             },
             Row::Vectors(_) => self.pred.width.unwrap_or(len),
         };
-        let inner = if width == 1 { 1 } else { self.pred.inner };
+        let inner = if width == 1 {
+            1
+        } else {
+            self.pred.inner.max(1)
+        };
+        let unit = width.saturating_mul(inner);
         let parts = match card.row {
             Row::Vectors(names) => names.len(),
             _ => 1,
         };
-        if len % (width * inner).max(1) != 0 || width % parts != 0 || (width == 0 && len > 0) {
+        if len % unit.max(1) != 0 || width % parts != 0 || (width == 0 && len > 0) {
             return Err(Error::Length {
                 what: "the predictions",
                 got: len,
-                want: (width * inner).max(parts),
+                want: unit.max(parts),
                 hint: format!(
                     "{} reads rows of {width} numbers{}; their count must be a multiple of that",
                     card.name,

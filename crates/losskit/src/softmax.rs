@@ -117,11 +117,11 @@ fn each_row<T: Scalar>(
     let len = scores.data.len();
     let width = scores.width.unwrap_or(len).max(1);
     let inner = scores.inner.max(1);
-    if !len.is_multiple_of(width * inner) {
+    if !len.is_multiple_of(width.saturating_mul(inner)) {
         return Err(Error::Length {
             what: "the scores",
             got: len,
-            want: width * inner,
+            want: width.saturating_mul(inner),
             hint: format!("rows have {width} numbers; the count must be a multiple of that"),
         });
     }

@@ -168,3 +168,17 @@ fn focal_without_focus_is_cross_entropy_to_the_bit() {
         }
     }
 }
+
+#[test]
+fn odd_layouts_are_answered_not_panicked_at() {
+    use losskit::{CrossEntropy, Evaluate, Rows};
+    let loss = CrossEntropy::new(0.0).unwrap();
+    let scores = [0.0, 1.0, 2.0, 3.0];
+    assert!(loss.mean(Rows::channels(&scores, 2, 0), &[0, 1]).is_ok());
+    assert!(
+        loss.mean(Rows::channels(&scores, usize::MAX, 3), &[0, 1])
+            .is_err()
+    );
+    assert!(loss.mean(Rows::new(&scores, 0), &[0, 1]).is_err());
+    assert_eq!(loss.mean(Rows::new(&scores[..0], 2), &[0_i64; 0]), Ok(0.0));
+}
