@@ -4,7 +4,7 @@ mod column;
 mod error;
 
 pub use column::{Column, Data, Texts};
-pub use error::{FrameError, nearest};
+pub use error::FrameError;
 
 /// A table of equally long, distinctly named columns.
 ///

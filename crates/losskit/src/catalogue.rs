@@ -214,18 +214,21 @@ pub fn suggest(name: &str) -> Vec<&'static str> {
     nearest(name, all)
 }
 
-/// The candidates nearest to a mistyped name, best first, at most three: few edits apart, or containing it.
-pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+/// The candidates nearest to a mistyped name, best first, at most three: at most a third of the longer name apart, blind to
+/// case, or containing it.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let name = name.to_lowercase();
     let mut scored: Vec<(usize, &str)> = candidates
+        .into_iter()
         .filter_map(|c| {
             let edits = distance(&name, &c.to_lowercase());
-            let close = edits <= (name.chars().count().max(c.chars().count()) / 3).max(1);
+            let length = c.chars().count();
+            let close = edits < length && edits <= name.chars().count().max(length).div_ceil(3);
             let within = name.len() >= 3 && c.contains(&name);
             (close || within).then_some((edits, c))
         })
         .collect();
-    scored.sort();
+    scored.sort_by_key(|&(edits, _)| edits);
     scored.truncate(3);
     scored.into_iter().map(|(_, c)| c).collect()
 }

@@ -25,6 +25,18 @@ impl<R: Real> Jet<R> {
     }
 }
 
+impl<R: Real> Jet<R> {
+    /// All three times a coefficient, 0 where it is 0 even beside an infinity.
+    #[inline(always)]
+    pub fn weighted(self, coefficient: R) -> Jet<R> {
+        Jet {
+            value: self.value.weighted(coefficient),
+            grad: self.grad.weighted(coefficient),
+            hess: self.hess.weighted(coefficient),
+        }
+    }
+}
+
 impl<R> From<Dual2<R>> for Jet<R> {
     #[inline(always)]
     fn from(d: Dual2<R>) -> Self {

@@ -227,3 +227,13 @@ fn source_keeps_the_house_rules() {
         );
     }
 }
+
+#[test]
+fn the_nearest_name_comes_first() {
+    use losskit::catalogue::nearest;
+    let names = ["mean_radius", "mean_area", "worst_radius", "y"];
+    assert_eq!(nearest("mean_raduis", names), ["mean_radius"]);
+    assert_eq!(nearest("MEAN_AREA", names)[0], "mean_area");
+    assert!(nearest("zzz", names).is_empty());
+    assert!(nearest("x", ["y"]).is_empty());
+}

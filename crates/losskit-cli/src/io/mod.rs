@@ -12,7 +12,7 @@ mod write;
 pub(crate) use atomic::replace;
 pub(crate) use info::{ColumnInfo, Info, Values, info};
 pub(crate) use read::{ReadOptions, read};
-pub(crate) use write::{Format, write};
+pub(crate) use write::{Format, extension, write};
 
 use losskit_fit::frame::FrameError;
 use std::fmt;

@@ -2,7 +2,8 @@
 
 use super::{FileError, csv, parquet};
 use bytes::Bytes;
-use losskit_fit::frame::{Frame, nearest};
+use losskit::catalogue::nearest;
+use losskit_fit::frame::Frame;
 use std::fs::{self, File};
 use std::io::{self, Read, Seek};
 use std::path::Path;
@@ -146,6 +147,8 @@ fn meant<'a>(name: &str, names: &'a [String]) -> Option<&'a String> {
     let alike: Vec<&String> = names.iter().filter(alike).collect();
     let stems: Vec<String> = alike.iter().map(|name| stem(name)).collect();
     let near = nearest(&wanted, stems.iter().map(String::as_str));
-    let near = stems.iter().position(|stem| Some(stem) == near.first())?;
+    let near = stems
+        .iter()
+        .position(|stem| Some(&stem.as_str()) == near.first())?;
     alike.get(near).copied()
 }

@@ -18,15 +18,16 @@ pub(crate) enum Format {
     Parquet,
 }
 
+/// What a file's name ends in, lower case.
+pub(crate) fn extension(path: &Path) -> String {
+    let end = path.extension().unwrap_or_default();
+    end.to_string_lossy().to_lowercase()
+}
+
 impl Format {
     /// The format a file of this name has.
     pub(crate) fn of(path: &Path) -> Result<Format, FileError> {
-        let extension = path
-            .extension()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .to_lowercase();
-        match extension.as_str() {
+        match extension(path).as_str() {
             "csv" => Ok(Format::Csv),
             "tsv" | "tab" => Ok(Format::Tsv),
             "jsonl" | "ndjson" => Ok(Format::JsonLines),

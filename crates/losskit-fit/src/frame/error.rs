@@ -1,4 +1,4 @@
-//! What can be wrong with the columns of a table, and the nearest right name.
+//! What can be wrong with the columns of a table.
 
 use std::fmt;
 
@@ -45,7 +45,10 @@ impl FrameError {
         let names: Vec<&str> = names.into_iter().collect();
         FrameError::Unknown {
             name: name.to_owned(),
-            nearest: nearest(name, names.iter().copied()),
+            nearest: losskit::catalogue::nearest(name, names.iter().copied())
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
             names: names.into_iter().map(str::to_owned).collect(),
             source: source.into(),
         }
@@ -103,54 +106,9 @@ impl fmt::Display for FrameError {
 /// How many column names a message lists.
 const SHOWN: usize = 12;
 
-/// The candidates that `name` may be a misspelling of, the nearest first, three at most.
-///
-/// Near is a Levenshtein distance, blind to case, of at most a third of the longer name.
-pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let wanted: Vec<char> = name.to_lowercase().chars().collect();
-    let mut near: Vec<(usize, &str)> = candidates
-        .into_iter()
-        .filter_map(|candidate| {
-            let other: Vec<char> = candidate.to_lowercase().chars().collect();
-            let far = distance(&wanted, &other);
-            (far <= wanted.len().max(other.len()).div_ceil(3)).then_some((far, candidate))
-        })
-        .filter(|(far, candidate)| *far < candidate.chars().count())
-        .collect();
-    near.sort_by_key(|(far, _)| *far);
-    near.into_iter()
-        .take(3)
-        .map(|(_, candidate)| candidate.to_owned())
-        .collect()
-}
-
-/// Levenshtein distance, one row of the table at a time.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_nearest_name_comes_first() {
-        let names = ["mean_radius", "mean_area", "worst_radius", "y"];
-        assert_eq!(nearest("mean_raduis", names), ["mean_radius"]);
-        assert_eq!(nearest("MEAN_AREA", names)[0], "mean_area");
-        assert!(nearest("zzz", names).is_empty());
-        assert!(nearest("x", ["y"]).is_empty());
-    }
 
     #[test]
     fn long_lists_of_names_are_cut() {

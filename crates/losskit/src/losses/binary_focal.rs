@@ -75,11 +75,7 @@ impl Pointwise for BinaryFocal {
         let base = BinaryCrossEntropy.jet(pred, target);
         let balance = balance(self.alpha, target);
         if self.gamma == 0.0 {
-            return Jet {
-                value: base.value.weighted(balance),
-                grad: base.grad.weighted(balance),
-                hess: base.hess.weighted(balance),
-            };
+            return base.weighted(balance);
         }
         let (one, zero, g) = (R::one(), R::zero(), R::of(self.gamma));
         let other = one - target;

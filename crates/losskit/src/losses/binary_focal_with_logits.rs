@@ -84,11 +84,7 @@ impl Pointwise for BinaryFocalWithLogits {
         let balance = balance(self.alpha, target);
         let base = BinaryCrossEntropyWithLogits::PLAIN.jet(pred, target);
         if self.gamma == 0.0 {
-            return Jet {
-                value: base.value.weighted(balance),
-                grad: base.grad.weighted(balance),
-                hess: base.hess.weighted(balance),
-            };
+            return base.weighted(balance);
         }
         let other = one - target;
         let below = pred.lt(zero);
@@ -116,11 +112,12 @@ impl Pointwise for BinaryFocalWithLogits {
         let second = turn + R::of(2.0) * (g * rate * base.grad) + base.hess;
         // Weights of 0 silence infinities, but not a score that is not a number.
         let weight = R::select(pred.eq(pred), power * balance, pred);
-        Jet {
-            value: base.value.weighted(weight),
-            grad: first.weighted(weight),
-            hess: second.weighted(weight),
-        }
+        let jet = Jet {
+            value: base.value,
+            grad: first,
+            hess: second,
+        };
+        jet.weighted(weight)
     }
 }
 

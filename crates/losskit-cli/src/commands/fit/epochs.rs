@@ -148,12 +148,7 @@ fn round(n: usize) -> usize {
 
 /// Whether the name says how to write an epoch table.
 pub(super) fn check_name(path: &Path) -> Result<bool, Failure> {
-    let extension = path
-        .extension()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
-    match extension.as_str() {
+    match crate::io::extension(path).as_str() {
         "csv" => Ok(true),
         "jsonl" | "ndjson" => Ok(false),
         _ => Err(Failure::usage(format!(

@@ -78,7 +78,7 @@ fn named_task(name: &str) -> Result<Task, Failure> {
     let names = Task::ALL.map(Task::name);
     let found = Task::ALL.into_iter().find(|task| task.name() == name);
     found.ok_or_else(|| {
-        let near = losskit_fit::frame::nearest(name, names);
+        let near = losskit::catalogue::nearest(name, names);
         let meant = near.first().map(|near| format!("; did you mean '{near}'?"));
         Failure::usage(format!(
             "no task is named '{name}'{}",

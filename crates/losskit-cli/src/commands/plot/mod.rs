@@ -119,12 +119,7 @@ pub(super) enum Form {
 
 /// The form a file of this name has.
 pub(super) fn check_name(path: &Path) -> Result<Form, Failure> {
-    let extension = path
-        .extension()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .to_lowercase();
-    match extension.as_str() {
+    match crate::io::extension(path).as_str() {
         "svg" => Ok(Form::Svg),
         "png" => Ok(Form::Png),
         _ => Err(Failure::usage(format!(
