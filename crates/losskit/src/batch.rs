@@ -2,8 +2,10 @@
 
 mod rows;
 mod sums;
+mod total;
 
 pub use rows::{Rows, Targets};
+pub(crate) use sums::Part;
 pub use sums::{Empty, Reduction, Sums};
 
 use crate::card::{Row, TargetShape};

@@ -1,17 +1,17 @@
 //! The loops that carry a loss over a batch, block by block.
 
+mod bounds;
 mod point;
 mod row;
 mod target;
 
-use crate::batch::{Batch, Out, Sums};
-use crate::card::Domain;
+use crate::batch::{Batch, Out, Part, Sums};
 use crate::real::Scalar;
 use crate::shape::{Definition, Shape};
 use crate::{Error, Jet};
 
 /// Numbers per block: one unit of parallel work, and the grain of the sums.
-const BLOCK: usize = 1 << 16;
+pub(crate) const BLOCK: usize = 1 << 16;
 /// Numbers per chunk: what a pass leaves in the first-level cache for the next one.
 pub(crate) const CHUNK: usize = 1024;
 
@@ -35,24 +35,23 @@ pub trait Drive<L: Definition>: Shape {
     fn exact(loss: &L, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Exact;
 }
 
-/// Runs every block and adds up their sums in the order of the blocks, so that the number of threads does not matter. The
-/// first block that failed decides the error.
+/// Runs every block and adds up their sums, which does not depend on the number of threads. The first block that failed
+/// decides the error.
 fn run_blocks<B: Send>(
     blocks: Vec<B>,
-    run: impl Fn(B) -> Result<Sums, Error> + Sync + Send,
+    run: impl Fn(B) -> Result<Part, Error> + Sync + Send,
 ) -> Result<Sums, Error> {
+    let add = |mut sums: Sums, part: Result<Part, Error>| {
+        sums.add(part?);
+        Ok(sums)
+    };
     #[cfg(feature = "rayon")]
     if blocks.len() > 1 {
         use rayon::prelude::*;
         let parts: Vec<_> = blocks.into_par_iter().map(run).collect();
-        return parts
-            .into_iter()
-            .try_fold(Sums::default(), |total, part| Ok(total.merge(part?)));
+        return parts.into_iter().try_fold(Sums::default(), add);
     }
-    blocks
-        .into_iter()
-        .map(run)
-        .try_fold(Sums::default(), |total, part| Ok(total.merge(part?)))
+    blocks.into_iter().map(run).try_fold(Sums::default(), add)
 }
 
 /// Splits the first `n` elements off an output that may be absent.
@@ -72,73 +71,5 @@ fn check_out<T>(what: &'static str, out: &Option<&mut [T]>, want: usize) -> Resu
             hint: "an output must be as long as what it is the output of".into(),
         }),
         _ => Ok(()),
-    }
-}
-
-/// A domain as the closed interval of `T` it amounts to.
-#[derive(Clone, Copy)]
-struct Bounds<T> {
-    domain: Domain,
-    /// Whether NaN is allowed too.
-    free: bool,
-    low: T,
-    high: T,
-}
-
-impl<T: Scalar> Bounds<T> {
-    /// Every number, and NaN.
-    fn none() -> Self {
-        Bounds {
-            free: true,
-            ..Bounds::of(Domain::Real)
-        }
-    }
-
-    fn of(domain: Domain) -> Self {
-        let (low, high) = match domain {
-            Domain::Real => (f64::NEG_INFINITY, f64::INFINITY),
-            Domain::Signs => (-1.0, 1.0),
-            Domain::Interval { low, high, .. } => (low, high),
-        };
-        let (mut low, mut high) = (T::from_f64(low), T::from_f64(high));
-        while !domain.contains(low.to_f64()) {
-            low = low.next_up();
-        }
-        while !domain.contains(high.to_f64()) {
-            high = high.next_down();
-        }
-        Bounds {
-            domain,
-            free: false,
-            low,
-            high,
-        }
-    }
-
-    #[inline(always)]
-    fn contain(self, x: T) -> bool {
-        match self.domain {
-            Domain::Signs => x == self.low || x == self.high,
-            _ => self.free || (self.low <= x && x <= self.high),
-        }
-    }
-
-    /// Whether all of `values` are inside; vectorises.
-    #[inline(always)]
-    fn contain_all(self, values: &[T]) -> bool {
-        if self.free {
-            return true;
-        }
-        let mut bad = 0_u32;
-        if self.domain == Domain::Signs {
-            for &x in values {
-                bad |= u32::from(!((x == self.low) | (x == self.high)));
-            }
-        } else {
-            for &x in values {
-                bad |= u32::from(!((self.low <= x) & (x <= self.high)));
-            }
-        }
-        bad == 0
     }
 }

@@ -1,26 +1,59 @@
 //! Weights, masks and sums in a fixed order. Knows no loss.
 
 use crate::Error;
-use crate::batch::{Batch, Layout, Reduction, Sums, Targets};
+use crate::batch::{Batch, Layout, Part, Reduction, Sums, Targets};
 use crate::real::Scalar;
 
-/// Sums kept side by side.
-const LANES: usize = 32;
+/// Sums kept side by side: four 512-bit registers of `f64`.
+pub(crate) const LANES: usize = 32;
 
-/// Σ over at most [`CHUNK`](crate::drive::CHUNK) values: fixed lanes of `T`, then `f64` in lane order.
-#[inline(always)]
-pub(crate) fn sum<T: Scalar>(values: &[T]) -> f64 {
-    let mut lanes = [T::default(); LANES];
-    let (whole, tail) = values.as_chunks::<LANES>();
-    for chunk in whole {
-        for (lane, &v) in lanes.iter_mut().zip(chunk) {
-            *lane = *lane + v;
+/// Partial sums, in `f64` whatever is summed. A value's place within its block decides its lane.
+#[derive(Clone, Copy)]
+pub(crate) struct Lanes([f64; LANES]);
+
+impl Lanes {
+    pub(crate) const ZERO: Lanes = Lanes([0.0; LANES]);
+
+    /// Adds one value a lane.
+    #[inline(always)]
+    pub(crate) fn add<T: Scalar>(&mut self, values: &[T; LANES]) {
+        for (lane, &v) in self.0.iter_mut().zip(values) {
+            *lane += v.to_f64();
         }
     }
-    for (lane, &v) in lanes.iter_mut().zip(tail) {
-        *lane = *lane + v;
+
+    /// Adds values from the first lane on.
+    #[inline(always)]
+    pub(crate) fn extend<T: Scalar>(&mut self, values: &[T]) {
+        let (whole, tail) = values.as_chunks::<LANES>();
+        for group in whole {
+            self.add(group);
+        }
+        for (lane, &v) in self.0.iter_mut().zip(tail) {
+            *lane += v.to_f64();
+        }
     }
-    lanes.iter().fold(0.0, |total, lane| total + lane.to_f64())
+
+    /// All lanes, halves added to halves.
+    #[inline(always)]
+    pub(crate) fn total(mut self) -> f64 {
+        let mut width = LANES / 2;
+        while width > 0 {
+            for l in 0..width {
+                self.0[l] += self.0[l + width];
+            }
+            width /= 2;
+        }
+        self.0[0]
+    }
+}
+
+/// Σ over some values.
+#[inline(always)]
+pub(crate) fn sum<T: Scalar>(values: &[T]) -> f64 {
+    let mut lanes = Lanes::ZERO;
+    lanes.extend(values);
+    lanes.total()
 }
 
 /// The weight of every row, whatever it is made of.
@@ -78,25 +111,27 @@ impl<'a, T: Scalar> Weights<'a, T> {
 
     /// What each row's gradient is multiplied by besides its weight, so that the whole is the gradient of the reduced loss.
     pub(crate) fn scale(&self, layout: Layout, reduction: Reduction) -> Result<T, Error> {
-        let mut sums = Sums {
-            weight: layout.rows as f64,
-            rows: layout.rows as u64,
-            ..Sums::default()
-        };
         if let Some(cw) = self.class_weight {
             for (class, &w) in cw.iter().enumerate() {
                 checked("class", class, w)?;
             }
         }
+        let mut part = Part {
+            weight: layout.rows as f64,
+            rows: layout.rows as u64,
+            ..Part::default()
+        };
         if !self.is_plain() {
-            sums = Sums::default();
+            part = Part::default();
             for i in 0..layout.rows {
                 if let Some(w) = self.at(i) {
-                    sums.weight += checked("row", i, w)?;
-                    sums.rows += 1;
+                    part.weight += checked("row", i, w)?;
+                    part.rows += 1;
                 }
             }
         }
+        let mut sums = Sums::default();
+        sums.add(part);
         Ok(T::from_f64(match reduction.divisor(sums) {
             0.0 => 0.0,
             d => 1.0 / d,

@@ -1,27 +1,69 @@
 //! Sums over rows, and how they become one number.
 
+use super::total::Total;
 use crate::Error;
 
 /// Weighted sums over rows. They merge by addition: threads, chunks, shards and partitions all use it.
+///
+/// Merging is exact: neither the order nor the grouping of parts changes a bit. Parts that end at multiples of
+/// [`Sums::GRAIN`] rows of a pointwise loss give the bits of the whole.
+///
+/// # Example
+/// ```
+/// use losskit::{Evaluate, SquaredError, Sums};
+/// let sums = |x: &[f64]| SquaredError.on(x, &vec![0.0; x.len()]).sums();
+/// let total = sums(&[1.0, 2.0])?.merge(sums(&[3.0])?);
+/// assert_eq!((total.loss(), total.weight(), total.rows()), (14.0, 3.0, 3));
+/// # Ok::<(), losskit::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Sums {
-    /// Σ wℓ.
-    pub loss: f64,
-    /// Σ w.
-    pub weight: f64,
-    /// Rows counted.
-    pub rows: u64,
+    loss: Total,
+    weight: Total,
+    rows: u64,
+}
+
+/// What one block adds to [`Sums`].
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Part {
+    pub(crate) loss: f64,
+    pub(crate) weight: f64,
+    pub(crate) rows: u64,
 }
 
 impl Sums {
+    /// Numbers summed in one order; sums of such blocks add exactly.
+    pub const GRAIN: usize = crate::drive::BLOCK;
+
+    /// Σ wℓ.
+    pub fn loss(&self) -> f64 {
+        self.loss.value()
+    }
+
+    /// Σ w.
+    pub fn weight(&self) -> f64 {
+        self.weight.value()
+    }
+
+    /// Rows counted.
+    pub fn rows(&self) -> u64 {
+        self.rows
+    }
+
     /// The sums of both.
     #[must_use]
     pub fn merge(self, other: Sums) -> Sums {
         Sums {
-            loss: self.loss + other.loss,
-            weight: self.weight + other.weight,
+            loss: self.loss.merge(other.loss),
+            weight: self.weight.merge(other.weight),
             rows: self.rows + other.rows,
         }
+    }
+
+    pub(crate) fn add(&mut self, part: Part) {
+        self.loss.add(part.loss);
+        self.weight.add(part.weight);
+        self.rows += part.rows;
     }
 
     /// Σwℓ/Σw; 0 over nothing.
@@ -33,7 +75,7 @@ impl Sums {
     pub fn reduce(self, reduction: Reduction) -> f64 {
         match reduction.divisor(self) {
             0.0 => 0.0,
-            d => self.loss / d,
+            d => self.loss() / d,
         }
     }
 
@@ -67,8 +109,8 @@ impl Reduction {
     pub(crate) fn divisor(self, sums: Sums) -> f64 {
         match self {
             Reduction::Sum => 1.0,
-            Reduction::Mean => sums.weight,
-            Reduction::SumOverN => sums.rows as f64,
+            Reduction::Mean => sums.weight(),
+            Reduction::SumOverN => sums.rows() as f64,
             Reduction::SumOver(c) => c,
         }
     }

@@ -2,10 +2,13 @@
 
 mod walk;
 
+use super::bounds::{self, Bounds};
 use super::{Drive, check_out};
 use crate::batch::{Batch, Out, Sums};
+use crate::card::Domain;
 use crate::dispatch::{Arch, Isa, Task, dispatch};
 use crate::real::{Lane, Scalar};
+use crate::reduce::{LANES, Lanes};
 use crate::shape::{Point, Pointwise};
 use crate::{Error, Jet};
 
@@ -53,26 +56,36 @@ impl<L: Pointwise> Drive<L> for Point {
     }
 }
 
-/// Points to evaluate, and room for what comes out. An empty slice means not wanted.
+/// Points to evaluate, a group at a time, and room for what comes out. An empty slice means not wanted.
 struct Points<'a, T> {
-    pred: &'a [T],
-    target: &'a [T],
-    value: &'a mut [T],
-    grad: &'a mut [T],
-    hess: &'a mut [T],
+    pred: &'a [Group<T>],
+    target: &'a [Group<T>],
+    /// What predictions and targets may be.
+    bounds: [Bounds<T>; 2],
+    value: &'a mut [Group<T>],
+    grad: &'a mut [Group<T>],
+    hess: &'a mut [Group<T>],
+    /// What derivatives are multiplied by.
+    scale: T,
+    /// Where values are added.
+    lanes: &'a mut Lanes,
 }
 
-/// The only code of a batch that is compiled for each loss.
+/// A value for every lane of the sums.
+type Group<T> = [T; LANES];
+
+/// The only code of a batch that is compiled for each loss: checks, evaluates, scales and sums in one go, so that memory
+/// never waits. Answers whether all was within bounds.
 struct Kernel<'a, L, T> {
     loss: &'a L,
     points: Points<'a, T>,
 }
 
 impl<L: Pointwise, T: Scalar> Task for Kernel<'_, L, T> {
-    type Output = ();
+    type Output = bool;
 
     #[inline(always)]
-    fn run<A: Arch>(self) {
+    fn run<A: Arch>(self) -> bool {
         match (self.points.grad.is_empty(), self.points.hess.is_empty()) {
             (true, true) => self.each::<A::Number<T>, false, false>(),
             (false, true) => self.each::<A::Number<T>, true, false>(),
@@ -82,24 +95,41 @@ impl<L: Pointwise, T: Scalar> Task for Kernel<'_, L, T> {
 }
 
 impl<L: Pointwise, T: Scalar> Kernel<'_, L, T> {
+    const PRED: Option<Domain> = bounds::of_pred(&L::CARD);
+    const TARGET: Option<Domain> = bounds::of_target(&L::CARD);
+
     #[inline(always)]
-    fn each<N: Lane<T>, const GRAD: bool, const HESS: bool>(self) {
+    fn each<N: Lane<T>, const GRAD: bool, const HESS: bool>(self) -> bool {
         // A copy, so that the outputs cannot be thought to overlap the parameters: they stay in registers.
         let loss = *self.loss;
         let n = self.points.pred.len();
-        let (pred, target) = (self.points.pred, &self.points.target[..n]);
-        let value = &mut self.points.value[..n];
-        let grad = &mut self.points.grad[..if GRAD { n } else { 0 }];
-        let hess = &mut self.points.hess[..if HESS { n } else { 0 }];
-        for i in 0..n {
-            let jet = loss.jet(N::load(pred[i]), N::load(target[i]));
-            value[i] = jet.value.store();
-            if GRAD {
-                grad[i] = jet.grad.store();
+        let (preds, targets) = (self.points.pred, &self.points.target[..n]);
+        let values = &mut self.points.value[..n];
+        let grads = &mut self.points.grad[..if GRAD { n } else { 0 }];
+        let hesses = &mut self.points.hess[..if HESS { n } else { 0 }];
+        let [pred_bounds, target_bounds] = self.points.bounds;
+        let pred_bounds = pred_bounds.assume(Self::PRED);
+        let target_bounds = target_bounds.assume(Self::TARGET);
+        let scale = self.points.scale;
+        let mut lanes = *self.points.lanes;
+        let mut outside = 0_u32;
+        for k in 0..n {
+            let (pred, target, value) = (&preds[k], &targets[k], &mut values[k]);
+            for i in 0..LANES {
+                let inside = pred_bounds.contain(pred[i]) & target_bounds.contain(target[i]);
+                outside |= u32::from(!inside);
+                let jet = loss.jet(N::load(pred[i]), N::load(target[i]));
+                value[i] = jet.value.store();
+                if GRAD {
+                    grads[k][i] = jet.grad.store() * scale;
+                }
+                if HESS {
+                    hesses[k][i] = jet.hess.store() * scale;
+                }
             }
-            if HESS {
-                hess[i] = jet.hess.store();
-            }
+            lanes.add(value);
         }
+        *self.points.lanes = lanes;
+        outside == 0
     }
 }

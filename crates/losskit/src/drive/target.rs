@@ -1,6 +1,6 @@
 //! Targets of rowwise losses, checked row by row.
 
-use super::Bounds;
+use super::bounds::Bounds;
 use crate::Error;
 use crate::batch::{Batch, Layout, Targets};
 use crate::card::{Card, Domain, Row, TargetShape};

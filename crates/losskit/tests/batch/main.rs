@@ -72,7 +72,7 @@ fn lengths<T: Number>(loss: &dyn Loss, wrong: &mut Vec<String>) {
             ..Batch::new(Rows::new(&made.pred, width), targets)
         };
         let got = Results::of(loss, &batch, Wanted::all(loss)).unwrap();
-        if got.sums.rows != n as u64 || got.sums.weight != n as f64 {
+        if got.sums.rows() != n as u64 || got.sums.weight() != n as f64 {
             wrong.push(format!("{} {n} rows: {:?}", T::NAME, got.sums));
         }
         for i in 0..n {

@@ -2,7 +2,7 @@
 
 use super::common::{Made, Number, Results, Row, Wanted, assemble};
 use super::{alone, both, pool};
-use losskit::{Batch, Loss, Reduction, Sums};
+use losskit::{Batch, Loss, Reduction};
 
 const REDUCTIONS: [Reduction; 4] = [
     Reduction::Sum,
@@ -105,7 +105,7 @@ fn check<T: Number>(
             return;
         }
     }
-    let Sums { loss, weight, rows } = got.sums;
+    let (loss, weight, rows) = (got.sums.loss(), got.sums.weight(), got.sums.rows());
     let close = (loss - sum).abs() <= 40.0 * T::EPSILON * size;
     if !close || (weight - total).abs() > 40.0 * T::EPSILON * total || rows != counted.len() as u64
     {
@@ -159,7 +159,9 @@ fn copies<T: Number>(loss: &dyn Loss, wrong: &mut Vec<String>) {
     let twice: Vec<&Row> = rows.iter().flat_map(|r| [*r, *r]).collect();
     let twice = run(&twice, None, None).sums;
     let size: f64 = plain.value.iter().map(|v| 2.0 * v.to_f64().abs()).sum();
-    if (two.loss - twice.loss).abs() > 40.0 * T::EPSILON * size || two.weight != twice.weight {
+    if (two.loss() - twice.loss()).abs() > 40.0 * T::EPSILON * size
+        || two.weight() != twice.weight()
+    {
         wrong.push(format!(
             "{} weight 2: {two:?}, rows twice: {twice:?}",
             T::NAME
@@ -184,7 +186,7 @@ fn copies<T: Number>(loss: &dyn Loss, wrong: &mut Vec<String>) {
     if pick(&masked.value, 1) != bits(&kept.value)
         || pick(&masked.grad, width) != bits(&kept.grad)
         || pick(&masked.hess, 1) != bits(&kept.hess)
-        || masked.sums.rows != kept.sums.rows
+        || masked.sums.rows() != kept.sums.rows()
     {
         wrong.push(format!(
             "{} masked rows are not as if they were not there",

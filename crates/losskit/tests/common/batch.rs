@@ -140,10 +140,10 @@ impl<T: Number> Results<T> {
                 return Some(format!("{what} {i}: {:?} beside {:?}", a[i], b[i]));
             }
         }
-        let loss = [self.sums.loss, other.sums.loss];
+        let loss = [self.sums.loss(), other.sums.loss()];
         let apart =
             loss[0].to_bits() != loss[1].to_bits() && !(loss[0].is_nan() && loss[1].is_nan());
-        let counted = |s: Sums| (s.weight.to_bits(), s.rows);
+        let counted = |s: Sums| (s.weight().to_bits(), s.rows());
         (apart || counted(self.sums) != counted(other.sums))
             .then(|| format!("sums: {:?} beside {:?}", self.sums, other.sums))
     }

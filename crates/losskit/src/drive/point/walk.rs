@@ -1,23 +1,23 @@
 //! Chunk by chunk through a batch of points. Knows no loss, only its kernel.
 
-use super::Points;
+use super::{Group, Points};
 use crate::Error;
-use crate::batch::{Batch, Layout, Out, Sums, Targets};
-use crate::card::{Card, Domain, Row, TargetShape};
+use crate::batch::{Batch, Layout, Out, Part, Sums, Targets};
+use crate::card::{Card, Domain};
 use crate::dispatch::{Arch, Ready, Task, dispatch};
-use crate::drive::{BLOCK, Bounds, CHUNK, check_out, run_blocks, take};
+use crate::drive::bounds::{self, Bounds};
+use crate::drive::{BLOCK, CHUNK, check_out, run_blocks, take};
 use crate::real::Scalar;
-use crate::reduce::{self, Weights};
+use crate::reduce::{self, LANES, Lanes, Weights};
 
 /// What all blocks of a batch share.
 struct Common<'a, T> {
     card: &'static Card,
     ready: Ready,
-    kernel: &'a (dyn Fn(Points<'_, T>) + Sync),
+    kernel: &'a (dyn Fn(Points<'_, T>) -> bool + Sync),
     weights: Weights<'a, T>,
     scale: T,
-    pred: Bounds<T>,
-    target: Bounds<T>,
+    bounds: [Bounds<T>; 2],
 }
 
 /// Carries a kernel over a batch.
@@ -26,13 +26,13 @@ pub(super) fn walk<T: Scalar>(
     ready: Ready,
     batch: &Batch<'_, T>,
     out: Out<'_, T>,
-    kernel: &(dyn Fn(Points<'_, T>) + Sync),
+    kernel: &(dyn Fn(Points<'_, T>) -> bool + Sync),
 ) -> Result<Sums, Error> {
     let layout: Layout = batch.layout(card)?;
     check_out("the value output", &out.value, layout.rows)?;
     check_out("the gradient output", &out.grad, layout.rows)?;
     check_out("the second-derivative output", &out.hess, layout.rows)?;
-    let (Targets::Numbers(target), TargetShape::Value(domain)) = (batch.target, card.target) else {
+    let Targets::Numbers(target) = batch.target else {
         return Ok(Sums::default());
     };
     let weights = Weights::of(batch);
@@ -42,12 +42,7 @@ pub(super) fn walk<T: Scalar>(
         kernel,
         weights,
         scale: weights.scale(layout, batch.reduction)?,
-        pred: match card.row {
-            // A loss that takes every number passes NaN through.
-            Row::One(domain) if domain != Domain::Real => Bounds::of(domain),
-            _ => Bounds::none(),
-        },
-        target: Bounds::of(domain),
+        bounds: [bounds::of_pred(card), bounds::of_target(card)].map(Bounds::known),
     };
     let Out {
         mut value,
@@ -69,9 +64,10 @@ pub(super) fn walk<T: Scalar>(
             }
         })
         .collect();
-    run_blocks(blocks, |block: Block<'_, '_, T>| block.chunks())
+    run_blocks(blocks, |block: Block<'_, '_, T>| block.run())
 }
 
+/// A piece of a batch, with the outputs that are wanted.
 struct Block<'a, 'o, T> {
     common: &'a Common<'a, T>,
     start: usize,
@@ -83,106 +79,169 @@ struct Block<'a, 'o, T> {
 }
 
 impl<T: Scalar> Block<'_, '_, T> {
-    /// Chunk by chunk: check, kernel, weights and sums, while the chunk is in the first-level cache.
-    fn chunks(mut self) -> Result<Sums, Error> {
-        let common = self.common;
+    /// Chunk by chunk; the last rows, too few for a group, are moved into one.
+    fn run(mut self) -> Result<Part, Error> {
+        let mut tally = Tally {
+            weight: [T::default(); CHUNK],
+            lanes: Lanes::ZERO,
+            part: Part::default(),
+        };
+        // Room for values that are not wanted, and for gradients that come along with second derivatives.
         let mut spare = [[T::default(); CHUNK]; 2];
-        let mut weight = [T::default(); CHUNK];
-        let mut sums = Sums::default();
-        for at in (0..self.pred.len()).step_by(CHUNK) {
-            let n = CHUNK.min(self.pred.len() - at);
-            let start = self.start + at;
-            let (pred, target) = (&self.pred[at..at + n], &self.target[at..at + n]);
-            let check = Check {
-                pred: (common.pred, pred),
-                target: (common.target, target),
-            };
-            if !dispatch(common.ready, check) {
-                common.report(start, pred, target)?;
-            }
+        let total = self.pred.len();
+        let whole = total - total % LANES;
+        for at in (0..whole).step_by(CHUNK) {
+            let n = CHUNK.min(whole - at);
             let [value, grad] = &mut spare;
-            let value = part(&mut self.value, at, n).unwrap_or(&mut value[..n]);
-            let hess = part(&mut self.hess, at, n).unwrap_or_default();
-            // The second derivative comes with the first, wanted or not.
+            let hess = section(&mut self.hess, at, n).unwrap_or_default();
             let unasked = if hess.is_empty() { 0 } else { n };
-            let grad = part(&mut self.grad, at, n).unwrap_or(&mut grad[..unasked]);
-            (common.kernel)(Points {
-                pred,
-                target,
-                value: &mut *value,
-                grad: &mut *grad,
-                hess: &mut *hess,
-            });
-            let plain = common.weights.is_plain();
-            if plain {
-                sums.rows += n as u64;
-            } else {
-                for (i, w) in weight[..n].iter_mut().enumerate() {
-                    let own = common.weights.at(start + i);
-                    sums.rows += u64::from(own.is_some());
-                    *w = own.unwrap_or_default();
-                }
-            }
-            let finish = Finish {
-                weight: if plain { &[] } else { &weight[..n] },
-                scale: common.scale,
-                value,
-                grad,
-                hess,
+            let piece = Piece {
+                start: self.start + at,
+                rows: n,
+                pred: groups(&self.pred[at..at + n]),
+                target: groups(&self.target[at..at + n]),
+                value: groups_mut(section(&mut self.value, at, n).unwrap_or(&mut value[..n])),
+                grad: groups_mut(section(&mut self.grad, at, n).unwrap_or(&mut grad[..unasked])),
+                hess: groups_mut(hess),
             };
-            let (loss, total) = dispatch(common.ready, finish);
-            sums.loss += loss;
-            sums.weight += total;
+            piece.run(self.common, &mut tally)?;
         }
-        Ok(sums)
+        if whole < total {
+            self.last(whole, &mut tally)?;
+        }
+        tally.part.loss = tally.lanes.total();
+        Ok(tally.part)
+    }
+
+    /// The rows from `at` on, fewer than a group; repeats of the last one fill it.
+    fn last(&mut self, at: usize, tally: &mut Tally<T>) -> Result<(), Error> {
+        let n = self.pred.len() - at;
+        let filled = |x: &[T]| [std::array::from_fn(|i| x[at + i.min(n - 1)])];
+        let [mut value, mut grad, mut hess] = [[[T::default(); LANES]]; 3];
+        let curved = self.hess.is_some();
+        let sloped = curved || self.grad.is_some();
+        let piece = Piece {
+            start: self.start + at,
+            rows: n,
+            pred: &filled(self.pred),
+            target: &filled(self.target),
+            value: &mut value,
+            grad: if sloped { &mut grad } else { &mut [] },
+            hess: if curved { &mut hess } else { &mut [] },
+        };
+        piece.run(self.common, tally)?;
+        for (out, [group]) in [
+            (&mut self.value, value),
+            (&mut self.grad, grad),
+            (&mut self.hess, hess),
+        ] {
+            if let Some(out) = section(out, at, n) {
+                out.copy_from_slice(&group[..n]);
+            }
+        }
+        Ok(())
     }
 }
 
-fn part<'a, T>(out: &'a mut Option<&mut [T]>, at: usize, n: usize) -> Option<&'a mut [T]> {
+fn section<'a, T>(out: &'a mut Option<&mut [T]>, at: usize, n: usize) -> Option<&'a mut [T]> {
     out.as_mut().map(|o| &mut o[at..at + n])
 }
 
-/// Whether a chunk is within its domains.
-struct Check<'a, T> {
-    pred: (Bounds<T>, &'a [T]),
-    target: (Bounds<T>, &'a [T]),
+fn groups<T>(x: &[T]) -> &[Group<T>] {
+    x.as_chunks().0
 }
 
-impl<T: Scalar> Task for Check<'_, T> {
-    type Output = bool;
+fn groups_mut<T>(x: &mut [T]) -> &mut [Group<T>] {
+    x.as_chunks_mut().0
+}
 
-    #[inline(always)]
-    fn run<A: Arch>(self) -> bool {
-        self.pred.0.contain_all(self.pred.1) & self.target.0.contain_all(self.target.1)
+/// What is summed over a block, and room for its weights.
+struct Tally<T> {
+    weight: [T; CHUNK],
+    lanes: Lanes,
+    part: Part,
+}
+
+/// Whole groups, of which the first `rows` values are rows of the batch.
+struct Piece<'a, T> {
+    start: usize,
+    rows: usize,
+    pred: &'a [Group<T>],
+    target: &'a [Group<T>],
+    value: &'a mut [Group<T>],
+    grad: &'a mut [Group<T>],
+    hess: &'a mut [Group<T>],
+}
+
+impl<T: Scalar> Piece<'_, T> {
+    /// The kernel does everything at once, unless rows weigh differently: then weights follow while the piece is in cache.
+    fn run(self, common: &Common<'_, T>, tally: &mut Tally<T>) -> Result<(), Error> {
+        let n = self.pred.len() * LANES;
+        let plain = common.weights.is_plain() && self.rows == n;
+        let mut unused = Lanes::ZERO;
+        let points = Points {
+            pred: self.pred,
+            target: self.target,
+            bounds: common.bounds,
+            value: &mut *self.value,
+            grad: &mut *self.grad,
+            hess: &mut *self.hess,
+            scale: if plain {
+                common.scale
+            } else {
+                T::from_f64(1.0)
+            },
+            lanes: if plain { &mut tally.lanes } else { &mut unused },
+        };
+        if !(common.kernel)(points) {
+            let (pred, target) = (self.pred.as_flattened(), self.target.as_flattened());
+            common.report(self.start, &pred[..self.rows], target)?;
+        }
+        if plain {
+            tally.part.rows += n as u64;
+            tally.part.weight += n as f64;
+            return Ok(());
+        }
+        for (i, w) in tally.weight[..n].iter_mut().enumerate() {
+            let own = (i < self.rows)
+                .then(|| common.weights.at(self.start + i))
+                .flatten();
+            tally.part.rows += u64::from(own.is_some());
+            *w = own.unwrap_or_default();
+        }
+        let weigh = Weigh {
+            weight: &tally.weight[..n],
+            scale: common.scale,
+            value: self.value.as_flattened_mut(),
+            grad: self.grad.as_flattened_mut(),
+            hess: self.hess.as_flattened_mut(),
+            lanes: &mut tally.lanes,
+        };
+        tally.part.weight += dispatch(common.ready, weigh);
+        Ok(())
     }
 }
 
-/// Weights a chunk and sums it up: Σwℓ and Σw.
-struct Finish<'a, T> {
+/// Weights a chunk and sums it up; answers Σw.
+struct Weigh<'a, T> {
     weight: &'a [T],
     scale: T,
     value: &'a mut [T],
     grad: &'a mut [T],
     hess: &'a mut [T],
+    lanes: &'a mut Lanes,
 }
 
-impl<T: Scalar> Task for Finish<'_, T> {
-    type Output = (f64, f64);
+impl<T: Scalar> Task for Weigh<'_, T> {
+    type Output = f64;
 
     #[inline(always)]
-    fn run<A: Arch>(self) -> (f64, f64) {
-        let one = T::from_f64(1.0);
-        let mut total = self.value.len() as f64;
-        if !self.weight.is_empty() {
-            total = reduce::sum(self.weight);
-            reduce::weigh(self.value, self.weight, one);
-            reduce::weigh(self.grad, self.weight, self.scale);
-            reduce::weigh(self.hess, self.weight, self.scale);
-        } else if self.scale != one {
-            reduce::scale(self.grad, self.scale);
-            reduce::scale(self.hess, self.scale);
-        }
-        (reduce::sum(self.value), total)
+    fn run<A: Arch>(self) -> f64 {
+        reduce::weigh(self.value, self.weight, T::from_f64(1.0));
+        reduce::weigh(self.grad, self.weight, self.scale);
+        reduce::weigh(self.hess, self.weight, self.scale);
+        self.lanes.extend(self.value);
+        reduce::sum(self.weight)
     }
 }
 
@@ -191,6 +250,7 @@ impl<T: Scalar> Common<'_, T> {
     #[cold]
     #[inline(never)]
     fn report(&self, start: usize, pred: &[T], target: &[T]) -> Result<(), Error> {
+        let [of_pred, of_target] = self.bounds;
         for (i, (&p, &t)) in pred.iter().zip(target).enumerate() {
             if self.weights.at(start + i).is_none() {
                 continue;
@@ -201,16 +261,16 @@ impl<T: Scalar> Common<'_, T> {
                 row: start + i,
                 column: None,
                 value: x.to_f64(),
-                allowed: bounds.domain.text(),
+                allowed: bounds.domain().text(),
                 hint,
             };
-            if !self.target.contain(t) {
-                let hint = target_hint(self.target.domain);
-                return Err(bad("target", self.target, t, hint));
+            if !of_target.contain(t) {
+                let hint = target_hint(of_target.domain());
+                return Err(bad("target", of_target, t, hint));
             }
-            if !self.pred.contain(p) {
-                let hint = pred_hint(self.pred.domain);
-                return Err(bad("prediction", self.pred, p, hint));
+            if !of_pred.contain(p) {
+                let hint = pred_hint(of_pred.domain());
+                return Err(bad("prediction", of_pred, p, hint));
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::Lines;
 use crate::Error;
-use crate::batch::{Batch, Layout, Out, Sums};
+use crate::batch::{Batch, Layout, Out, Part, Sums};
 use crate::card::Card;
 use crate::dispatch::{Arch, Ready, Task, dispatch};
 use crate::drive::target::Goals;
@@ -79,18 +79,18 @@ struct Block<'a, 'o, T> {
 
 impl<T: Scalar> Block<'_, '_, T> {
     /// A few rows at a time: check, gather, kernel, weigh, scatter.
-    fn chunks(mut self) -> Result<Sums, Error> {
+    fn chunks(mut self) -> Result<Part, Error> {
         let common = self.common;
         let Layout { width, inner, .. } = common.layout;
         let most = (CHUNK / width.max(1)).clamp(1, self.rows.max(1));
         let mut room = Room::new(most, width);
-        let mut sums = Sums::default();
+        let mut part = Part::default();
         for at in (0..self.rows).step_by(most) {
             let n = most.min(self.rows - at);
             let start = self.start + at;
             for i in 0..n {
                 let own = common.weights.at(start + i);
-                sums.rows += u64::from(own.is_some());
+                part.rows += u64::from(own.is_some());
                 room.weights[i] = own.unwrap_or_default();
                 let goal = match own {
                     Some(_) => common.goals.checked(start + i)?,
@@ -130,8 +130,8 @@ impl<T: Scalar> Block<'_, '_, T> {
                 grad: &mut *grad,
             };
             let (loss, weight) = dispatch(common.ready, finish);
-            sums.loss += loss;
-            sums.weight += weight;
+            part.loss += loss;
+            part.weight += weight;
             if let (Some(out), true) = (&mut self.grad, inner != 1) {
                 let origin = self.start * width;
                 for i in 0..n {
@@ -142,7 +142,7 @@ impl<T: Scalar> Block<'_, '_, T> {
                 }
             }
         }
-        Ok(sums)
+        Ok(part)
     }
 }
 
