@@ -120,6 +120,8 @@ def module(kind):
     show(kind, "EXP", "(eʳ − 1 − r) / r²", exp_tail, -third, third, lambda r: r**2, {"f32": (6, 1), "f64": (11, 1)})
     show(kind, "LOG", "(2 atanh(s) / s − 2) / z, z = s²,", log_tail, zero, mpf("0.04001"), lambda z: z / 2,
          {"f32": (4, 1), "f64": (8, 1)})
+    show(kind, "LOG_UNIT", "(2 atanh(s) / s − 2) / z, z = s²,", log_tail, zero, 1 / mpf(9), lambda z: z / 2,
+         {"f32": (5, 1), "f64": (10, 1)})
     show(kind, "TANH", "(tanh(x) / x − 1) / z, z = x²,", tanh_tail, zero, mpf(1), lambda z: z, {"f32": (3, 3), "f64": (5, 5)})
     show(kind, "LOG_COSH", "(ln cosh x − z/2) / z², z = x²,", log_cosh_tail, zero, mpf("0.4901"), lambda z: 2 * z,
          {"f32": (6, 1), "f64": (13, 1)})

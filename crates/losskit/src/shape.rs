@@ -54,6 +54,15 @@ pub trait Pointwise: Definition<Shape = Point> {
             .into()
     }
 
+    /// Does `work` with this loss, choosing among settings that are compiled apart.
+    ///
+    /// By default one code serves all settings. Where some need much less work than others, answer with a branch for each,
+    /// the setting written out as a constant: the compiler cannot be relied on to take it out of a loop.
+    #[inline(always)]
+    fn known<O>(self, work: impl FnOnce(Self) -> O) -> O {
+        work(self)
+    }
+
     /// The predictions at which value, gradient or second derivative bends or jumps, for this target.
     fn kinks(&self, target: f64) -> Vec<f64> {
         let _ = target;

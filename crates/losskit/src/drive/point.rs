@@ -101,7 +101,14 @@ impl<L: Pointwise, T: Scalar> Kernel<'_, L, T> {
     #[inline(always)]
     fn each<N: Lane<T>, const GRAD: bool, const HESS: bool>(self) -> bool {
         // A copy, so that the outputs cannot be thought to overlap the parameters: they stay in registers.
-        let loss = *self.loss;
+        (*self.loss).known(
+            #[inline(always)]
+            |loss| self.with::<N, GRAD, HESS>(loss),
+        )
+    }
+
+    #[inline(always)]
+    fn with<N: Lane<T>, const GRAD: bool, const HESS: bool>(self, loss: L) -> bool {
         let n = self.points.pred.len();
         let (preds, targets) = (self.points.pred, &self.points.target[..n]);
         let values = &mut self.points.value[..n];
@@ -115,9 +122,10 @@ impl<L: Pointwise, T: Scalar> Kernel<'_, L, T> {
         let mut outside = 0_u32;
         for k in 0..n {
             let (pred, target, value) = (&preds[k], &targets[k], &mut values[k]);
+            let mut bad = 0_u32;
             for i in 0..LANES {
                 let inside = pred_bounds.contain(pred[i]) & target_bounds.contain(target[i]);
-                outside |= u32::from(!inside);
+                bad |= u32::from(!inside);
                 let jet = loss.jet(N::load(pred[i]), N::load(target[i]));
                 value[i] = jet.value.store();
                 if GRAD {
@@ -127,6 +135,7 @@ impl<L: Pointwise, T: Scalar> Kernel<'_, L, T> {
                     hesses[k][i] = jet.hess.store() * scale;
                 }
             }
+            outside |= bad;
             lanes.add(value);
         }
         *self.points.lanes = lanes;

@@ -49,13 +49,17 @@ impl Pointwise for BinaryCrossEntropy {
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
         let one = R::one();
-        let other = one - target;
-        // 0·∞ is 0: the term that is not there costs nothing, even at the ends.
-        let (inverse, coinverse) = (one / pred, one / (one - pred));
+        let (other, rest) = (one - target, one - pred);
+        let [log, other_log] = pred.ln_sides();
+        let variance = pred * rest;
+        // 0/0 where a prediction is certain and right; the term that is there has slope ∓1.
+        let certain = variance.eq(R::zero()) & pred.eq(target);
+        let grad = R::select(certain, rest - pred, (pred - target) / variance);
         Jet {
-            value: (-pred.ln()).weighted(target) + (-(-pred).ln_1p()).weighted(other),
-            grad: coinverse.weighted(other) - inverse.weighted(target),
-            hess: coinverse.square().weighted(other) + inverse.square().weighted(target),
+            // 0·∞ is 0: the term that is not there costs nothing, even at the ends.
+            value: (-log).weighted(target) + (-other_log).weighted(other),
+            grad,
+            hess: (one / rest).square().weighted(other) + (one / pred).square().weighted(target),
         }
     }
 }

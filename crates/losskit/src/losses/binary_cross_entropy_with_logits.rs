@@ -30,6 +30,9 @@ impl BinaryCrossEntropyWithLogits {
     /// The coefficients of softplus(−z) and softplus(z).
     #[inline(always)]
     fn sides<R: Real>(&self, target: R) -> (R, R) {
+        if *self == Self::PLAIN {
+            return (target, R::one() - target);
+        }
         let (keep, half) = (
             R::of(1.0 - self.label_smoothing),
             R::of(0.5 * self.label_smoothing),
@@ -109,21 +112,28 @@ impl Pointwise for BinaryCrossEntropyWithLogits {
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
         let (positive, negative) = self.sides(target);
         // One exponential serves all: e = e^-|z|. Products, never p - y, so that nothing cancels in the tails.
-        let e = (-pred.abs()).exp();
-        let share = R::one() / (R::one() + e);
+        let [e, tail, share] = pred.logistic();
         let (large, small) = (share, e * share);
         let below = pred.lt(R::zero());
         let (up, down) = (
             R::select(below, small, large),
             R::select(below, large, small),
         );
-        let tail = e.ln_1p();
-        let zero = R::zero();
-        let (over, under) = (pred.max(zero) + tail, (-pred).max(zero) + tail);
+        let total = positive + negative;
+        let side = R::select(below, positive, negative);
         Jet {
-            value: under.weighted(positive) + over.weighted(negative),
+            value: tail.mul_add(total, pred.abs().weighted(side)),
             grad: negative * up - positive * down,
-            hess: (positive + negative) * (large * small),
+            hess: total * (large * small),
+        }
+    }
+
+    #[inline(always)]
+    fn known<O>(self, work: impl FnOnce(Self) -> O) -> O {
+        if self == Self::PLAIN {
+            work(Self::PLAIN)
+        } else {
+            work(self)
         }
     }
 }

@@ -80,8 +80,30 @@ impl Pointwise for BinaryFocal {
         let (one, zero, g) = (R::one(), R::zero(), R::of(self.gamma));
         let other = one - target;
         // q = 1 − p_t without cancelling, and its slope.
-        let wrong = (one - pred).weighted(target) + pred.weighted(other);
+        let wrong = (one - pred) * target + pred * other;
         let slope = other - target;
+        // At a certain and wrong prediction 1/p outgrows the logarithm, and 1/p² all: ∞ − ∞ must not be.
+        let infinite = R::of(f64::INFINITY);
+        let endless = base.value.eq(infinite);
+        if self.gamma == 2.0 {
+            let square = Jet {
+                value: wrong,
+                grad: slope,
+                hess: zero,
+            }
+            .square();
+            let jet = base.times(square);
+            let (grad, hess) = (
+                base.grad.weighted(square.value),
+                base.hess.weighted(square.value),
+            );
+            return Jet {
+                value: jet.value,
+                grad: R::select(endless, grad, jet.grad),
+                hess: R::select(endless | hess.eq(infinite), hess, jet.hess),
+            }
+            .weighted(balance);
+        }
         // entropy/q as one quantity: it tends to 1 where both vanish.
         let odds = R::select(wrong.eq(zero), one, base.value / wrong);
         let weight = wrong.powf(self.gamma) * balance;
@@ -93,9 +115,6 @@ impl Pointwise for BinaryFocal {
         );
         let base_grad = push - pull;
         let base_hess = over(pull, pred) + over(push, one - pred);
-        // At a certain and wrong prediction 1/p outgrows the logarithm, and 1/p² all: ∞ − ∞ must not be.
-        let infinite = R::of(f64::INFINITY);
-        let endless = base.value.eq(infinite);
         let grad = (g * slope * odds).weighted(weight) + base_grad;
         let turn = g * ((g - one) * odds * slope * slope + R::of(2.0) * slope * base.grad);
         let hess = turn.weighted(lower) + base_hess;
@@ -103,6 +122,15 @@ impl Pointwise for BinaryFocal {
             value: base.value.weighted(weight),
             grad: R::select(endless, base_grad, grad),
             hess: R::select(endless | base_hess.eq(infinite), base_hess, hess),
+        }
+    }
+
+    #[inline(always)]
+    fn known<O>(self, work: impl FnOnce(Self) -> O) -> O {
+        if self.gamma == 2.0 {
+            work(Self { gamma: 2.0, ..self })
+        } else {
+            work(self)
         }
     }
 }

@@ -88,6 +88,22 @@ impl Pointwise for BinaryFocalWithLogits {
         }
         let other = one - target;
         let below = pred.lt(zero);
+        if self.gamma == 2.0 {
+            // q = 1 − p_t and its derivatives: powers as products keep all digits and need no logarithm.
+            let [e, _, share] = pred.logistic();
+            let rest = e * share;
+            let (up, down) = (R::select(below, rest, share), R::select(below, share, rest));
+            let slope = (other - target) * (share * rest);
+            let tilt = R::select(below, one - e, e - one) * share;
+            let wrong = Jet {
+                value: other * up + target * down,
+                grad: slope,
+                hess: slope * tilt,
+            };
+            // A weight of 0 does not silence a score that is not a number.
+            let balance = R::select(pred.eq(pred), balance, pred);
+            return base.times(wrong.square()).weighted(balance);
+        }
         let (large, small) = (
             R::select(below, target, other),
             R::select(below, other, target),
@@ -101,9 +117,9 @@ impl Pointwise for BinaryFocalWithLogits {
         let log = R::select(hard, small.ln() - pred.abs(), mix.ln()) - e.ln_1p();
         let rate = R::select(hard, one / small, e / mix) * (other - target) / d;
         let tilt = R::select(below, one - e, e - one) / d;
-        // (1 − p_t)^γ: small powers as products, which keep all digits; others in log space. Too small to hold is 0.
-        let power = if self.gamma == 1.0 || self.gamma == 2.0 {
-            (mix / d).powf(self.gamma)
+        // (1 − p_t)^γ in log space. Too small to hold is 0.
+        let power = if self.gamma == 1.0 {
+            mix / d
         } else {
             (g * log).exp()
         };
@@ -118,6 +134,15 @@ impl Pointwise for BinaryFocalWithLogits {
             hess: second,
         };
         jet.weighted(weight)
+    }
+
+    #[inline(always)]
+    fn known<O>(self, work: impl FnOnce(Self) -> O) -> O {
+        if self.gamma == 2.0 {
+            work(Self { gamma: 2.0, ..self })
+        } else {
+            work(self)
+        }
     }
 }
 

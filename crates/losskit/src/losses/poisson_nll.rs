@@ -84,4 +84,13 @@ impl Pointwise for PoissonNll {
             hess: mean,
         }
     }
+
+    #[inline(always)]
+    fn known<O>(self, work: impl FnOnce(Self) -> O) -> O {
+        if self.full {
+            work(Self { full: true })
+        } else {
+            work(Self { full: false })
+        }
+    }
 }

@@ -48,10 +48,8 @@ impl Pointwise for SquaredLogError {
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
         let (one, two) = (R::one(), R::of(2.0));
-        let d = pred.ln_1p() - target.ln_1p();
-        // Near the target the difference of logarithms cancels; the logarithm of the ratio does not.
-        let ratio = (pred - target) / (one + target);
-        let d = R::select(ratio.abs().lt(R::of(0.25)), ratio.ln_1p(), d);
+        // A difference of logarithms would cancel near the target.
+        let d = pred.ln_1p_quotient(target);
         let rate = one / (one + pred);
         Jet {
             value: d * d,

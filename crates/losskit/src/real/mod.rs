@@ -162,4 +162,31 @@ pub trait Real:
         let far = a + (Self::of(-2.0) * a).exp().ln_1p() - Self::of(2.0).ln();
         Self::select(a.lt(Self::one()), near, far)
     }
+    /// ln cosh x, tanh x and 1/cosh² x, each accurate near 0 and far out.
+    #[inline(always)]
+    fn log_cosh_jet(self) -> [Self; 3] {
+        let e = (Self::of(-2.0) * self.abs()).exp();
+        let below = Self::one() + e;
+        [
+            self.log_cosh(),
+            self.tanh(),
+            Self::of(4.0) * (e / (below * below)),
+        ]
+    }
+    /// e = e^(−|x|), ln(1 + e) and 1/(1 + e): what sigmoids and their logarithms are made of.
+    #[inline(always)]
+    fn logistic(self) -> [Self; 3] {
+        let e = (-self.abs()).exp();
+        [e, e.ln_1p(), Self::one() / (Self::one() + e)]
+    }
+    /// ln x and ln(1 − x) for a probability.
+    #[inline(always)]
+    fn ln_sides(self) -> [Self; 2] {
+        [self.ln(), (-self).ln_1p()]
+    }
+    /// ln((1 + self)/(1 + other)) for both above −1, with all digits where they are close.
+    #[inline(always)]
+    fn ln_1p_quotient(self, other: Self) -> Self {
+        self.ln_1p() - other.ln_1p()
+    }
 }

@@ -147,6 +147,22 @@ macro_rules! number {
                     self.0 * a.0 + b.0
                 })
             }
+            #[inline(always)]
+            fn log_cosh_jet(self) -> [Self; 3] {
+                elementary::$float::log_cosh_jet::<$fused>(self.0).map(Self)
+            }
+            #[inline(always)]
+            fn logistic(self) -> [Self; 3] {
+                elementary::$float::logistic::<$fused>(self.0).map(Self)
+            }
+            #[inline(always)]
+            fn ln_sides(self) -> [Self; 2] {
+                elementary::$float::ln_sides::<$fused>(self.0).map(Self)
+            }
+            #[inline(always)]
+            fn ln_1p_quotient(self, other: Self) -> Self {
+                Self(elementary::$float::ln_1p_quotient::<$fused>(self.0, other.0))
+            }
             number!(@elementary $float, $fused, exp exp_m1 ln ln_1p ln_gamma_1p tanh sigmoid softplus log_cosh);
         }
     };

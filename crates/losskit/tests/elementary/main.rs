@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout)] // the worst errors are what a reader of this law wants to see
 
 mod points;
+mod sides;
 mod table;
 
 use std::fmt::Display;

@@ -105,7 +105,7 @@ pub(crate) const FUNCTIONS: &[Function] = &[
         single: [single::sigmoid::<false>, single::sigmoid::<true>],
         double: [double::sigmoid::<false>, double::sigmoid::<true>],
         exact: sigmoid,
-        budgets: [1.2, 1.2, 1.1, 1.1],
+        budgets: [1.2, 0.7, 1.1, 0.7],
         specials: &[
             (0.0, 0.5),
             (-0.0, 0.5),
@@ -148,6 +148,62 @@ pub(crate) const FUNCTIONS: &[Function] = &[
         budgets: [3.3, 3.2, 3.0, 3.0],
         specials: &[(1.0, 0.0), (INF, INF), (-1.0, NAN), (-INF, NAN), (NAN, NAN)],
     },
+    Function {
+        name: "logistic e",
+        single: [
+            |x| single::logistic::<false>(x)[0],
+            |x| single::logistic::<true>(x)[0],
+        ],
+        double: [
+            |x| double::logistic::<false>(x)[0],
+            |x| double::logistic::<true>(x)[0],
+        ],
+        exact: decay,
+        budgets: [0.7, 0.7, 0.7, 0.7],
+        specials: &[(0.0, 1.0), (INF, 0.0), (-INF, 0.0), (NAN, NAN)],
+    },
+    Function {
+        name: "logistic ln",
+        single: [
+            |x| single::logistic::<false>(x)[1],
+            |x| single::logistic::<true>(x)[1],
+        ],
+        double: [
+            |x| double::logistic::<false>(x)[1],
+            |x| double::logistic::<true>(x)[1],
+        ],
+        exact: |x| softplus(-x.abs()),
+        budgets: [1.7, 1.6, 1.4, 1.4],
+        specials: &[(INF, 0.0), (-INF, 0.0), (NAN, NAN)],
+    },
+    Function {
+        name: "logistic 1/",
+        single: [
+            |x| single::logistic::<false>(x)[2],
+            |x| single::logistic::<true>(x)[2],
+        ],
+        double: [
+            |x| double::logistic::<false>(x)[2],
+            |x| double::logistic::<true>(x)[2],
+        ],
+        exact: |x| sigmoid(x.abs()),
+        budgets: [1.5, 1.5, 1.5, 1.5],
+        specials: &[(0.0, 0.5), (INF, 1.0), (-INF, 1.0), (NAN, NAN)],
+    },
+    Function {
+        name: "sech²",
+        single: [
+            |x| single::log_cosh_jet::<false>(x)[2],
+            |x| single::log_cosh_jet::<true>(x)[2],
+        ],
+        double: [
+            |x| double::log_cosh_jet::<false>(x)[2],
+            |x| double::log_cosh_jet::<true>(x)[2],
+        ],
+        exact: sech_squared,
+        budgets: [3.9, 3.9, 3.3, 3.3],
+        specials: &[(0.0, 1.0), (INF, 0.0), (-INF, 0.0), (NAN, NAN)],
+    },
 ];
 
 fn constant(x: f64) -> Wide {
@@ -168,6 +224,12 @@ fn sigmoid(x: Wide) -> Wide {
     let (one, e) = (constant(1.0), decay(x));
     let above = if x.lt(constant(0.0)) { e } else { one };
     above / (one + e)
+}
+
+fn sech_squared(x: Wide) -> Wide {
+    let e = decay(x * constant(2.0));
+    let below = constant(1.0) + e;
+    constant(4.0) * e / (below * below)
 }
 
 fn softplus(x: Wide) -> Wide {
