@@ -21,6 +21,9 @@ const WIDTH: usize = 64;
 const KEPT: &str = "bench/results/count.csv";
 const HEAD: &str = "loss,type,what,instructions";
 
+/// [`measured`], as valgrind knows it; of two options about one pattern it heeds one, so there are two patterns.
+const MEASURED: [&str; 2] = ["*::count::measured*", "losskit_bench::count::measured*"];
+
 /// Instructions by what was run: `huber,f32,gradient`.
 type Counts = BTreeMap<String, u64>;
 
@@ -54,8 +57,9 @@ fn count_in(args: &Args, folder: &Path) -> Result<Counts, String> {
     let program = std::env::current_exe().map_err(|e| e.to_string())?;
     // A fixed environment, because its size moves the stack and with it the alignment of what is on it.
     let output = Command::new("valgrind")
-        .args(["--tool=callgrind", "--toggle-collect=*losskit_bench*count*measured*"])
-        .arg("--dump-after=*losskit_bench*count*measured*")
+        .arg("--tool=callgrind")
+        .arg(format!("--toggle-collect={}", MEASURED[0]))
+        .arg(format!("--dump-after={}", MEASURED[1]))
         .arg(format!("--callgrind-out-file={}", folder.join("out").display()))
         .arg(program)
         .arg("--counted")
