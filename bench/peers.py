@@ -203,7 +203,7 @@ def sklearn_runner(make, ask):
     pred, target = load(ask)
     if pred.ndim == 3:
         if len(pred) > 1:
-            raise ValueError("no such layout")
+            return None
         pred, target = pred[0].T, target[0]
     loss = make(ask["width"])
     target = target.astype(ask["type"])
@@ -250,7 +250,10 @@ def prepare(peers, ask, runners):
             continue
         name, factor, call = known
         try:
-            runners[peer] = runner(call, ask)
+            made = runner(call, ask)
+            if made is None:
+                continue
+            runners[peer] = made
             ready[peer] = {"function": name, "value": factor * runners[peer]()}
         except Exception as error:
             runners.pop(peer, None)

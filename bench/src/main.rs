@@ -25,7 +25,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let args = Args::parse();
     let outcome = match &args {
-        Args { counted: true, .. } => count::run_all(&args),
+        Args { counted: true, .. } => count::run_all(),
         Args { count: true, .. } => count::run(&args),
         Args { growth: true, .. } => growth::run(&args),
         _ => compare::run(&args),
