@@ -46,7 +46,7 @@ pub(crate) struct Args {
     /// Count instructions with valgrind instead of measuring time, and compare with bench/results/count.csv
     #[arg(long, conflicts_with = "growth")]
     pub(crate) count: bool,
-    /// Measure time per number from 10² numbers to as many as fit into 60 % of the free memory
+    /// Measure time per number from 10² numbers to 10⁹, `--size`, or what fits into 60 % of the free memory
     #[arg(long)]
     pub(crate) growth: bool,
     /// What `--count` runs under valgrind
@@ -102,6 +102,15 @@ pub(crate) enum Size {
     Rows(usize, usize),
 }
 
+impl Size {
+    pub(crate) fn numbers(self) -> usize {
+        match self {
+            Size::Numbers(n) => n,
+            Size::Rows(rows, width) => rows.saturating_mul(width),
+        }
+    }
+}
+
 impl std::str::FromStr for Size {
     type Err = String;
 
@@ -120,11 +129,7 @@ impl std::str::FromStr for Size {
                 .map(|(r, w)| Size::Rows(r, w)),
             None => number(text).map(Size::Numbers),
         };
-        let count = |size: &Size| match *size {
-            Size::Numbers(n) => Some(n),
-            Size::Rows(rows, width) => rows.checked_mul(width),
-        };
-        size.filter(|s| count(s).is_some_and(|n| n > 0))
+        size.filter(|s| (1..usize::MAX).contains(&s.numbers()))
             .ok_or_else(wrong)
     }
 }

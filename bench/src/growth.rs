@@ -22,6 +22,9 @@ const WIDTH: usize = 100;
 /// Bytes a number needs: prediction, target, gradient.
 const BYTES: u64 = 12;
 
+/// Numbers of the largest batch, memory permitting.
+const LARGEST: u64 = 1_000_000_000;
+
 /// A loss on so many threads.
 pub(crate) struct Growth {
     pub(crate) loss: &'static str,
@@ -52,7 +55,8 @@ pub(crate) fn run(args: &Args) -> Result<(), String> {
         [] => &[Threads::Some(1), Threads::All],
         asked => asked,
     };
-    let sizes = sizes(memory() / 5 * 3 / BYTES);
+    let asked = args.size.iter().map(|s| s.numbers() as u64).max();
+    let sizes = sizes((memory() / 5 * 3 / BYTES).min(asked.unwrap_or(LARGEST)));
     let head = Machine::here().lines().join("; ");
     let mut curves = Vec::new();
     for entry in plan::losses(&names)? {
@@ -126,10 +130,10 @@ fn time(
     Ok(median(&times[0]))
 }
 
-/// 10², and three sizes a decade from there, up to `most`.
+/// 10², and three sizes a decade from there, up to `most` and no further than the largest.
 fn sizes(most: u64) -> Vec<usize> {
     let decades = (2..18).flat_map(|k| [1, 2, 5].map(|m| m * 10_u64.pow(k)));
-    let fitting = decades.take_while(|&n| n <= most.min(1_000_000_000));
+    let fitting = decades.take_while(|&n| n <= most.min(LARGEST));
     fitting.filter_map(|n| usize::try_from(n).ok()).collect()
 }
 

@@ -126,7 +126,13 @@ impl Peers {
         let ask = self.question(card, work, what)?;
         let (mut ready, mut failures) = (Vec::<Ready>::new(), Vec::new());
         for (process, python) in self.processes.iter_mut().enumerate() {
-            let answer = python.ask(&ask)?;
+            let answer = match python.ask(&ask) {
+                Ok(answer) => answer,
+                Err(why) => {
+                    failures.push(why);
+                    continue;
+                }
+            };
             for (peer, known) in answer["ready"].as_object().into_iter().flatten() {
                 if ready.iter().any(|r| r.peer == *peer) {
                     continue;
