@@ -4,7 +4,7 @@ A coprocess of `cargo xtask bench`: JSON lines come in on stdin and go out on st
 knows which loss is which elsewhere.
 
     {"do": "offer"}                                  -> {"peers": [[peer, version], ...]}
-    {"do": "prepare", "loss": ..., "type": ..., ...} -> {"ready": {peer: {function, value} or {error}}}
+    {"do": "prepare", "loss": ..., "type": ..., ...} -> {"ready": {peer: {function, value, allocates} or {error}}}
     {"do": "run", "peer": ..., "repeat": n}          -> {"seconds": per run}
 """
 
@@ -254,7 +254,7 @@ def prepare(peers, ask, runners):
             if made is None:
                 continue
             runners[peer] = made
-            ready[peer] = {"function": name, "value": factor * runners[peer]()}
+            ready[peer] = {"function": name, "value": factor * made(), "allocates": library != "scikit-learn"}
         except Exception as error:
             runners.pop(peer, None)
             ready[peer] = {"function": name, "error": f"{type(error).__name__}: {error}"[:300]}

@@ -31,15 +31,13 @@ pub(crate) struct Args {
     /// Install other libraries into target/peers, with `python3 -m venv` and pip, before measuring
     #[arg(long, conflicts_with_all = ["no_peers", "python", "count", "growth"])]
     pub(crate) peers: bool,
-    /// Measure no other library
+    /// Measure no other library. They take part in value and gradient on all threads, of rows one after the other, beyond
+    /// the caches, and in whatever else is asked for by name
     #[arg(long)]
     pub(crate) no_peers: bool,
     /// A Python that has other libraries; repeat it if they live apart. Default: the one in target/peers
     #[arg(long, value_name = "PATH")]
     pub(crate) python: Vec<PathBuf>,
-    /// Measure other libraries everywhere, not only at value and gradient on all threads, rows one after the other
-    #[arg(long)]
-    pub(crate) peers_everywhere: bool,
     /// Keep the results: bench/results/*.csv and *.md, docs/img/*.svg and *.png
     #[arg(long)]
     pub(crate) save: bool,
@@ -146,6 +144,16 @@ impl Threads {
         match self {
             Threads::Some(n) => n.to_string(),
             Threads::All => "all".into(),
+        }
+    }
+}
+
+impl std::fmt::Display for Threads {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Threads::Some(1) => f.write_str("1 thread"),
+            Threads::Some(n) => write!(f, "{n} threads"),
+            Threads::All => f.write_str("all threads"),
         }
     }
 }

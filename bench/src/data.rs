@@ -48,11 +48,15 @@ impl Shape {
     /// As it is shown: `2^24`, `8192x1000`, `8192x1000 columns`, `16x32x32768`.
     pub(crate) fn text(self) -> String {
         let Shape { rows, width, inner } = self;
+        let rows_text = if rows.is_power_of_two() && (width == 1 || rows > 1_000_000) {
+            format!("2^{}", rows.trailing_zeros())
+        } else {
+            rows.to_string()
+        };
         match (width, inner) {
-            (1, _) if rows.is_power_of_two() => format!("2^{}", rows.trailing_zeros()),
-            (1, _) => rows.to_string(),
-            (_, 1) => format!("{rows}x{width}"),
-            _ if inner == rows => format!("{rows}x{width} columns"),
+            (1, _) => rows_text,
+            (_, 1) => format!("{rows_text}x{width}"),
+            _ if inner == rows => format!("{rows_text}x{width} columns"),
             _ => format!("{}x{width}x{inner}", rows / inner),
         }
     }
@@ -212,6 +216,7 @@ mod tests {
     #[test]
     fn shapes_are_shown_as_they_are_typed() {
         assert_eq!(Shape::rows(1 << 24, 1).text(), "2^24");
+        assert_eq!(Shape::rows(1 << 23, 2).text(), "2^23x2");
         assert_eq!(Shape::rows(8192, 1000).text(), "8192x1000");
         assert_eq!(Shape::columns(8192, 1000).text(), "8192x1000 columns");
         assert_eq!(Shape::channels(16, 32, 1024).text(), "16x32x1024");

@@ -150,7 +150,7 @@ fn table(curves: &[Growth], sizes: &[usize], head: &str) -> String {
         "# Time per number as work grows\n\nns a number for value and gradient, f32, into given memory. {head}\n\n| numbers |"
     );
     for curve in curves {
-        text += &format!(" {}, {} threads |", curve.loss, curve.threads.text());
+        text += &format!(" {}, {} |", curve.loss, curve.threads);
     }
     text += &format!("\n|---:|{}\n", "---:|".repeat(curves.len()));
     for (i, size) in sizes.iter().enumerate() {

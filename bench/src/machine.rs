@@ -145,8 +145,7 @@ pub(crate) fn bandwidth(threads: &[Threads], rounds: usize) -> Result<Vec<String
         let times = within(threads, || race(&mut out, &mut contestants, rounds))??;
         let rate = |i: usize| (i + 1) as f64 * (4 * FAR) as f64 / median(&times[i]) / 1e9;
         Ok(format!(
-            "memory, {} threads: read {:.1}, copy {:.1}, triad {:.1} GB/s",
-            threads.text(),
+            "memory, {threads}: read {:.1}, copy {:.1}, triad {:.1} GB/s",
             rate(0),
             rate(1),
             rate(2)

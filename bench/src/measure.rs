@@ -4,10 +4,10 @@ use crate::args::{Threads, What};
 use crate::data::{Shape, Work};
 use crate::floor::Pass;
 use crate::machine::within;
-use crate::number::Number;
+use crate::number::{Number, Type};
 use crate::peers::{Peers, Ready};
 use crate::plan::{Cell, Job};
-use crate::time::{Contestant, Rounds, quartiles, race, ratio, seconds};
+use crate::time::{Contestant, quartiles, race, ratio, seconds};
 use losskit::{Error, Evaluate, Isa, Loss, Out};
 use std::sync::{Mutex, PoisonError};
 
@@ -43,8 +43,6 @@ pub(crate) struct Line {
 pub(crate) const FLOOR: &str = "floor";
 pub(crate) const INTO: &str = "losskit";
 pub(crate) const ALLOCATING: &str = "losskit allocating";
-/// Libraries that write into memory given to them.
-const GIVEN_MEMORY: &str = "scikit-learn";
 
 /// Room for results.
 struct Room<T> {
@@ -137,28 +135,35 @@ fn compare<T: Number>(
         contestants.push(Box::new(run));
     }
     let times = within(cell.threads, || race(&mut room, &mut contestants, rounds))??;
-    let tolerance = if T::EPSILON > 1e-10 { 1e-3 } else { 1e-6 };
-    let score = |i: usize, time: &Rounds| {
+    let score = |i: usize| {
         let other = i.checked_sub(first_other).map(|i| &others[i]);
-        // The value alone allocates nothing.
-        let alike = match what {
-            What::Value => 1,
-            _ if i < first_other => i.max(1),
-            _ if names[i] == GIVEN_MEMORY => 1,
-            _ => 2,
+        // Ours that allocates as this one does; the value alone allocates nothing.
+        let alike = match other {
+            _ if what == What::Value => 1,
+            None => i.max(1),
+            Some(other) => 1 + usize::from(other.allocates),
         };
         let theirs = other.map_or(value, |o| o.value);
         Score {
             who: names[i].to_owned(),
             function: other.map(|o| o.function.clone()).unwrap_or_default(),
-            seconds: quartiles(time),
-            over_floor: ratio(time, &times[0]),
-            over_ours: ratio(time, &times[alike]),
+            seconds: quartiles(&times[i]),
+            over_floor: ratio(&times[i], &times[0]),
+            over_ours: ratio(&times[i], &times[alike]),
             value: theirs,
-            agrees: (theirs - value).abs() <= tolerance * value.abs().max(1e-3),
+            agrees: agree::<T>(theirs, value),
         }
     };
-    Ok(times.iter().enumerate().map(|(i, t)| score(i, t)).collect())
+    Ok((0..times.len()).map(score).collect())
+}
+
+/// Whether two means can be of the same function: others add in their own type.
+fn agree<T: Number>(theirs: f64, ours: f64) -> bool {
+    let tolerance = match T::TYPE {
+        Type::F32 => 1e-3,
+        Type::F64 => 1e-6,
+    };
+    (theirs - ours).abs() <= tolerance * ours.abs().max(1e-3)
 }
 
 fn text(error: Error) -> String {
@@ -182,5 +187,16 @@ fn allocating<T: Number>(loss: &dyn Loss, work: &Work<T>, what: What) -> Result<
         What::Value => on.value(),
         What::Gradient => on.value_and_gradient().map(|(value, _)| value),
         What::Hessian => on.value_gradient_hessian().map(|(value, ..)| value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_agree_within_their_type() {
+        assert!(agree::<f32>(1.0005, 1.0) && !agree::<f64>(1.0005, 1.0));
+        assert!(!agree::<f32>(0.5, 1.0) && !agree::<f32>(f64::NAN, 1.0));
     }
 }

@@ -31,6 +31,8 @@ pub(crate) struct Ready {
     pub(crate) function: String,
     /// The loss's value, at our scale.
     pub(crate) value: f64,
+    /// Whether it allocates what it answers.
+    pub(crate) allocates: bool,
     process: usize,
 }
 
@@ -143,6 +145,7 @@ impl Peers {
                         peer: peer.clone(),
                         function: known["function"].as_str().unwrap_or_default().to_owned(),
                         value: value.unwrap_or(f64::NAN),
+                        allocates: known["allocates"].as_bool().unwrap_or(true),
                         process,
                     }),
                 }

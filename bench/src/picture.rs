@@ -67,21 +67,31 @@ fn one_for_each(lines: &[Line]) -> Vec<&Line> {
     chosen
 }
 
-/// Time per number over the count of numbers, both logarithmic.
+/// Time per number over the count of numbers, both logarithmic, a panel for each loss.
 pub(crate) fn growth(curves: &[Growth], subtitle: &str) -> Figure {
-    let mut picture = Picture::new(
-        "Time per number as work grows: value and gradient, f32",
-        Axis::new("numbers").log(),
-        Axis::new("time per number").unit("ns").log(),
-    )
-    .subtitle(subtitle);
-    for (i, curve) in curves.iter().enumerate() {
-        let x: Vec<f64> = curve.points.iter().map(|p| p.numbers as f64).collect();
-        let y: Vec<f64> = curve.points.iter().map(|p| p.nanoseconds()).collect();
-        let name = format!("{}, {} threads", curve.loss, curve.threads.text());
-        picture = picture.with(Series::line(&name, &x, &y).nth(i));
+    let mut panels: Vec<Picture> = Vec::new();
+    for of_loss in curves.chunk_by(|a, b| a.loss == b.loss) {
+        let mut panel = Picture::new(
+            of_loss[0].loss,
+            Axis::new("numbers").log(),
+            Axis::new("a number").unit("ns").log(),
+        );
+        for (i, curve) in of_loss.iter().enumerate() {
+            let x: Vec<f64> = curve.points.iter().map(|p| p.numbers as f64).collect();
+            let y: Vec<f64> = curve.points.iter().map(|p| p.nanoseconds()).collect();
+            let series = Series::line(&curve.threads.to_string(), &x, &y).nth(i);
+            let first = panels.is_empty();
+            panel = panel.with(if first { series } else { series.unlisted() });
+        }
+        panels.push(panel);
     }
-    picture.into()
+    Figure {
+        title: "Time per number as work grows: value and gradient, f32".into(),
+        subtitle: Some(subtitle.to_owned()),
+        panels,
+        columns: 1,
+        share_x: true,
+    }
 }
 
 /// Keeps a figure as `docs/img/NAME.svg` and `.png`.

@@ -25,6 +25,8 @@ pub(crate) struct Cell {
 
 /// In the second-level cache, and far beyond the last.
 const NUMBERS: [usize; 2] = [1 << 15, 1 << 24];
+/// Up to so many numbers a call is mostly Python where other libraries are concerned.
+const CACHED: usize = 1 << 19;
 /// Rows of classes: digits, images, and the vocabularies of two language models.
 const CLASSES: [(usize, usize); 4] = [(65_536, 10), (8192, 1000), (1024, 32_000), (256, 128_256)];
 /// Pictures of 256² positions, each with a class.
@@ -58,7 +60,7 @@ pub(crate) fn plan(args: &Args) -> Result<Vec<Job>, String> {
                     entry,
                     kind,
                     shape,
-                    cells: cells(entry.card, layout, args),
+                    cells: cells(entry.card, shape, layout, args),
                 });
             }
         }
@@ -67,7 +69,7 @@ pub(crate) fn plan(args: &Args) -> Result<Vec<Job>, String> {
     Ok(jobs)
 }
 
-fn cells(card: &Card, layout: Layout, args: &Args) -> Vec<Cell> {
+fn cells(card: &Card, shape: Shape, layout: Layout, args: &Args) -> Vec<Cell> {
     let has = |what: &What| *what != What::Hessian || matches!(card.row, Row::One(_));
     let threads = if args.threads.is_empty() {
         &[Threads::Some(1), Threads::All][..]
@@ -76,12 +78,16 @@ fn cells(card: &Card, layout: Layout, args: &Args) -> Vec<Cell> {
     };
     let all = What::ALL.into_iter().filter(has);
     let asked = all.filter(|what| Args::wants(&args.what, what));
+    // Other libraries take minutes to compile: where nothing was asked for, they take part where it matters most.
+    let matters = (!args.size.is_empty() || shape.len() > CACHED)
+        && (!args.layout.is_empty() || layout == Layout::Rows);
     let cell = |what| {
         threads.iter().map(move |&threads| Cell {
             what,
             threads,
-            peers: args.peers_everywhere
-                || (what, threads, layout) == (What::Gradient, Threads::All, Layout::Rows),
+            peers: matters
+                && (!args.what.is_empty() || what == What::Gradient)
+                && (!args.threads.is_empty() || threads == Threads::All),
         })
     };
     asked.flat_map(cell).collect()
@@ -154,7 +160,20 @@ mod tests {
             assert!(own.clone().count() >= 4, "{}", entry.card.name);
             assert!(own.clone().all(|j| j.cells.len() >= 4));
         }
-        assert!(jobs.iter().any(|j| j.cells.iter().any(|c| c.peers)));
+    }
+
+    #[test]
+    fn others_take_part_where_it_matters_and_where_asked() {
+        let peers = |line| {
+            let cells = plan_of(line).into_iter().flat_map(|j| j.cells);
+            cells.filter(|c| c.peers).count()
+        };
+        assert_eq!(peers("bench huber"), 2);
+        assert_eq!(peers("bench huber --size 2^15 --threads 1 --type f32"), 1);
+        assert_eq!(
+            peers("bench huber --size 2^15 --what value,hessian --type f32"),
+            2
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub(crate) type Contestant<'a, R> = Box<dyn FnMut(&mut R, u32) -> Result<f64, St
 const ENOUGH: Duration = Duration::from_millis(1);
 
 /// One run of so many seconds is warm enough.
-const SLOW: f64 = 0.1;
+const SLOW: f64 = 0.02;
 
 /// Lets every contestant run once a round, in turns, so that what disturbs the machine disturbs all alike. Each has had
 /// runs before to warm up and to find how many fill a measurement.
