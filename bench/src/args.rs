@@ -47,6 +47,9 @@ pub(crate) struct Args {
     /// Measure time per number from 10² numbers to 10⁹, `--size`, or what fits into 60 % of the free memory
     #[arg(long)]
     pub(crate) growth: bool,
+    /// Count, measure growth, and compare, one after the other
+    #[arg(long, conflicts_with_all = ["count", "growth"])]
+    pub(crate) everything: bool,
     /// What `--count` runs under valgrind
     #[arg(long, hide = true)]
     pub(crate) counted: bool,

@@ -26,6 +26,11 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let outcome = match &args {
         Args { counted: true, .. } => count::run_all(),
+        Args {
+            everything: true, ..
+        } => count::run(&args)
+            .and_then(|()| growth::run(&args))
+            .and_then(|()| compare::run(&args)),
         Args { count: true, .. } => count::run(&args),
         Args { growth: true, .. } => growth::run(&args),
         _ => compare::run(&args),
