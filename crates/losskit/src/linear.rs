@@ -4,7 +4,7 @@
 //! loss of the catalogue will do, since none is known by name.
 
 mod few;
-mod lengths;
+mod problem;
 mod product;
 mod scores;
 mod streamed;
@@ -14,11 +14,9 @@ mod wide;
 pub use product::Product;
 
 use crate::batch::{Batch, Empty, Reduction, Rows, Sums, Targets};
-use crate::dispatch::Isa;
 use crate::{CrossEntropy, Definition, Error, Loss};
-use ndarray::{ArrayView2, ArrayViewMut2};
+use problem::Problem;
 use std::ops::Deref;
-use wide::Wide;
 
 /// A loss of a linear layer's scores, with options to follow.
 ///
@@ -261,57 +259,6 @@ impl<'a, L: Deref<Target: Loss>, T: Product> Linear<'a, L, T> {
             problem.stream(loss, &mut out)
         } else {
             problem.tile(loss, &mut out)
-        }
-    }
-}
-
-/// A linear layer and its batch, every length checked. The batch has no predictions yet.
-struct Problem<'a, T> {
-    isa: Isa,
-    /// N × width.
-    input: ArrayView2<'a, T>,
-    /// outputs × width.
-    matrix: ArrayView2<'a, T>,
-    bias: Option<&'a [T]>,
-    softcap: Option<f64>,
-    batch: Batch<'a, T>,
-    /// Rows of the loss for one of the input: the outputs of a pointwise loss, or 1.
-    units: usize,
-}
-
-impl<T> Problem<'_, T> {
-    fn rows(&self) -> usize {
-        self.input.nrows()
-    }
-    fn width(&self) -> usize {
-        self.input.ncols()
-    }
-    fn outputs(&self) -> usize {
-        self.matrix.nrows()
-    }
-}
-
-impl<T: Product> Problem<'_, T> {
-    /// From gradients of the sum to those of what is asked for.
-    fn finish(
-        &self,
-        out: &mut LinearOut<'_, T>,
-        sums: Sums,
-        input: Option<ArrayViewMut2<'_, T>>,
-        wide: [Option<Wide<'_, T>>; 2],
-    ) {
-        let scale = T::from_f64(match self.batch.reduction.divisor(sums) {
-            0.0 => 0.0,
-            divisor => 1.0 / divisor,
-        });
-        for wide in wide.into_iter().flatten() {
-            wide.close(self.isa.ready(), scale);
-        }
-        if let Some(mut input) = input {
-            input.mapv_inplace(|g| g * scale);
-        }
-        if let Some(slopes) = &mut out.slopes {
-            slopes.iter_mut().for_each(|g| *g = *g * scale);
         }
     }
 }

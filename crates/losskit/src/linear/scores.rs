@@ -1,6 +1,7 @@
 //! From products to scores, and from scores to the gradient of the products.
 
-use super::{LinearOut, Problem};
+use super::LinearOut;
+use super::problem::Problem;
 use crate::dispatch::{Arch, Task, dispatch, with_isa};
 use crate::real::{Lane, Real, Scalar};
 use crate::{Batch, Error, Loss, Out, Reduction, Rows, Sums, Targets};

@@ -1,10 +1,11 @@
 //! Few outputs: each block of the input is read from memory once and used twice while it is in cache.
 
+use super::LinearOut;
 use super::few;
+use super::problem::Problem;
 use super::product::{Live, Product, shaped};
 use super::scores::{Keep, Room, pieces};
 use super::wide::Wide;
-use super::{LinearOut, Problem};
 use crate::dispatch::dispatch;
 use crate::{Error, Loss, Sums};
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Axis, s};

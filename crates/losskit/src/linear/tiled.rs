@@ -1,9 +1,10 @@
 //! Many outputs: a chunk of rows at a time, a tile of outputs a task.
 
+use super::LinearOut;
+use super::problem::Problem;
 use super::product::{Live, Product, shaped};
 use super::scores::{Room, pieces};
 use super::wide::{Piece, Wide};
-use super::{LinearOut, Problem};
 use crate::dispatch::Ready;
 use crate::{Error, Loss, Sums};
 use ndarray::{ArrayView2, ArrayViewMut2, Axis, s};

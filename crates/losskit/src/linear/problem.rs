@@ -1,11 +1,38 @@
-//! Whether everything fits together.
+//! A layer and its batch: whether everything fits together, and what the gradients are scaled by at last.
 
-use super::{Linear, LinearOut, Problem, Product};
+use super::wide::Wide;
+use super::{Linear, LinearOut, Product};
 use crate::batch::{Rows, Targets};
 use crate::dispatch::Isa;
-use crate::{Error, Loss};
+use crate::{Batch, Error, Loss, Sums};
 use ndarray::{ArrayView2, ArrayViewMut2, Ix2, ShapeBuilder, StrideShape};
 use std::ops::Deref;
+
+/// A linear layer and its batch, every length checked. The batch has no predictions yet.
+pub(super) struct Problem<'a, T> {
+    pub(super) isa: Isa,
+    /// N × width.
+    pub(super) input: ArrayView2<'a, T>,
+    /// outputs × width.
+    pub(super) matrix: ArrayView2<'a, T>,
+    pub(super) bias: Option<&'a [T]>,
+    pub(super) softcap: Option<f64>,
+    pub(super) batch: Batch<'a, T>,
+    /// Rows of the loss for one of the input: the outputs of a pointwise loss, or 1.
+    pub(super) units: usize,
+}
+
+impl<T> Problem<'_, T> {
+    pub(super) fn rows(&self) -> usize {
+        self.input.nrows()
+    }
+    pub(super) fn width(&self) -> usize {
+        self.input.ncols()
+    }
+    pub(super) fn outputs(&self) -> usize {
+        self.matrix.nrows()
+    }
+}
 
 /// Rows one after the other, or columns one after the other.
 fn shape<T>(input: Rows<'_, T>, rows: usize, width: usize) -> Result<StrideShape<Ix2>, Error> {
@@ -123,5 +150,30 @@ impl<'a, T: Product> Problem<'a, T> {
             check(what, out.as_ref().map_or(want, |o| o.len()), want, hint)?;
         }
         Ok(())
+    }
+}
+
+impl<T: Product> Problem<'_, T> {
+    /// From gradients of the sum to those of what is asked for.
+    pub(super) fn finish(
+        &self,
+        out: &mut LinearOut<'_, T>,
+        sums: Sums,
+        input: Option<ArrayViewMut2<'_, T>>,
+        wide: [Option<Wide<'_, T>>; 2],
+    ) {
+        let scale = T::from_f64(match self.batch.reduction.divisor(sums) {
+            0.0 => 0.0,
+            divisor => 1.0 / divisor,
+        });
+        for wide in wide.into_iter().flatten() {
+            wide.close(self.isa.ready(), scale);
+        }
+        if let Some(mut input) = input {
+            input.mapv_inplace(|g| g * scale);
+        }
+        if let Some(slopes) = &mut out.slopes {
+            slopes.iter_mut().for_each(|g| *g = *g * scale);
+        }
     }
 }
