@@ -97,7 +97,7 @@ impl<'a, T: Copy> Batch<'a, T> {
             Row::Vectors(names) => names.len(),
             _ => 1,
         };
-        if len % unit.max(1) != 0 || width % parts != 0 || (width == 0 && len > 0) {
+        if !len.is_multiple_of(unit.max(1)) || width % parts != 0 || (width == 0 && len > 0) {
             return Err(Error::Length {
                 what: "the predictions",
                 got: len,

@@ -105,7 +105,7 @@ impl<'a, T: Product> Problem<'a, T> {
         let mut batch = linear.batch;
         batch.pred.width = Some(outputs);
         let layout = batch.layout_of(card, rows.saturating_mul(outputs))?;
-        if outputs % layout.width.max(1) != 0 {
+        if !outputs.is_multiple_of(layout.width.max(1)) {
             let hint = "an input row must make whole rows of the loss";
             return Err(wrong(
                 "the matrix",
