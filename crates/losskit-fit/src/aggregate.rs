@@ -115,25 +115,6 @@ fn add(mut a: Mat<f64>, b: Mat<f64>) -> Mat<f64> {
     a
 }
 
-/// XᵀV for row-major V of `outputs` numbers a row.
-pub(crate) fn transpose_times(x: MatRef<'_, f64>, v: &[f64], outputs: usize) -> Mat<f64> {
-    let v = MatRef::from_row_major_slice(v, x.nrows(), outputs);
-    over_blocks(
-        x.nrows(),
-        |rows| {
-            let mut out = Mat::zeros(x.ncols(), outputs);
-            let (x, v) = (
-                x.subrows(rows.start, rows.len()),
-                v.subrows(rows.start, rows.len()),
-            );
-            matmul(&mut out, Accum::Replace, x.transpose(), v, 1.0, Par::Seq);
-            out
-        },
-        add,
-    )
-    .unwrap_or_else(|| Mat::zeros(x.ncols(), outputs))
-}
-
 /// Xθ, row-major.
 pub(crate) fn times(x: MatRef<'_, f64>, theta: MatRef<'_, f64>) -> Vec<f64> {
     let outputs = theta.ncols();

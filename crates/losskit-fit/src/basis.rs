@@ -1,6 +1,7 @@
 //! Centred and scaled columns: a preconditioner that leaves the answer as it is.
 
 use crate::aggregate::Moments;
+use crate::matrix::Matrix;
 use faer::Mat;
 
 /// How the columns the solver works on come from the raw ones: z = (x − centre)/scale for those
@@ -106,8 +107,8 @@ impl Basis {
     }
 
     /// The matrix the solver works on.
-    pub(crate) fn apply(&self, x: &Mat<f64>) -> Mat<f64> {
-        Mat::from_fn(x.nrows(), self.width(), |i, j| match self.kept.get(j) {
+    pub(crate) fn apply(&self, x: &Mat<f64>) -> Matrix {
+        Matrix::from_fn(x.nrows(), self.width(), |i, j| match self.kept.get(j) {
             Some(&raw) => (x[(i, raw)] - self.centre[raw]) / self.scale[raw],
             None => 1.0,
         })

@@ -41,6 +41,7 @@ mod design;
 mod diagnose;
 mod error;
 pub mod frame;
+mod matrix;
 pub mod metrics;
 mod model;
 mod objective;

@@ -1,16 +1,18 @@
 //! What is minimised: the weighted mean of a loss of Xθ, plus half a weighted square of θ.
 
 use crate::Error;
-use crate::aggregate::{gram, times, transpose_times};
+use crate::aggregate::gram;
+use crate::matrix::Matrix;
 use crate::target::Answers;
 use faer::Mat;
-use losskit::{Batch, Loss, Out, Rows};
+use losskit::linear::LinearOut;
+use losskit::{Batch, Linear, Loss, Out, Rows};
 
 /// The objective over coefficients θ: one row a column of the design, one column a linear
 /// predictor.
 pub(crate) struct Objective<'a> {
     pub(crate) loss: &'a dyn Loss,
-    pub(crate) design: Mat<f64>,
+    pub(crate) design: Matrix,
     pub(crate) outputs: usize,
     pub(crate) answers: &'a Answers,
     pub(crate) weight: Option<&'a [f64]>,
@@ -83,27 +85,43 @@ impl Objective<'_> {
         0.5 * sum
     }
 
+    /// The mean loss of Xθ, in one pass over X.
+    fn fused(&self, theta: &Mat<f64>, out: LinearOut<'_, f64>) -> Result<f64, Error> {
+        let matrix: Vec<f64> = (0..theta.ncols())
+            .flat_map(|a| theta.col(a).iter().copied())
+            .collect();
+        let input = Rows::column_major(self.design.data(), self.width());
+        let mut fused = Linear::new(self.loss, input, &matrix, self.answers.targets());
+        if let Some(weight) = self.weight {
+            fused = fused.weight(weight);
+        }
+        Ok(fused.value_into(out)?)
+    }
+
     /// The mean loss and the linear predictors.
     pub(crate) fn value(&self, theta: &Mat<f64>) -> Result<(f64, Vec<f64>), Error> {
-        let eta = times(self.design.as_ref(), theta.as_ref());
-        let sums = self.loss.eval64(&self.batch(&eta), Out::none())?;
-        Ok((sums.mean(), eta))
+        let mut eta = vec![0.0; self.rows() * self.outputs];
+        let out = LinearOut {
+            scores: Some(&mut eta),
+            ..LinearOut::default()
+        };
+        Ok((self.fused(theta, out)?, eta))
     }
 
     pub(crate) fn eval(&self, theta: &Mat<f64>) -> Result<Eval, Error> {
-        let eta = times(self.design.as_ref(), theta.as_ref());
-        let mut slope = vec![0.0; eta.len()];
-        let out = Out {
-            grad: Some(&mut slope),
-            ..Out::none()
+        let mut eta = vec![0.0; self.rows() * self.outputs];
+        let mut slope = eta.clone();
+        let mut matrix = vec![0.0; self.width() * self.outputs];
+        let out = LinearOut {
+            scores: Some(&mut eta),
+            slopes: Some(&mut slope),
+            matrix: Some(&mut matrix),
+            ..LinearOut::default()
         };
-        let loss = self.loss.eval64(&self.batch(&eta), out)?.mean();
-        let mut grad = transpose_times(self.design.as_ref(), &slope, self.outputs);
-        for a in 0..self.outputs {
-            for (j, ridge) in self.ridge.iter().enumerate() {
-                grad[(j, a)] += ridge * theta[(j, a)];
-            }
-        }
+        let loss = self.fused(theta, out)?;
+        let grad = Mat::from_fn(self.width(), self.outputs, |j, a| {
+            matrix[a * self.width() + j] + self.ridge[j] * theta[(j, a)]
+        });
         Ok(Eval {
             objective: loss + self.penalty(theta),
             eta,

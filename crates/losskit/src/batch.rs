@@ -46,7 +46,12 @@ impl<'a, T: Copy> Batch<'a, T> {
 
     /// How the predictions are laid out for the loss of this card, every length checked.
     pub(crate) fn layout(&self, card: &Card) -> Result<Layout, Error> {
-        let (len, targets) = (self.pred.data.len(), self.target);
+        self.layout_of(card, self.pred.data.len())
+    }
+
+    /// The same for `len` predictions that need not be there yet.
+    pub(crate) fn layout_of(&self, card: &Card, len: usize) -> Result<Layout, Error> {
+        let targets = self.target;
         let count = match targets {
             Targets::Numbers(t) => t.len(),
             Targets::Classes(c) => c.len(),
@@ -92,7 +97,7 @@ impl<'a, T: Copy> Batch<'a, T> {
             Row::Vectors(names) => names.len(),
             _ => 1,
         };
-        if len % unit.max(1) != 0 || width % parts != 0 || (width == 0 && len > 0) {
+        if !len.is_multiple_of(unit.max(1)) || width % parts != 0 || (width == 0 && len > 0) {
             return Err(Error::Length {
                 what: "the predictions",
                 got: len,

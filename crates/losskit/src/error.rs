@@ -132,6 +132,23 @@ impl Error {
             known,
         }
     }
+
+    /// The same error of rows that begin at row `first` of the whole.
+    #[cfg(feature = "linear")]
+    pub(crate) fn moved(mut self, first: usize) -> Error {
+        match &mut self {
+            Error::Domain { row, .. }
+            | Error::Class { row, .. }
+            | Error::NotNormalised { row, .. }
+            | Error::Weight {
+                what: "row",
+                index: row,
+                ..
+            } => *row += first,
+            _ => {}
+        }
+        self
+    }
 }
 
 impl fmt::Display for Error {

@@ -70,6 +70,8 @@ mod evaluate;
 mod jet;
 #[cfg(feature = "judge")]
 pub mod judge;
+#[cfg(feature = "linear")]
+pub mod linear;
 mod losses;
 pub mod real;
 mod reduce;
@@ -86,6 +88,8 @@ pub use drive::Drive;
 pub use error::Error;
 pub use evaluate::{Evaluate, Graded, On};
 pub use jet::Jet;
+#[cfg(feature = "linear")]
+pub use linear::{Linear, linear_cross_entropy};
 pub use losses::*;
 pub use real::Real;
 pub use shape::{Definition, Line, Point, Pointwise, Rowwise};

@@ -3,6 +3,7 @@
 
 use super::{AdamRule, Answer, Ended, Solver};
 use crate::Error;
+use crate::matrix::Matrix;
 use crate::objective::Objective;
 use crate::rng::Rng;
 use crate::target::Answers;
@@ -148,7 +149,7 @@ fn few(objective: &Objective<'_>, rows: &[usize], theta: &Mat<f64>) -> Result<Ma
         .map(|w| rows.iter().map(|&i| w[i]).collect());
     let part = Objective {
         loss: objective.loss,
-        design: Mat::from_fn(rows.len(), objective.width(), |i, j| {
+        design: Matrix::from_fn(rows.len(), objective.width(), |i, j| {
             objective.design[(rows[i], j)]
         }),
         outputs: objective.outputs,

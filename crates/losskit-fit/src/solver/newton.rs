@@ -80,7 +80,7 @@ pub(crate) fn newton(
             ended = Ended::Rest;
             break;
         };
-        let slow = eval.grad_inf() > 0.5 * at.grad_inf();
+        let slow = eval.grad_inf() > 0.5 * at.grad_inf() || eval.grad_inf() <= rounding(&eval);
         (theta, at, taken) = (to, eval, step);
         last = pure.or(last);
         control = note(step, &at, &theta)?;
@@ -208,6 +208,11 @@ fn noise(at: &Eval) -> f64 {
         .zip(&at.slope)
         .fold(0.0, |sum, (z, g)| sum + (z * g).abs());
     4.0 * f64::EPSILON * (at.objective.abs() + spread)
+}
+
+/// The gradient that rounding alone leaves, on scaled columns.
+fn rounding(at: &Eval) -> f64 {
+    f64::EPSILON * at.slope.iter().fold(0.0, |sum, g| sum + g.abs())
 }
 
 fn dot(a: &Mat<f64>, b: &Mat<f64>) -> f64 {

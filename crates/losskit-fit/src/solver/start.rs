@@ -2,6 +2,7 @@
 
 use super::newton::newton;
 use crate::Error;
+use crate::matrix::Matrix;
 use crate::objective::Objective;
 use crate::target::Answers;
 use faer::Mat;
@@ -22,7 +23,7 @@ pub(crate) fn best_constant(
 ) -> Result<Vec<f64>, Error> {
     let objective = Objective {
         loss,
-        design: Mat::full(rows, 1, 1.0),
+        design: Matrix::from_fn(rows, 1, |_, _| 1.0),
         outputs,
         answers,
         weight,
