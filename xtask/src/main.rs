@@ -7,7 +7,7 @@ cargo xtask COMMAND
 
   test    every test: library laws, fits, pictures, the command line, examples in the documentation
   ci      what must pass before a change lands: format, lints, test, documentation
-  bench   speed of every loss beside this machine's own memory
+  bench   speed of every loss beside this machine's own memory and other libraries; --help says what can be chosen
   gen     rewrite what is generated from the catalogue (docs/losses.md)
 ";
 
@@ -65,11 +65,12 @@ fn ci() -> Outcome {
     cargo(&doc, &[("RUSTDOCFLAGS", "-D warnings")])
 }
 
+/// What follows `bench` is for it.
 fn bench() -> Outcome {
-    cargo(
-        &["run", "--release", "-p", "losskit", "--example", "speed"],
-        &[],
-    )
+    let options: Vec<String> = std::env::args().skip(2).collect();
+    let run = ["run", "--release", "-p", "losskit-bench", "--"];
+    let options = options.iter().map(String::as_str);
+    cargo(&run.into_iter().chain(options).collect::<Vec<_>>(), &[])
 }
 
 fn generate() -> Outcome {

@@ -14,7 +14,7 @@ pub(crate) const TICK: f32 = 13.0;
 const EDGE: f32 = 14.0;
 const TICK_LENGTH: f32 = 5.0;
 /// Longest name on an axis before it is cut.
-const NAME_ROOM: f32 = 190.0;
+const NAME_ROOM: f32 = 240.0;
 
 /// A figure, checked and laid out.
 pub(crate) fn compose(figure: &Figure, size: Size) -> Result<Scene, Error> {

@@ -1,0 +1,297 @@
+//! Other libraries, measured by `peers.py` in processes of their own.
+
+use crate::args::{Threads, What};
+use crate::data::{Goal, Work};
+use crate::number::{Number, Type};
+use losskit::Card;
+use losskit::card::Row;
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers.py");
+/// What `--peers` installs.
+const PINNED: [&str; 6] = [
+    "numpy==2.4.6",
+    "torch==2.15.0",
+    "jax==0.10.2",
+    "optax==0.2.8",
+    "keras==3.15.1",
+    "scikit-learn==1.9.1",
+];
+/// Thread pools of other libraries spin a while before they sleep.
+const SETTLE: Duration = Duration::from_millis(5);
+
+/// A library with its loss ready to run.
+#[derive(Clone, Debug)]
+pub(crate) struct Ready {
+    pub(crate) peer: String,
+    pub(crate) function: String,
+    /// The loss's value, at our scale.
+    pub(crate) value: f64,
+    /// Whether it allocates what it answers.
+    pub(crate) allocates: bool,
+    process: usize,
+}
+
+/// Where `--peers` installs, and where it is looked for.
+pub(crate) fn home() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
+    target.unwrap_or_else(beside).join("peers")
+}
+
+/// Makes the virtual environment and answers its Python.
+pub(crate) fn install() -> Result<PathBuf, String> {
+    let home = home();
+    let python = home.join("bin/python");
+    let run = |program: &Path, args: &[&str]| {
+        let status = Command::new(program).args(args).status();
+        match status {
+            Ok(status) if status.success() => Ok(()),
+            Ok(_) => Err(format!("{} {} failed", program.display(), args.join(" "))),
+            Err(e) => Err(format!("cannot run {}: {e}", program.display())),
+        }
+    };
+    if !python.exists() {
+        run(
+            Path::new("python3"),
+            &["-m", "venv", &home.display().to_string()],
+        )?;
+    }
+    let pip = ["-m", "pip", "install", "--disable-pip-version-check"];
+    run(&python, &[&pip[..], &PINNED].concat())?;
+    Ok(python)
+}
+
+/// Processes that measure other libraries, on one number of threads at a time.
+pub(crate) struct Peers {
+    pythons: Vec<PathBuf>,
+    threads: Option<Threads>,
+    processes: Vec<Process>,
+    /// Names and versions, in the order of the table.
+    pub(crate) offered: Vec<(String, String)>,
+    folder: Folder,
+}
+
+impl Peers {
+    /// Asks every Python what it has.
+    pub(crate) fn new(pythons: Vec<PathBuf>) -> Result<Peers, String> {
+        let mut peers = Peers {
+            pythons,
+            threads: None,
+            processes: Vec::new(),
+            offered: Vec::new(),
+            folder: Folder::new().map_err(|e| format!("cannot make a folder for the data: {e}"))?,
+        };
+        peers.start(Threads::All)?;
+        let mut offered = Vec::new();
+        for process in &mut peers.processes {
+            let answer = process.ask(&json!({"do": "offer"}))?;
+            for peer in answer["peers"].as_array().into_iter().flatten() {
+                let text = |i: usize| peer[i].as_str().unwrap_or_default().to_owned();
+                if offered.iter().all(|(name, _)| *name != text(0)) {
+                    offered.push((text(0), text(1)));
+                }
+            }
+        }
+        peers.offered = offered;
+        Ok(peers)
+    }
+
+    fn start(&mut self, threads: Threads) -> Result<(), String> {
+        if self.threads == Some(threads) {
+            return Ok(());
+        }
+        self.processes.clear();
+        for python in &self.pythons {
+            self.processes.push(Process::new(python, threads)?);
+        }
+        self.threads = Some(threads);
+        Ok(())
+    }
+
+    /// Makes the loss ready wherever there is one, on the same numbers as ours. Failures are told, not hidden.
+    pub(crate) fn prepare<T: Number>(
+        &mut self,
+        card: &Card,
+        work: &Work<T>,
+        what: What,
+        threads: Threads,
+    ) -> Result<(Vec<Ready>, Vec<String>), String> {
+        if self.pythons.is_empty() {
+            return Ok((Vec::new(), Vec::new()));
+        }
+        self.start(threads)?;
+        let ask = self.question(card, work, what)?;
+        let (mut ready, mut failures) = (Vec::<Ready>::new(), Vec::new());
+        for (process, python) in self.processes.iter_mut().enumerate() {
+            let answer = match python.ask(&ask) {
+                Ok(answer) => answer,
+                Err(why) => {
+                    failures.push(why);
+                    continue;
+                }
+            };
+            for (peer, known) in answer["ready"].as_object().into_iter().flatten() {
+                if ready.iter().any(|r| r.peer == *peer) {
+                    continue;
+                }
+                match (known["value"].as_f64(), known["error"].as_str()) {
+                    (_, Some(error)) => failures.push(format!("{peer}: {error}")),
+                    (value, None) => ready.push(Ready {
+                        peer: peer.clone(),
+                        function: known["function"].as_str().unwrap_or_default().to_owned(),
+                        value: value.unwrap_or(f64::NAN),
+                        allocates: known["allocates"].as_bool().unwrap_or(true),
+                        process,
+                    }),
+                }
+            }
+        }
+        Ok((ready, failures))
+    }
+
+    fn question<T: Number>(
+        &self,
+        card: &Card,
+        work: &Work<T>,
+        what: What,
+    ) -> Result<Value, String> {
+        let write = |name: &str, bytes: &dyn Fn() -> Vec<u8>| {
+            let (shape, kind) = (work.shape.text().replace(' ', "-"), T::TYPE.name());
+            let path = self
+                .folder
+                .0
+                .join(format!("{}-{kind}-{shape}-{name}", card.name));
+            if path.exists() {
+                return Ok(path);
+            }
+            std::fs::write(&path, bytes())
+                .map(|()| path.clone())
+                .map_err(|e| format!("cannot write {}: {e}", path.display()))
+        };
+        let target = match &work.target {
+            Goal::Numbers(numbers) => Some(write("target", &|| T::bytes(numbers))?),
+            Goal::Classes(classes) => Some(write("target", &|| {
+                classes.iter().flat_map(|c| c.to_le_bytes()).collect()
+            })?),
+            Goal::Nothing => None,
+        };
+        Ok(json!({
+            "do": "prepare",
+            "loss": card.name,
+            "type": match T::TYPE { Type::F32 => "float32", Type::F64 => "float64" },
+            "what": what.name(),
+            "rows": work.shape.rows,
+            "width": work.shape.width,
+            "inner": work.shape.inner,
+            "parts": match card.row { Row::Vectors(parts) => parts.len(), _ => 0 },
+            "pred": write("pred", &|| T::bytes(&work.pred))?,
+            "classes": matches!(work.target, Goal::Classes(_)),
+            "target": target,
+        }))
+    }
+
+    /// Seconds a run takes.
+    pub(crate) fn run(&mut self, ready: &Ready, repeat: u32) -> Result<f64, String> {
+        let ask = json!({"do": "run", "peer": ready.peer, "repeat": repeat});
+        let process = self.processes.get_mut(ready.process);
+        let answer = process.ok_or("no such process")?.ask(&ask)?;
+        std::thread::sleep(SETTLE);
+        answer["seconds"]
+            .as_f64()
+            .ok_or_else(|| format!("{}: no time came back", ready.peer))
+    }
+
+    /// Removes the numbers written for the last loss.
+    pub(crate) fn forget(&self) {
+        for file in std::fs::read_dir(&self.folder.0)
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            // What cannot be removed now goes with the folder.
+            let _ = std::fs::remove_file(file.path());
+        }
+    }
+}
+
+struct Process {
+    python: PathBuf,
+    child: Child,
+    asks: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Process {
+    fn new(python: &Path, threads: Threads) -> Result<Process, String> {
+        let mut command = Command::new(python);
+        command.arg(SCRIPT);
+        if let Threads::Some(n) = threads {
+            command.arg(n.to_string());
+        }
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|e| format!("cannot run {}: {e}", python.display()))?;
+        let answers = child.stdout.take().ok_or("no stdout")?;
+        Ok(Process {
+            python: python.to_owned(),
+            asks: child.stdin.take(),
+            child,
+            answers: BufReader::new(answers),
+        })
+    }
+
+    fn ask(&mut self, question: &Value) -> Result<Value, String> {
+        let gone = || {
+            format!(
+                "{} stopped answering; try it: {SCRIPT}",
+                self.python.display()
+            )
+        };
+        let asks = self.asks.as_mut().ok_or_else(gone)?;
+        writeln!(asks, "{question}")
+            .and_then(|()| asks.flush())
+            .map_err(|_| gone())?;
+        let mut line = String::new();
+        self.answers.read_line(&mut line).map_err(|_| gone())?;
+        serde_json::from_str(&line).map_err(|_| gone())
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Without a stdin to read it ends by itself.
+        self.asks = None;
+        let _ = self.child.wait();
+    }
+}
+
+/// A temporary folder, removed when dropped; in memory where the system has such a place.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> std::io::Result<Folder> {
+        let shared = Path::new("/dev/shm");
+        let base = if shared.is_dir() {
+            shared.to_owned()
+        } else {
+            std::env::temp_dir()
+        };
+        let path = base.join(format!("losskit-bench-{}", std::process::id()));
+        std::fs::create_dir_all(&path)?;
+        Ok(Folder(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
