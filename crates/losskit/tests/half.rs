@@ -26,7 +26,7 @@ impl Format {
         room: fn(&mut [u16]) -> HalfMut<'_>,
     ) -> Self {
         let count = 1 << (digits - 1);
-        let fields = 2 - 2 * least;
+        let fields = 3 - 2 * least;
         let number = |field: i32, fraction: i32| {
             let (hidden, exponent) = if field == 0 {
                 (0, least)

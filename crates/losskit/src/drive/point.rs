@@ -1,5 +1,6 @@
 //! Pointwise losses over slices.
 
+mod piece;
 mod walk;
 
 use super::bounds::{self, Bounds};

@@ -1,24 +1,15 @@
 //! Chunk by chunk through a batch of points. Knows no loss, only its kernel.
 
+use super::piece::{Common, Piece, Tally};
 use super::{Group, Points};
 use crate::Error;
 use crate::batch::{Batch, HalfMut, Layout, Numbers, Out, Part, Sums};
-use crate::card::{Card, Domain};
-use crate::dispatch::{Arch, Ready, Task, dispatch};
+use crate::card::Card;
+use crate::dispatch::Ready;
 use crate::drive::bounds::{self, Bounds};
 use crate::drive::{BLOCK, CHUNK, check_half, check_out, run_blocks, take, take_half};
 use crate::real::Scalar;
-use crate::reduce::{self, LANES, Lanes, Weights};
-
-/// What all blocks of a batch share.
-struct Common<'a, T> {
-    card: &'static Card,
-    ready: Ready,
-    kernel: &'a (dyn Fn(Points<'_, T>) -> bool + Sync),
-    weights: Weights<'a, T>,
-    scale: T,
-    bounds: [Bounds<T>; 2],
-}
+use crate::reduce::{LANES, Lanes, Weights};
 
 /// Carries a kernel over a batch.
 pub(super) fn walk<T: Scalar>(
@@ -165,163 +156,4 @@ fn section<'a, T>(out: &'a mut Option<&mut [T]>, at: usize, n: usize) -> Option<
 
 fn groups_mut<T>(x: &mut [T]) -> &mut [Group<T>] {
     x.as_chunks_mut().0
-}
-
-/// What is summed over a block, and room for its weights.
-struct Tally<T> {
-    weight: [T; CHUNK],
-    lanes: Lanes,
-    part: Part,
-}
-
-/// Whole groups, of which the first `rows` values are rows of the batch.
-struct Piece<'a, T> {
-    start: usize,
-    rows: usize,
-    pred: Numbers<'a, T>,
-    target: Numbers<'a, T>,
-    value: &'a mut [Group<T>],
-    grad: &'a mut [Group<T>],
-    hess: &'a mut [Group<T>],
-    half: Option<HalfMut<'a>>,
-    /// Whether nobody reads `grad`.
-    unread: bool,
-}
-
-impl<T: Scalar> Piece<'_, T> {
-    /// The kernel does everything at once, unless rows weigh differently: then weights follow while the piece is in cache.
-    fn run(self, common: &Common<'_, T>, tally: &mut Tally<T>) -> Result<(), Error> {
-        let n = self.value.len() * LANES;
-        let plain = common.weights.is_plain() && self.rows == n;
-        let mut unused = Lanes::ZERO;
-        let mut half = self.half;
-        let room = if plain && self.unread {
-            self.grad.len().min(1)
-        } else {
-            self.grad.len()
-        };
-        let points = Points {
-            pred: self.pred,
-            target: self.target,
-            bounds: common.bounds,
-            value: &mut *self.value,
-            grad: &mut self.grad[..room],
-            hess: &mut *self.hess,
-            half: if plain { half.take() } else { None },
-            scale: if plain {
-                common.scale
-            } else {
-                T::from_f64(1.0)
-            },
-            lanes: if plain { &mut tally.lanes } else { &mut unused },
-        };
-        if !(common.kernel)(points) {
-            common.report(self.start, self.rows, self.pred, self.target)?;
-        }
-        if plain {
-            tally.part.rows += n as u64;
-            tally.part.weight += n as f64;
-            return Ok(());
-        }
-        for (i, w) in tally.weight[..n].iter_mut().enumerate() {
-            let own = (i < self.rows)
-                .then(|| common.weights.at(self.start + i))
-                .flatten();
-            tally.part.rows += u64::from(own.is_some());
-            *w = own.unwrap_or_default();
-        }
-        let weigh = Weigh {
-            weight: &tally.weight[..n],
-            scale: common.scale,
-            value: self.value.as_flattened_mut(),
-            grad: self.grad.as_flattened_mut(),
-            half,
-            hess: self.hess.as_flattened_mut(),
-            lanes: &mut tally.lanes,
-        };
-        tally.part.weight += dispatch(common.ready, weigh);
-        Ok(())
-    }
-}
-
-/// Weights a chunk and sums it up; answers Σw.
-struct Weigh<'a, T> {
-    weight: &'a [T],
-    scale: T,
-    value: &'a mut [T],
-    grad: &'a mut [T],
-    half: Option<HalfMut<'a>>,
-    hess: &'a mut [T],
-    lanes: &'a mut Lanes,
-}
-
-impl<T: Scalar> Task for Weigh<'_, T> {
-    type Output = f64;
-
-    #[inline(always)]
-    fn run<A: Arch>(self) -> f64 {
-        reduce::weigh(self.value, self.weight, T::from_f64(1.0));
-        reduce::weigh(self.grad, self.weight, self.scale);
-        if let Some(half) = self.half {
-            half.write(self.grad);
-        }
-        reduce::weigh(self.hess, self.weight, self.scale);
-        self.lanes.extend(self.value);
-        reduce::sum(self.weight)
-    }
-}
-
-impl<T: Scalar> Common<'_, T> {
-    /// Finds the first counted row outside its domain.
-    #[cold]
-    #[inline(never)]
-    fn report(
-        &self,
-        start: usize,
-        rows: usize,
-        pred: Numbers<'_, T>,
-        target: Numbers<'_, T>,
-    ) -> Result<(), Error> {
-        let [of_pred, of_target] = self.bounds;
-        for i in 0..rows {
-            let (p, t) = (pred.at(i), target.at(i));
-            if self.weights.at(start + i).is_none() {
-                continue;
-            }
-            let bad = |what, bounds: Bounds<T>, x: T, hint| Error::Domain {
-                loss: self.card.name,
-                what,
-                row: start + i,
-                column: None,
-                value: x.to_f64(),
-                allowed: bounds.domain().text(),
-                hint,
-            };
-            if !of_target.contain(t) {
-                let hint = target_hint(of_target.domain());
-                return Err(bad("target", of_target, t, hint));
-            }
-            if !of_pred.contain(p) {
-                let hint = pred_hint(of_pred.domain());
-                return Err(bad("prediction", of_pred, p, hint));
-            }
-        }
-        Ok(())
-    }
-}
-
-fn target_hint(domain: Domain) -> &'static str {
-    match domain {
-        Domain::Real => "mask rows whose target is missing",
-        Domain::Signs => "map labels 0 and 1 to -1 and +1",
-        _ => "predictions come first, targets second",
-    }
-}
-
-fn pred_hint(domain: Domain) -> &'static str {
-    if domain == Domain::UNIT {
-        "these look like logits: use the loss that ends in _with_logits"
-    } else {
-        ""
-    }
 }
