@@ -1,9 +1,11 @@
 //! Slices in, slices out.
 
+mod numbers;
 mod rows;
 mod sums;
 mod total;
 
+pub use numbers::{Half, HalfMut, Numbers};
 pub use rows::{Rows, Targets};
 pub(crate) use sums::Part;
 pub use sums::{Empty, Reduction, Sums};
@@ -53,12 +55,15 @@ impl<'a, T: Copy> Batch<'a, T> {
     pub(crate) fn layout_of(&self, card: &Card, len: usize) -> Result<Layout, Error> {
         let targets = self.target;
         let count = match targets {
-            Targets::Numbers(t) => t.len(),
+            Targets::Numbers(_) | Targets::Half(_) => targets.numbers().map_or(0, |t| t.len()),
             Targets::Classes(c) => c.len(),
             Targets::Nothing => 0,
         };
         let takes = match (card.target, targets) {
-            (TargetShape::Value(_) | TargetShape::Distribution, Targets::Numbers(_))
+            (
+                TargetShape::Value(_) | TargetShape::Distribution,
+                Targets::Numbers(_) | Targets::Half(_),
+            )
             | (TargetShape::Class, Targets::Classes(_))
             | (TargetShape::Nothing, Targets::Nothing) => None,
             (TargetShape::Value(_), _) => Some("one number a row"),
@@ -71,7 +76,7 @@ impl<'a, T: Copy> Batch<'a, T> {
                 loss: card.name,
                 takes,
                 got: match targets {
-                    Targets::Numbers(_) => "numbers",
+                    Targets::Numbers(_) | Targets::Half(_) => "numbers",
                     Targets::Classes(_) => "class indices",
                     Targets::Nothing => "nothing",
                 },
@@ -181,6 +186,8 @@ pub struct Out<'a, T> {
     pub grad: Option<&'a mut [T]>,
     /// The second derivatives of the reduced loss, for pointwise losses.
     pub hess: Option<&'a mut [T]>,
+    /// The gradient rounded to half precision; beside `grad` or instead of it.
+    pub half_grad: Option<HalfMut<'a>>,
 }
 
 impl<T> Out<'_, T> {
@@ -190,6 +197,7 @@ impl<T> Out<'_, T> {
             value: None,
             grad: None,
             hess: None,
+            half_grad: None,
         }
     }
 }

@@ -5,7 +5,7 @@ mod point;
 mod row;
 mod target;
 
-use crate::batch::{Batch, Out, Part, Sums};
+use crate::batch::{Batch, HalfMut, Out, Sums};
 use crate::real::Scalar;
 use crate::shape::{Definition, Shape};
 use crate::{Error, Jet};
@@ -37,14 +37,11 @@ pub trait Drive<L: Definition>: Shape {
 
 /// Runs every block and adds up their sums, which does not depend on the number of threads. The first block that failed
 /// decides the error.
-fn run_blocks<B: Send>(
+fn run_blocks<B: Send, P: Into<Sums> + Send>(
     blocks: Vec<B>,
-    run: impl Fn(B) -> Result<Part, Error> + Sync + Send,
+    run: impl Fn(B) -> Result<P, Error> + Sync + Send,
 ) -> Result<Sums, Error> {
-    let add = |mut sums: Sums, part: Result<Part, Error>| {
-        sums.add(part?);
-        Ok(sums)
-    };
+    let add = |sums: Sums, part: Result<P, Error>| Ok(sums.merge(part?.into()));
     #[cfg(feature = "rayon")]
     if blocks.len() > 1 {
         use rayon::prelude::*;
@@ -61,12 +58,29 @@ fn take<'a, T>(out: &mut Option<&'a mut [T]>, n: usize) -> Option<&'a mut [T]> {
     Some(head)
 }
 
+/// The same for an output in half precision.
+fn take_half<'a>(out: &mut Option<HalfMut<'a>>, n: usize) -> Option<HalfMut<'a>> {
+    let (head, tail) = out.take()?.split_at(n);
+    *out = Some(tail);
+    Some(head)
+}
+
 /// Checks the length of an output that may be absent.
 fn check_out<T>(what: &'static str, out: &Option<&mut [T]>, want: usize) -> Result<(), Error> {
-    match out {
-        Some(o) if o.len() != want => Err(Error::Length {
+    check_len(what, out.as_ref().map(|o| o.len()), want)
+}
+
+/// The same for an output in half precision.
+fn check_half<T>(out: &Out<'_, T>, want: usize) -> Result<(), Error> {
+    let got = out.half_grad.as_ref().map(HalfMut::len);
+    check_len("the gradient output", got, want)
+}
+
+fn check_len(what: &'static str, got: Option<usize>, want: usize) -> Result<(), Error> {
+    match got {
+        Some(got) if got != want => Err(Error::Length {
             what,
-            got: o.len(),
+            got,
             want,
             hint: "an output must be as long as what it is the output of".into(),
         }),

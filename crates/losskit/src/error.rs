@@ -105,6 +105,11 @@ pub enum Error {
         /// The loss.
         loss: &'static str,
     },
+    /// A Hessian product asked of rows in half precision.
+    Half {
+        /// The loss.
+        loss: &'static str,
+    },
     /// A weight that is negative or not a number.
     Weight {
         /// `row` or `class`.
@@ -145,6 +150,19 @@ impl Error {
                 index: row,
                 ..
             } => *row += first,
+            _ => {}
+        }
+        self
+    }
+}
+
+impl Error {
+    /// As seen from a batch in which the rows begin `by` later.
+    pub(crate) fn moved(mut self, by: usize) -> Error {
+        match &mut self {
+            Error::Domain { row, .. }
+            | Error::Class { row, .. }
+            | Error::NotNormalised { row, .. } => *row += by,
             _ => {}
         }
         self
@@ -245,6 +263,10 @@ impl fmt::Display for Error {
             Error::Curvature { loss } => write!(
                 f,
                 "{loss} has a matrix of second derivatives per row, not one number; ask for hessian_product"
+            ),
+            Error::Half { loss } => write!(
+                f,
+                "{loss} multiplies Hessians of rows in f32 and f64 only; widen the predictions first"
             ),
             Error::Weight { what, index, value } => write!(
                 f,

@@ -238,6 +238,7 @@ impl<'a, L: Loss + ?Sized, T: Scalar> On<'a, L, T> {
             value: None,
             grad: Some(&mut grad),
             hess: Some(&mut hess),
+            ..Out::none()
         };
         let value = self.reduce(self.eval(out)?)?;
         Ok((value, grad, hess))

@@ -80,7 +80,7 @@ pub mod softmax;
 #[cfg(feature = "judge")]
 pub mod witness;
 
-pub use batch::{Batch, Empty, Out, Reduction, Rows, Sums, Targets};
+pub use batch::{Batch, Empty, Half, HalfMut, Numbers, Out, Reduction, Rows, Sums, Targets};
 pub use card::Card;
 pub use catalogue::{Entry, Loss, find, parse, suggest};
 pub use dispatch::{Isa, with_isa};

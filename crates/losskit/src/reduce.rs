@@ -1,7 +1,7 @@
 //! Weights, masks and sums in a fixed order. Knows no loss.
 
 use crate::Error;
-use crate::batch::{Batch, Layout, Part, Reduction, Sums, Targets};
+use crate::batch::{Batch, Layout, Part, Reduction, Targets};
 use crate::real::Scalar;
 
 /// Sums kept side by side: four 512-bit registers of `f64`.
@@ -111,6 +111,11 @@ impl<'a, T: Scalar> Weights<'a, T> {
 
     /// What each row's gradient is multiplied by besides its weight, so that the whole is the gradient of the reduced loss.
     pub(crate) fn scale(&self, layout: Layout, reduction: Reduction) -> Result<T, Error> {
+        Ok(T::from_f64(1.0 / self.divisor(layout, reduction)?))
+    }
+
+    /// What the sum is divided by; infinite where that would be 0.
+    pub(crate) fn divisor(&self, layout: Layout, reduction: Reduction) -> Result<f64, Error> {
         if let Some(cw) = self.class_weight {
             for (class, &w) in cw.iter().enumerate() {
                 checked("class", class, w)?;
@@ -130,12 +135,10 @@ impl<'a, T: Scalar> Weights<'a, T> {
                 }
             }
         }
-        let mut sums = Sums::default();
-        sums.add(part);
-        Ok(T::from_f64(match reduction.divisor(sums) {
-            0.0 => 0.0,
-            d => 1.0 / d,
-        }))
+        Ok(match reduction.divisor(part.into()) {
+            0.0 => f64::INFINITY,
+            divisor => divisor,
+        })
     }
 }
 

@@ -135,7 +135,7 @@ fn each_row<T: Scalar>(
     for i in 0..layout.rows {
         let first = layout.start(i);
         for (j, x) in row.iter_mut().enumerate() {
-            *x = Lane::load(scores.data[first + j * inner]);
+            *x = Lane::load(scores.data.at(first + j * inner));
         }
         let lse = LogSumExp::of(&row);
         for (j, &z) in row.iter().enumerate() {

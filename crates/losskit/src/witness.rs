@@ -121,6 +121,7 @@ fn kernel<T: Scalar>(
         value: Some(&mut value),
         grad: Some(&mut grad),
         hess: pointwise.then_some(&mut *hess),
+        ..Out::none()
     };
     // A row the loss refuses leaves NaN.
     let _ = T::eval(loss, &batch, out);

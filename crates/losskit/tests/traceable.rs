@@ -81,6 +81,12 @@ macro_rules! functions {
         })*
     };
 }
+/// Functions of several results: a step for each.
+macro_rules! parts {
+    ($x:ident, $name:ident, $($part:literal)*) => {
+        [$(Recorded(push(Step::Unary(|x| P::$name(x)[$part], $x.0)))),*]
+    };
+}
 impl Real for Recorded {
     type Mask = Asked;
     fn of(c: f64) -> Self {
@@ -100,6 +106,18 @@ impl Real for Recorded {
     }
     fn mul_add(self, a: Self, b: Self) -> Self {
         Recorded(push(Step::Fuse(self.0, a.0, b.0)))
+    }
+    fn log_cosh_jet(self) -> [Self; 3] {
+        parts!(self, log_cosh_jet, 0 1 2)
+    }
+    fn logistic(self) -> [Self; 3] {
+        parts!(self, logistic, 0 1 2)
+    }
+    fn ln_sides(self) -> [Self; 2] {
+        parts!(self, ln_sides, 0 1)
+    }
+    fn ln_1p_quotient(self, other: Self) -> Self {
+        Recorded(push(Step::Binary(P::ln_1p_quotient, self.0, other.0)))
     }
     functions!(abs sqrt exp exp_m1 ln ln_1p ln_gamma_1p tanh sigmoid softplus log_cosh);
 }

@@ -1,5 +1,6 @@
 //! Predictions and targets as slices.
 
+use super::numbers::{Half, Numbers};
 use crate::real::Scalar;
 
 /// Predictions: rows of `width` numbers.
@@ -8,7 +9,7 @@ use crate::real::Scalar;
 #[derive(Clone, Copy, Debug)]
 pub struct Rows<'a, T> {
     /// All predictions.
-    pub data: &'a [T],
+    pub data: Numbers<'a, T>,
     /// Numbers per row, if given.
     pub width: Option<usize>,
     /// Distance between two numbers of a row: 1 for rows one after the other.
@@ -17,58 +18,64 @@ pub struct Rows<'a, T> {
 
 impl<'a, T> Rows<'a, T> {
     /// Rows of `width` numbers, one row after the other: shape (N, width).
-    pub fn new(data: &'a [T], width: usize) -> Self {
+    pub fn new(data: impl Into<Numbers<'a, T>>, width: usize) -> Self {
         Rows {
-            data,
+            data: data.into(),
             width: Some(width),
             inner: 1,
         }
     }
 
     /// Shape (N, `width`, d₁, d₂, …) in C order, `inner` = d₁·d₂·…: a row is a position, its numbers lie `inner` apart.
-    pub fn channels(data: &'a [T], width: usize, inner: usize) -> Self {
+    pub fn channels(data: impl Into<Numbers<'a, T>>, width: usize, inner: usize) -> Self {
         Rows {
-            data,
+            data: data.into(),
             width: Some(width),
             inner,
         }
     }
 
     /// Shape (`width`, N): all rows' first numbers, then all second ones (Fortran order).
-    pub fn column_major(data: &'a [T], width: usize) -> Self {
+    pub fn column_major(data: impl Into<Numbers<'a, T>>, width: usize) -> Self
+    where
+        T: Copy,
+    {
+        let data = data.into();
         Rows::channels(data, width, (data.len() / width.max(1)).max(1))
     }
 }
 
-impl<'a, T: Scalar> From<&'a [T]> for Rows<'a, T> {
-    fn from(data: &'a [T]) -> Self {
+impl<'a, T: Scalar, N: Into<Numbers<'a, T>>> From<N> for Rows<'a, T> {
+    fn from(data: N) -> Self {
         Rows {
-            data,
+            data: data.into(),
             width: None,
             inner: 1,
         }
     }
 }
-impl<'a, T: Scalar> From<&'a Vec<T>> for Rows<'a, T> {
-    fn from(data: &'a Vec<T>) -> Self {
-        data.as_slice().into()
-    }
-}
-impl<'a, T: Scalar, const N: usize> From<&'a [T; N]> for Rows<'a, T> {
-    fn from(data: &'a [T; N]) -> Self {
-        data.as_slice().into()
-    }
-}
-
 /// Targets.
 #[derive(Clone, Copy, Debug)]
 pub enum Targets<'a, T> {
     /// Numbers: one a row, or, for a distribution, one a prediction in the predictions' own layout.
     Numbers(&'a [T]),
+    /// The same in half precision.
+    Half(Half<'a>),
     /// Class indices from 0, one a row.
     Classes(&'a [i64]),
     /// None.
     Nothing,
+}
+
+impl<'a, T: Copy> Targets<'a, T> {
+    /// Numbers of either kind, if that is what they are.
+    pub(crate) fn numbers(self) -> Option<Numbers<'a, T>> {
+        match self {
+            Targets::Numbers(x) => Some(Numbers::Own(x)),
+            Targets::Half(x) => Some(Numbers::Half(x)),
+            Targets::Classes(_) | Targets::Nothing => None,
+        }
+    }
 }
 
 impl<'a, T: Scalar> From<&'a [T]> for Targets<'a, T> {
@@ -104,5 +111,10 @@ impl<'a, T: Scalar, const N: usize> From<&'a [i64; N]> for Targets<'a, T> {
 impl<T: Scalar> From<()> for Targets<'_, T> {
     fn from((): ()) -> Self {
         Targets::Nothing
+    }
+}
+impl<'a, T: Scalar> From<Half<'a>> for Targets<'a, T> {
+    fn from(data: Half<'a>) -> Self {
+        Targets::Half(data)
     }
 }

@@ -31,6 +31,16 @@ pub(crate) struct Part {
     pub(crate) rows: u64,
 }
 
+impl From<Part> for Sums {
+    fn from(part: Part) -> Sums {
+        Sums {
+            loss: Total::of(part.loss),
+            weight: Total::of(part.weight),
+            rows: part.rows,
+        }
+    }
+}
+
 impl Sums {
     /// Numbers summed in one order; sums of such blocks add exactly.
     pub const GRAIN: usize = crate::drive::BLOCK;
@@ -58,12 +68,6 @@ impl Sums {
             weight: self.weight.merge(other.weight),
             rows: self.rows + other.rows,
         }
-    }
-
-    pub(crate) fn add(&mut self, part: Part) {
-        self.loss.add(part.loss);
-        self.weight.add(part.weight);
-        self.rows += part.rows;
     }
 
     /// Σwℓ/Σw; 0 over nothing.

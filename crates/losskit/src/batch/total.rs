@@ -19,10 +19,13 @@ pub(crate) struct Total {
 }
 
 impl Total {
-    pub(crate) fn add(&mut self, x: f64) {
+    /// The sum of one term.
+    pub(crate) fn of(x: f64) -> Total {
         if !x.is_finite() {
-            self.odd += x;
-            return;
+            return Total {
+                odd: x,
+                ..Total::default()
+            };
         }
         let bits = x.to_bits();
         let (exponent, fraction) = ((bits >> 52 & 0x7ff) as i32, bits & ((1 << 52) - 1));
@@ -31,14 +34,14 @@ impl Total {
         let place = exponent - normal;
         let wide = mantissa << (place % DIGIT);
         let sign = if x < 0.0 { -1 } else { 1 };
-        let mut term = Total {
+        if wide == 0 {
+            return Total::default();
+        }
+        let (high, low) = ((wide >> DIGIT) as i128, i128::from(wide as u64));
+        Total {
             top: place / DIGIT + 1,
-            ..Total::default()
-        };
-        if wide != 0 {
-            term.digits[0] = sign * (wide >> DIGIT) as i128;
-            term.digits[1] = sign * i128::from(wide as u64);
-            *self = self.merge(term);
+            digits: [sign * high, sign * low, 0],
+            odd: 0.0,
         }
     }
 
@@ -107,9 +110,10 @@ mod tests {
     use super::Total;
 
     fn total(terms: &[f64]) -> Total {
-        let mut total = Total::default();
-        terms.iter().for_each(|&x| total.add(x));
-        total
+        terms
+            .iter()
+            .map(|&x| Total::of(x))
+            .fold(Total::default(), Total::merge)
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Pointwise losses over slices.
 
+mod piece;
 mod walk;
 
 use super::bounds::{self, Bounds};
 use super::{Drive, check_out};
-use crate::batch::{Batch, Out, Sums};
+use crate::batch::{Batch, HalfMut, Numbers, Out, Sums};
 use crate::card::Domain;
 use crate::dispatch::{Arch, Isa, Task, dispatch};
 use crate::real::{Lane, Scalar};
@@ -58,12 +59,14 @@ impl<L: Pointwise> Drive<L> for Point {
 
 /// Points to evaluate, a group at a time, and room for what comes out. An empty slice means not wanted.
 struct Points<'a, T> {
-    pred: &'a [Group<T>],
-    target: &'a [Group<T>],
+    pred: Numbers<'a, T>,
+    target: Numbers<'a, T>,
     /// What predictions and targets may be.
     bounds: [Bounds<T>; 2],
     value: &'a mut [Group<T>],
     grad: &'a mut [Group<T>],
+    /// The gradient in half precision; then `grad` needs room for one group only.
+    half: Option<HalfMut<'a>>,
     hess: &'a mut [Group<T>],
     /// What derivatives are multiplied by.
     scale: T,
@@ -109,11 +112,12 @@ impl<L: Pointwise, T: Scalar> Kernel<'_, L, T> {
 
     #[inline(always)]
     fn with<N: Lane<T>, const GRAD: bool, const HESS: bool>(self, loss: L) -> bool {
-        let n = self.points.pred.len();
-        let (preds, targets) = (self.points.pred, &self.points.target[..n]);
-        let values = &mut self.points.value[..n];
-        let grads = &mut self.points.grad[..if GRAD { n } else { 0 }];
-        let hesses = &mut self.points.hess[..if HESS { n } else { 0 }];
+        let n = self.points.value.len();
+        let (preds, targets, values) = (self.points.pred, self.points.target, self.points.value);
+        let (grads, hesses, mut half) = (self.points.grad, self.points.hess, self.points.half);
+        // Gradients wanted in half precision alone are rounded group by group from the same room.
+        let own = if grads.len() < n { 0 } else { usize::MAX };
+        let mut none = [[T::default(); LANES]; 2];
         let [pred_bounds, target_bounds] = self.points.bounds;
         let pred_bounds = pred_bounds.assume(Self::PRED);
         let target_bounds = target_bounds.assume(Self::TARGET);
@@ -121,7 +125,13 @@ impl<L: Pointwise, T: Scalar> Kernel<'_, L, T> {
         let mut lanes = *self.points.lanes;
         let mut outside = 0_u32;
         for k in 0..n {
-            let (pred, target, value) = (&preds[k], &targets[k], &mut values[k]);
+            // Copies, which the outputs cannot overlap.
+            let (pred, target): (Group<T>, Group<T>) =
+                (preds.group(k * LANES), targets.group(k * LANES));
+            let value = &mut values[k];
+            let [no_grad, no_hess] = &mut none;
+            let grad = if GRAD { &mut grads[k & own] } else { no_grad };
+            let hess = if HESS { &mut hesses[k] } else { no_hess };
             let mut bad = 0_u32;
             for i in 0..LANES {
                 let inside = pred_bounds.contain(pred[i]) & target_bounds.contain(target[i]);
@@ -129,11 +139,14 @@ impl<L: Pointwise, T: Scalar> Kernel<'_, L, T> {
                 let jet = loss.jet(N::load(pred[i]), N::load(target[i]));
                 value[i] = jet.value.store();
                 if GRAD {
-                    grads[k][i] = jet.grad.store() * scale;
+                    grad[i] = jet.grad.store() * scale;
                 }
                 if HESS {
-                    hesses[k][i] = jet.hess.store() * scale;
+                    hess[i] = jet.hess.store() * scale;
                 }
+            }
+            if GRAD && let Some(half) = &mut half {
+                half.section(k * LANES, LANES).write(grad);
             }
             outside |= bad;
             lanes.add(value);

@@ -1,5 +1,6 @@
 //! Rowwise losses over slices.
 
+mod narrow;
 mod walk;
 
 use super::Drive;
@@ -14,6 +15,11 @@ impl<L: Rowwise> Drive<L> for Line {
         if out.hess.is_some() {
             return Err(Error::Curvature { loss: L::CARD.name });
         }
+        if narrow::is_half(batch, &out) {
+            return narrow::eval(&L::CARD, batch, out, |batch, out| {
+                Self::eval(loss, batch, out)
+            });
+        }
         let ready = Isa::best().ready();
         let kernel = |lines: Lines<'_, T>| dispatch(ready, Kernel { loss, lines });
         walk::walk(&L::CARD, ready, batch, None, out, &kernel)
@@ -25,6 +31,9 @@ impl<L: Rowwise> Drive<L> for Line {
         direction: &[T],
         out: &mut [T],
     ) -> Result<(), Error> {
+        if narrow::is_half(batch, &Out::none()) {
+            return Err(Error::Half { loss: L::CARD.name });
+        }
         if direction.len() != batch.pred.data.len() {
             return Err(Error::Length {
                 what: "the direction",

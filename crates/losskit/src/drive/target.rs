@@ -22,7 +22,7 @@ impl<'a, T: Scalar> Goals<'a, T> {
         Goals {
             card,
             layout,
-            pred: batch.pred.data,
+            pred: batch.pred.data.own(),
             target: batch.target,
             ignore: batch.ignore_index,
             bounds: match card.target {

@@ -113,6 +113,12 @@ impl Pointwise for BinaryCrossEntropyWithLogits {
         let (positive, negative) = self.sides(target);
         // One exponential serves all: e = e^-|z|. Products, never p - y, so that nothing cancels in the tails.
         let [e, tail, share] = pred.logistic();
+        // The coefficients add roundings of their own: then half an ulp more in the logarithm would be too much.
+        let tail = if *self == Self::PLAIN {
+            tail
+        } else {
+            (-pred.abs()).softplus()
+        };
         let (large, small) = (share, e * share);
         let below = pred.lt(R::zero());
         let (up, down) = (

@@ -50,11 +50,12 @@ impl Pointwise for SquaredLogError {
         let (one, two) = (R::one(), R::of(2.0));
         // A difference of logarithms would cancel near the target.
         let d = pred.ln_1p_quotient(target);
-        let rate = one / (one + pred);
+        let below = one + pred;
+        let rate = one / below;
         Jet {
             value: d * d,
             grad: two * d * rate,
-            hess: two * (one - d) * rate * rate,
+            hess: two * (one - d) / below * rate,
         }
     }
 }

@@ -3,6 +3,7 @@
 mod dual;
 pub mod elementary;
 pub mod fold;
+pub(crate) mod half;
 mod number;
 
 pub use dual::Dual2;

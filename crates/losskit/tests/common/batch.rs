@@ -115,6 +115,7 @@ impl<T: Number> Results<T> {
             value: wanted.value.then_some(&mut value[..]),
             grad: wanted.grad.then_some(&mut grad[..]),
             hess: wanted.hess.then_some(&mut hess[..]),
+            ..Out::none()
         };
         let sums = T::eval(loss, batch, out)?;
         Ok(Results {

@@ -43,7 +43,7 @@ pub(super) fn walk<T: Scalar>(
     let common = Common {
         ready,
         kernel,
-        pred: batch.pred.data,
+        pred: batch.pred.data.own(),
         direction,
         layout,
         goals: Goals::of(card, batch, layout),

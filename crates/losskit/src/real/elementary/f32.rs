@@ -26,8 +26,16 @@ mod format {
 }
 
 // One text for both formats, so that they cannot drift apart.
-#[path = "functions.rs"]
+#[path = "exponential.rs"]
 #[allow(clippy::duplicate_mod)]
-mod functions;
+mod exponential;
+#[path = "hyperbolic.rs"]
+#[allow(clippy::duplicate_mod)]
+mod hyperbolic;
+#[path = "logarithm.rs"]
+#[allow(clippy::duplicate_mod)]
+mod logarithm;
 
-pub use functions::*;
+pub use exponential::{exp, exp_m1};
+pub use hyperbolic::{log_cosh, log_cosh_jet, logistic, sigmoid, softplus, tanh};
+pub use logarithm::{ln, ln_1p, ln_1p_quotient, ln_gamma_1p, ln_sides};
