@@ -105,10 +105,10 @@ pub enum Error {
         /// The loss.
         loss: &'static str,
     },
-    /// A Hessian product asked of rows in half precision.
+    /// Numbers in half precision where they cannot be used.
     Half {
-        /// The loss.
-        loss: &'static str,
+        /// Which numbers.
+        what: &'static str,
     },
     /// A weight that is negative or not a number.
     Weight {
@@ -150,19 +150,6 @@ impl Error {
                 index: row,
                 ..
             } => *row += first,
-            _ => {}
-        }
-        self
-    }
-}
-
-impl Error {
-    /// As seen from a batch in which the rows begin `by` later.
-    pub(crate) fn moved(mut self, by: usize) -> Error {
-        match &mut self {
-            Error::Domain { row, .. }
-            | Error::Class { row, .. }
-            | Error::NotNormalised { row, .. } => *row += by,
             _ => {}
         }
         self
@@ -264,10 +251,7 @@ impl fmt::Display for Error {
                 f,
                 "{loss} has a matrix of second derivatives per row, not one number; ask for hessian_product"
             ),
-            Error::Half { loss } => write!(
-                f,
-                "{loss} multiplies Hessians of rows in f32 and f64 only; widen the predictions first"
-            ),
+            Error::Half { what } => write!(f, "{what} must be f32 or f64; widen them first"),
             Error::Weight { what, index, value } => write!(
                 f,
                 "weights must be finite and ≥ 0, but {what} {index} has {value}"

@@ -89,6 +89,21 @@ pub enum Numbers<'a, T> {
     Half(Half<'a>),
 }
 
+impl Half<'_> {
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Half::Bf16(x) | Half::F16(x) => x.len(),
+        }
+    }
+
+    pub(crate) fn section(&self, at: usize, n: usize) -> Self {
+        match self {
+            Half::Bf16(x) => Half::Bf16(&x[at..at + n]),
+            Half::F16(x) => Half::F16(&x[at..at + n]),
+        }
+    }
+}
+
 impl<'a, T: Copy> Numbers<'a, T> {
     /// The slice that is there when the numbers are of the type computed in.
     pub(crate) fn own(&self) -> &'a [T] {
@@ -102,7 +117,7 @@ impl<'a, T: Copy> Numbers<'a, T> {
     pub fn len(&self) -> usize {
         match self {
             Numbers::Own(x) => x.len(),
-            Numbers::Half(Half::Bf16(x) | Half::F16(x)) => x.len(),
+            Numbers::Half(x) => x.len(),
         }
     }
 
@@ -114,8 +129,7 @@ impl<'a, T: Copy> Numbers<'a, T> {
     pub(crate) fn section(&self, at: usize, n: usize) -> Self {
         match self {
             Numbers::Own(x) => Numbers::Own(&x[at..at + n]),
-            Numbers::Half(Half::Bf16(x)) => Numbers::Half(Half::Bf16(&x[at..at + n])),
-            Numbers::Half(Half::F16(x)) => Numbers::Half(Half::F16(&x[at..at + n])),
+            Numbers::Half(x) => Numbers::Half(x.section(at, n)),
         }
     }
 }

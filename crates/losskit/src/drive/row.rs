@@ -32,7 +32,9 @@ impl<L: Rowwise> Drive<L> for Line {
         out: &mut [T],
     ) -> Result<(), Error> {
         if narrow::is_half(batch, &Out::none()) {
-            return Err(Error::Half { loss: L::CARD.name });
+            return Err(Error::Half {
+                what: "the predictions and targets of a Hessian product",
+            });
         }
         if direction.len() != batch.pred.data.len() {
             return Err(Error::Length {

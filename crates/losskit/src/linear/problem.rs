@@ -2,7 +2,7 @@
 
 use super::wide::Wide;
 use super::{Linear, LinearOut, Product};
-use crate::batch::{Rows, Targets};
+use crate::batch::{Numbers, Rows, Targets};
 use crate::dispatch::Isa;
 use crate::{Batch, Error, Loss, Sums};
 use ndarray::{ArrayView2, ArrayViewMut2, Ix2, ShapeBuilder, StrideShape};
@@ -114,9 +114,14 @@ impl<'a, T: Product> Problem<'a, T> {
                 hint,
             ));
         }
+        let Numbers::Own(data) = input.data else {
+            return Err(Error::Half {
+                what: "the numbers of a linear layer",
+            });
+        };
         Ok(Problem {
             isa: Isa::best(),
-            input: ArrayView2::from_shape(shape(input, rows, width)?, input.data)
+            input: ArrayView2::from_shape(shape(input, rows, width)?, data)
                 .map_err(|_| Error::Strided)?,
             matrix: ArrayView2::from_shape((outputs, width), linear.matrix)
                 .map_err(|_| Error::Strided)?,

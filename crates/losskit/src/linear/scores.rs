@@ -53,6 +53,10 @@ impl<T: Scalar> Problem<'_, T> {
             target: match self.batch.target {
                 Targets::Numbers(t) => Targets::Numbers(cut(t, rows, start, n)),
                 Targets::Classes(c) => Targets::Classes(cut(c, rows, start, n)),
+                Targets::Half(half) => {
+                    let each = half.len() / rows.max(1);
+                    Targets::Half(half.section(start * each, n * each))
+                }
                 Targets::Nothing => Targets::Nothing,
             },
             weight: self.batch.weight.map(|w| cut(w, rows, start, n)),
