@@ -46,6 +46,11 @@ impl<'a, T: Copy> Batch<'a, T> {
         }
     }
 
+    /// Whether predictions or targets are in half precision.
+    pub(crate) fn is_half(&self) -> bool {
+        matches!(self.pred.data, Numbers::Half(_)) || matches!(self.target, Targets::Half(_))
+    }
+
     /// How the predictions are laid out for the loss of this card, every length checked.
     pub(crate) fn layout(&self, card: &Card) -> Result<Layout, Error> {
         self.layout_of(card, self.pred.data.len())

@@ -99,14 +99,17 @@ pub fn with_isa<T>(isa: Isa, f: impl FnOnce() -> T) -> T {
 
 /// What numbers an instruction set computes with.
 pub trait Arch {
+    /// Whether rows are worth evaluating side by side.
+    const WIDE: bool;
     /// The number for elements of type `T`.
-    type Number<T: Scalar>: Lane<T>;
+    type Number<T: Scalar>: Lane<T> + 'static;
 }
 
 /// Multiply, round, add, round.
 #[derive(Debug)]
 pub struct Separate;
 impl Arch for Separate {
+    const WIDE: bool = false;
     type Number<T: Scalar> = T::Plain;
 }
 
@@ -114,6 +117,7 @@ impl Arch for Separate {
 #[derive(Debug)]
 pub struct Contracted;
 impl Arch for Contracted {
+    const WIDE: bool = true;
     type Number<T: Scalar> = T::Fused;
 }
 
@@ -134,6 +138,13 @@ impl Isa {
     /// This instruction set, or the base if the machine lacks it.
     pub fn ready(self) -> Ready {
         Ready(if self.is_available() { self } else { Isa::Base })
+    }
+}
+
+impl Ready {
+    /// Whether rows are worth evaluating side by side.
+    pub(crate) fn is_wide(self) -> bool {
+        self.0 != Isa::Base
     }
 }
 

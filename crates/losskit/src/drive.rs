@@ -70,8 +70,13 @@ fn check_out<T>(what: &'static str, out: &Option<&mut [T]>, want: usize) -> Resu
     check_len(what, out.as_ref().map(|o| o.len()), want)
 }
 
-/// The same for an output in half precision.
-fn check_half<T>(out: &Out<'_, T>, want: usize) -> Result<(), Error> {
+/// The same for half precision, in and out.
+fn check_half<T: Scalar>(batch: &Batch<'_, T>, out: &Out<'_, T>, want: usize) -> Result<(), Error> {
+    if batch.is_half() || out.half_grad.is_some() {
+        T::WIDENS.then_some(()).ok_or(Error::Half {
+            what: "the numbers of a batch that is computed in f64",
+        })?;
+    }
     let got = out.half_grad.as_ref().map(HalfMut::len);
     check_len("the gradient output", got, want)
 }

@@ -139,7 +139,6 @@ impl Error {
     }
 
     /// The same error of rows that begin at row `first` of the whole.
-    #[cfg(feature = "linear")]
     pub(crate) fn moved(mut self, first: usize) -> Error {
         match &mut self {
             Error::Domain { row, .. }

@@ -163,11 +163,3 @@ pub(crate) fn weigh<T: Scalar>(values: &mut [T], weights: &[T], scale: T) {
         };
     }
 }
-
-/// Multiplies all by one factor.
-#[inline(always)]
-pub(crate) fn scale<T: Scalar>(values: &mut [T], by: T) {
-    for v in values {
-        *v = *v * by;
-    }
-}

@@ -6,7 +6,7 @@
 
 use crate::Card;
 use crate::jet::Jet;
-use crate::real::{Dual2, Real};
+use crate::real::{Chosen, Dual2, Real, Sink, Vector};
 
 /// What a loss says about itself and how it is made.
 pub trait Definition: Copy + Send + Sync + 'static {
@@ -76,25 +76,28 @@ pub trait Rowwise: Definition<Shape = Line> {
     type Target: Kind;
 
     /// The definition, as a textbook has it.
-    fn textbook<R: Real>(&self, row: &[R], target: Target<'_, Self, R>) -> R;
+    fn textbook<'a, R: Real>(&self, row: &'a [R], target: Target<'a, Self, R, &'a [R]>) -> R;
 
     /// The value; `grad` receives its derivative with respect to every element of the row.
     ///
-    /// Run on dual numbers it gives Hessian-vector products.
-    fn slope<R: Real>(&self, row: &[R], target: Target<'_, Self, R>, grad: &mut [R]) -> R;
+    /// Run on dual numbers it gives Hessian-vector products, on a [`Pack`](crate::real::Pack) the slopes of several rows.
+    fn slope<R: Real, V: Vector<R>>(
+        &self,
+        row: V,
+        target: Target<'_, Self, R, V>,
+        grad: &mut impl Sink<R>,
+    ) -> R;
 }
 
-/// The target of a row of `L` over the number `R`.
-pub type Target<'a, L, R> = <<L as Rowwise>::Target as Kind>::Of<'a, R>;
+/// The target of a row of `L` over the number `R`; `V` is a row of such numbers.
+pub type Target<'a, L, R, V> = <<L as Rowwise>::Target as Kind>::Of<'a, R, V>;
 
 /// A kind of target.
 pub trait Kind: Send + Sync + 'static {
     /// The target of one row.
-    type Of<'a, R: Real>: Copy
-    where
-        R: 'a;
+    type Of<'a, R: Real, V: Vector<R>>: Copy;
     /// Reads it from its most general form; the batch has been checked to hold this kind.
-    fn pick<R: Real>(value: R, class: usize, row: &[R]) -> Self::Of<'_, R>;
+    fn pick<R: Real, V: Vector<R>>(value: R, class: Chosen<'_>, row: V) -> Self::Of<'_, R, V>;
 }
 
 /// A number.
@@ -111,40 +114,28 @@ pub struct Distribution;
 pub struct Nothing;
 
 impl Kind for Value {
-    type Of<'a, R: Real>
-        = R
-    where
-        R: 'a;
+    type Of<'a, R: Real, V: Vector<R>> = R;
     #[inline(always)]
-    fn pick<R: Real>(value: R, _: usize, _: &[R]) -> R {
+    fn pick<R: Real, V: Vector<R>>(value: R, _: Chosen<'_>, _: V) -> R {
         value
     }
 }
 impl Kind for Class {
-    type Of<'a, R: Real>
-        = usize
-    where
-        R: 'a;
+    type Of<'a, R: Real, V: Vector<R>> = Chosen<'a>;
     #[inline(always)]
-    fn pick<R: Real>(_: R, class: usize, _: &[R]) -> usize {
+    fn pick<R: Real, V: Vector<R>>(_: R, class: Chosen<'_>, _: V) -> Chosen<'_> {
         class
     }
 }
 impl Kind for Distribution {
-    type Of<'a, R: Real>
-        = &'a [R]
-    where
-        R: 'a;
+    type Of<'a, R: Real, V: Vector<R>> = V;
     #[inline(always)]
-    fn pick<R: Real>(_: R, _: usize, row: &[R]) -> &[R] {
+    fn pick<R: Real, V: Vector<R>>(_: R, _: Chosen<'_>, row: V) -> V {
         row
     }
 }
 impl Kind for Nothing {
-    type Of<'a, R: Real>
-        = ()
-    where
-        R: 'a;
+    type Of<'a, R: Real, V: Vector<R>> = ();
     #[inline(always)]
-    fn pick<R: Real>(_: R, _: usize, _: &[R]) {}
+    fn pick<R: Real, V: Vector<R>>(_: R, _: Chosen<'_>, _: V) {}
 }

@@ -1,6 +1,6 @@
 //! Softmax and its logarithm: from scores to probabilities.
 
-use crate::real::{Lane, Real, Scalar, fold};
+use crate::real::{Lane, Real, Scalar, Sink, View, fold};
 use crate::{Error, Rows};
 
 /// The parts of a log-sum-exp over a row of scores, none of which cancels: max + ln(1 + rest).
@@ -12,43 +12,155 @@ pub(crate) struct LogSumExp<R> {
     pub(crate) rest: R,
 }
 
+/// Parts a long row is read in.
+const PARTS: usize = 16;
+
+/// The shares of a row's scores: its log-sum-exp and, where a gradient is wanted, what was left there.
+pub(crate) struct Shares<R> {
+    pub(crate) lse: LogSumExp<R>,
+    /// The largest score of each part; the shares kept are those beside it.
+    tops: [R; PARTS],
+    step: usize,
+}
+
+impl<R: Real> Shares<R> {
+    /// Of a row of scores; −∞ marks a masked class. Part by part, so that a long row is read from memory once, and each
+    /// exponential is computed once.
+    #[inline(always)]
+    pub(crate) fn of(row: impl View<R>, grad: &mut impl Sink<R>) -> Self {
+        let n = row.len();
+        let step = n.div_ceil(PARTS).next_multiple_of(fold::CHUNK);
+        let mut shares = Shares {
+            lse: LogSumExp {
+                max: R::of(f64::NEG_INFINITY),
+                rest: -R::one(),
+            },
+            tops: [R::zero(); PARTS],
+            step,
+        };
+        for (start, top) in (0..n).step_by(step).zip(&mut shares.tops) {
+            let part = row.part(start, step.min(n - start));
+            let lse = LogSumExp::of_part(part, start, grad);
+            *top = lse.max;
+            shares.lse = if start == 0 {
+                lse
+            } else {
+                shares.lse.join(lse)
+            };
+        }
+        shares.lse = shares.lse.sound();
+        shares
+    }
+
+    /// Puts `f` of each share e^(z − max) and of what `of` holds beside it.
+    #[inline(always)]
+    pub(crate) fn fill<X, S: Sink<R>>(
+        &self,
+        row: impl View<R>,
+        of: impl View<X>,
+        grad: &mut S,
+        f: impl Fn(R, X) -> R,
+    ) {
+        let lse = self.lse;
+        if !S::KEEPS {
+            grad.fill(
+                0,
+                (row, of),
+                #[inline(always)]
+                |(z, x)| f(lse.share(z), x),
+            );
+            return;
+        }
+        let n = row.len();
+        for (start, &top) in (0..n).step_by(self.step).zip(&self.tops) {
+            let by = lse.share(top);
+            grad.update(
+                start,
+                of.part(start, self.step.min(n - start)),
+                #[inline(always)]
+                |share, x| f(share.weighted(by), x),
+            );
+        }
+    }
+}
+
 impl<R: Real> LogSumExp<R> {
     /// Of a row of scores; −∞ marks a masked class.
     #[inline(always)]
-    pub(crate) fn of(row: &[R]) -> Self {
-        let max = fold::max(row.len(), |j| row[j]);
-        let lse = Self {
-            max,
-            rest: R::zero(),
-        };
-        let ties = fold::sum(row.len(), |j| {
-            R::select(row[j].eq(max), R::one(), R::zero())
-        });
-        let others = fold::sum(
-            row.len(),
+    pub(crate) fn of(row: impl View<R>) -> Self {
+        Shares::of(row, &mut ()).lse
+    }
+
+    /// Of a part that begins at place `start`; its shares are kept there, if they can be.
+    #[inline(always)]
+    fn of_part<S: Sink<R>>(part: impl View<R>, start: usize, grad: &mut S) -> Self {
+        let max = fold::max(
+            part,
             #[inline(always)]
-            |j| {
-                let below = lse.below(row[j]);
-                R::select(row[j].eq(max), bend(below), below.exp())
-            },
+            |z| z,
         );
-        // With a NaN score, or every class masked, there is no distribution: `rest` must not pass for a number.
-        let sound = max.gt(R::of(f64::NEG_INFINITY));
-        let rest = R::select(sound, others + (ties - R::one()), R::of(f64::NAN));
+        // A largest score adds e^0 − 1: nothing in value, but the derivatives a dual number needs where scores tie.
+        let terms = {
+            #[inline(always)]
+            |(z, share): (R, R)| {
+                let tie = z.same(max);
+                [tie, share - tie]
+            }
+        };
+        let [ties, others] = if S::KEEPS {
+            grad.keep(
+                start,
+                part,
+                #[inline(always)]
+                |z| z.share(max),
+            );
+            fold::sums((part, grad.kept(start, part.len())), terms)
+        } else {
+            fold::sums(
+                part,
+                #[inline(always)]
+                |z| terms((z, z.share(max))),
+            )
+        };
+        let rest = others + (ties - R::one());
         Self { max, rest }
     }
 
-    /// z − max, 0 for a largest score even if it is infinite.
+    /// With a NaN score, or every class masked, there is no distribution: `rest` must not pass for a number.
     #[inline(always)]
-    fn below(self, z: R) -> R {
-        let endless = z.eq(self.max) & z.eq(R::of(f64::INFINITY));
-        R::select(endless, R::zero(), z - self.max)
+    fn sound(self) -> Self {
+        let sound = self.max.gt(R::of(f64::NEG_INFINITY));
+        Self {
+            max: self.max,
+            rest: R::select(sound, self.rest, R::of(f64::NAN)),
+        }
+    }
+
+    /// Of two parts of a row.
+    #[inline(always)]
+    fn join(self, other: Self) -> Self {
+        let first = other.max.le(self.max) | !self.max.eq(self.max);
+        let pick = {
+            #[inline(always)]
+            |yes: R, no: R| R::select(first, yes, no)
+        };
+        let top = Self {
+            max: pick(self.max, other.max),
+            rest: pick(self.rest, other.rest),
+        };
+        let (max, rest) = (pick(other.max, self.max), pick(other.rest, self.rest));
+        // A part without a distribution has no share.
+        let share = (R::one() + rest).weighted(top.share(max));
+        Self {
+            max: top.max,
+            rest: top.rest + share,
+        }
     }
 
     /// e^(z − max).
     #[inline(always)]
     pub(crate) fn share(self, z: R) -> R {
-        self.below(z).exp()
+        z.share(self.max)
     }
 
     /// Σ exp(z − max).
@@ -60,14 +172,14 @@ impl<R: Real> LogSumExp<R> {
     /// −ln softmax(z): accurate however small, because the 1 stays outside the logarithm.
     #[inline(always)]
     pub(crate) fn surprise(self, z: R) -> R {
-        self.rest.ln_1p() - self.below(z)
+        self.rest.ln_1p() - z.below(self.max)
     }
 
-    /// 1 − softmax(z): the sum of the other shares, never a difference of near equals.
+    /// 1 − softmax(z), from z and its share: the sum of the other shares, never a difference of near equals.
     #[inline(always)]
-    pub(crate) fn others(self, z: R) -> R {
-        let top = self.rest - bend(self.below(z));
-        let rest = R::select(z.eq(self.max), top, self.total() - self.share(z));
+    pub(crate) fn others(self, z: R, share: R) -> R {
+        let top = self.rest - bend(z.below(self.max));
+        let rest = R::select(z.eq(self.max), top, self.total() - share);
         rest / self.total()
     }
 }
@@ -137,7 +249,7 @@ fn each_row<T: Scalar>(
         for (j, x) in row.iter_mut().enumerate() {
             *x = Lane::load(scores.data.at(first + j * inner));
         }
-        let lse = LogSumExp::of(&row);
+        let lse = LogSumExp::of(&row[..]);
         for (j, &z) in row.iter().enumerate() {
             out[first + j * inner] = f(lse, z).store();
         }

@@ -5,7 +5,7 @@ use crate::batch::{Batch, Out, Reduction, Rows, Targets};
 use crate::card::TargetShape;
 use crate::dispatch::{Isa, with_isa};
 use crate::judge::{Judge, Wide, scope, wide};
-use crate::real::{Dual2, Real, Scalar};
+use crate::real::{Chosen, Dual2, Real, Scalar};
 use crate::shape::{Definition, Kind, Pointwise, Rowwise};
 
 /// The target of one row.
@@ -196,7 +196,8 @@ pub(crate) fn row<L: Rowwise>(loss: &L, row: &[f64], target: At<'_>) -> Exact {
         let row: Vec<_> = (0..width)
             .map(|j| Dual2::variable(Judge::exact(row[j]), Judge::exact(rate(j))))
             .collect();
-        loss.textbook(&row, L::Target::pick(goal.number, goal.class, &goal.row))
+        let class = Chosen::new(&goal.class);
+        loss.textbook(&row, L::Target::pick(goal.number, class, &goal.row[..]))
     };
     let base = along(&|j| ahead[j]);
     let (grad, hess) = (0..width)
@@ -218,7 +219,7 @@ pub(crate) fn row<L: Rowwise>(loss: &L, row: &[f64], target: At<'_>) -> Exact {
 /// A target in its most general form.
 struct Goal {
     number: Dual2<Judge>,
-    class: usize,
+    class: [usize; 1],
     row: Vec<Dual2<Judge>>,
 }
 
@@ -226,12 +227,12 @@ fn goal<L: Definition>(target: At<'_>) -> Goal {
     let load = |x: f64| Dual2::constant(Judge::exact(x));
     let mut goal = Goal {
         number: Dual2::of(f64::NAN),
-        class: 0,
+        class: [0],
         row: Vec::new(),
     };
     match (target, L::CARD.target) {
         (At::Value(t), _) => goal.number = load(t),
-        (At::Class(class), _) => goal.class = class,
+        (At::Class(class), _) => goal.class = [class],
         (At::Row(row), TargetShape::Distribution) => {
             goal.row = row.iter().map(|&t| load(t)).collect();
         }

@@ -12,11 +12,39 @@ use crate::real::{Lane, Scalar};
 use crate::reduce::{LANES, Lanes};
 use crate::shape::{Point, Pointwise};
 use crate::{Error, Jet};
+use std::borrow::Borrow;
 
 impl<L: Pointwise> Drive<L> for Point {
     fn eval<T: Scalar>(loss: &L, batch: &Batch<'_, T>, out: Out<'_, T>) -> Result<Sums, Error> {
         let ready = Isa::best().ready();
-        let kernel = |points: Points<'_, T>| dispatch(ready, Kernel { loss, points });
+        let kernel = |points: Points<'_, T>| {
+            let numbers = [points.pred, points.target];
+            match (numbers, &points.half) {
+                ([Numbers::Own(pred), Numbers::Own(target)], None) => {
+                    let sources = [pred, target].map(|x| x.as_chunks().0);
+                    dispatch(
+                        ready,
+                        Kernel {
+                            loss,
+                            points,
+                            sources,
+                        },
+                    )
+                }
+                _ if T::WIDENS => {
+                    let sources = numbers;
+                    dispatch(
+                        ready,
+                        Kernel {
+                            loss,
+                            points,
+                            sources,
+                        },
+                    )
+                }
+                _ => true,
+            }
+        };
         walk::walk(&L::CARD, ready, batch, out, &kernel)
     }
 
@@ -65,7 +93,7 @@ struct Points<'a, T> {
     bounds: [Bounds<T>; 2],
     value: &'a mut [Group<T>],
     grad: &'a mut [Group<T>],
-    /// The gradient in half precision; then `grad` needs room for one group only.
+    /// The gradient in half precision.
     half: Option<HalfMut<'a>>,
     hess: &'a mut [Group<T>],
     /// What derivatives are multiplied by.
@@ -77,19 +105,49 @@ struct Points<'a, T> {
 /// A value for every lane of the sums.
 type Group<T> = [T; LANES];
 
-/// The only code of a batch that is compiled for each loss: checks, evaluates, scales and sums in one go, so that memory
-/// never waits. Answers whether all was within bounds.
-struct Kernel<'a, L, T> {
-    loss: &'a L,
-    points: Points<'a, T>,
+/// Where groups of predictions or targets come from.
+trait Source<T>: Copy {
+    /// Whether numbers are in half precision, in or out.
+    const HALF: bool;
+    type Group: Borrow<Group<T>>;
+    fn at(self, k: usize) -> Self::Group;
 }
 
-impl<L: Pointwise, T: Scalar> Task for Kernel<'_, L, T> {
+/// Read where they lie.
+impl<'a, T: Scalar> Source<T> for &'a [Group<T>] {
+    const HALF: bool = false;
+    type Group = &'a Group<T>;
+    #[inline(always)]
+    fn at(self, k: usize) -> &'a Group<T> {
+        &self[k]
+    }
+}
+
+/// Widened.
+impl<T: Scalar> Source<T> for Numbers<'_, T> {
+    const HALF: bool = true;
+    type Group = Group<T>;
+    #[inline(always)]
+    fn at(self, k: usize) -> Group<T> {
+        self.group(k * LANES)
+    }
+}
+
+/// The only code of a batch that is compiled for each loss: checks, evaluates, scales and sums in one go, so that memory
+/// never waits. Answers whether all was within bounds.
+struct Kernel<'a, L, T, S> {
+    loss: &'a L,
+    points: Points<'a, T>,
+    sources: [S; 2],
+}
+
+impl<L: Pointwise, T: Scalar, S: Source<T>> Task for Kernel<'_, L, T, S> {
     type Output = bool;
 
     #[inline(always)]
     fn run<A: Arch>(self) -> bool {
-        match (self.points.grad.is_empty(), self.points.hess.is_empty()) {
+        let flat = self.points.grad.is_empty() && self.points.half.is_none();
+        match (flat, self.points.hess.is_empty()) {
             (true, true) => self.each::<A::Number<T>, false, false>(),
             (false, true) => self.each::<A::Number<T>, true, false>(),
             (_, false) => self.each::<A::Number<T>, true, true>(),
@@ -97,7 +155,7 @@ impl<L: Pointwise, T: Scalar> Task for Kernel<'_, L, T> {
     }
 }
 
-impl<L: Pointwise, T: Scalar> Kernel<'_, L, T> {
+impl<L: Pointwise, T: Scalar, S: Source<T>> Kernel<'_, L, T, S> {
     const PRED: Option<Domain> = bounds::of_pred(&L::CARD);
     const TARGET: Option<Domain> = bounds::of_target(&L::CARD);
 
@@ -112,26 +170,41 @@ impl<L: Pointwise, T: Scalar> Kernel<'_, L, T> {
 
     #[inline(always)]
     fn with<N: Lane<T>, const GRAD: bool, const HESS: bool>(self, loss: L) -> bool {
-        let n = self.points.value.len();
-        let (preds, targets, values) = (self.points.pred, self.points.target, self.points.value);
-        let (grads, hesses, mut half) = (self.points.grad, self.points.hess, self.points.half);
-        // Gradients wanted in half precision alone are rounded group by group from the same room.
-        let own = if grads.len() < n { 0 } else { usize::MAX };
-        let mut none = [[T::default(); LANES]; 2];
-        let [pred_bounds, target_bounds] = self.points.bounds;
+        let n = self.points.pred.len() / LANES;
+        let Points {
+            bounds: [pred_bounds, target_bounds],
+            value: values,
+            grad: grads,
+            hess: hesses,
+            mut half,
+            scale,
+            lanes,
+            ..
+        } = self.points;
+        let [preds, targets] = self.sources;
         let pred_bounds = pred_bounds.assume(Self::PRED);
         let target_bounds = target_bounds.assume(Self::TARGET);
-        let scale = self.points.scale;
-        let mut lanes = *self.points.lanes;
+        // Values, and gradients that are not simply kept, are made beside the outputs: of this room the compiler knows that
+        // it overlaps nothing.
+        let aside = HESS || S::HALF;
+        let [mut value, mut beside, mut none] = [[T::default(); LANES]; 3];
+        let grads = if GRAD && !aside {
+            &mut grads[..n]
+        } else {
+            grads
+        };
+        let hesses = &mut hesses[..if HESS { n } else { 0 }];
+        let mut sums = *lanes;
         let mut outside = 0_u32;
         for k in 0..n {
-            // Copies, which the outputs cannot overlap.
-            let (pred, target): (Group<T>, Group<T>) =
-                (preds.group(k * LANES), targets.group(k * LANES));
-            let value = &mut values[k];
-            let [no_grad, no_hess] = &mut none;
-            let grad = if GRAD { &mut grads[k & own] } else { no_grad };
-            let hess = if HESS { &mut hesses[k] } else { no_hess };
+            let (pred, target) = (preds.at(k), targets.at(k));
+            let (pred, target) = (pred.borrow(), target.borrow());
+            let grad = if GRAD && !aside {
+                &mut grads[k]
+            } else {
+                &mut beside
+            };
+            let hess = if HESS { &mut hesses[k] } else { &mut none };
             let mut bad = 0_u32;
             for i in 0..LANES {
                 let inside = pred_bounds.contain(pred[i]) & target_bounds.contain(target[i]);
@@ -145,13 +218,21 @@ impl<L: Pointwise, T: Scalar> Kernel<'_, L, T> {
                     hess[i] = jet.hess.store() * scale;
                 }
             }
-            if GRAD && let Some(half) = &mut half {
-                half.section(k * LANES, LANES).write(grad);
+            if aside && let Some(out) = grads.get_mut(k) {
+                *out = beside;
+            }
+            if S::HALF
+                && let Some(half) = &mut half
+            {
+                half.section(k * LANES, LANES).write(&beside);
+            }
+            if let Some(out) = values.get_mut(k) {
+                *out = value;
             }
             outside |= bad;
-            lanes.add(value);
+            sums.add(&value);
         }
-        *self.points.lanes = lanes;
+        *lanes = sums;
         outside == 0
     }
 }

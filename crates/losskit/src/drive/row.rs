@@ -1,14 +1,24 @@
 //! Rowwise losses over slices.
 
+mod abreast;
+mod grad;
 mod narrow;
+mod one;
 mod walk;
+
+use abreast::{Abreast, Turned};
+use one::{Along, Still, Way};
 
 use super::Drive;
 use crate::batch::{Batch, Out, Sums};
 use crate::dispatch::{Arch, Isa, Task, dispatch};
-use crate::real::{Dual2, Lane, Real, Scalar};
+use crate::real::{Chosen, Lane, Pack, Scalar};
 use crate::shape::{Kind, Line, Rowwise};
 use crate::{Error, Jet};
+use std::marker::PhantomData;
+
+/// Rows evaluated side by side.
+const ABREAST: usize = 16;
 
 impl<L: Rowwise> Drive<L> for Line {
     fn eval<T: Scalar>(loss: &L, batch: &Batch<'_, T>, out: Out<'_, T>) -> Result<Sums, Error> {
@@ -21,8 +31,14 @@ impl<L: Rowwise> Drive<L> for Line {
             });
         }
         let ready = Isa::best().ready();
-        let kernel = |lines: Lines<'_, T>| dispatch(ready, Kernel { loss, lines });
-        walk::walk(&L::CARD, ready, batch, None, out, &kernel)
+        let kernel = Kernels::<T> {
+            one: &|lines| dispatch(ready, OneByOne { loss, lines }),
+            many: match ready.is_wide() && !matches!(L::CARD.row, crate::card::Row::Vectors(_)) {
+                true => Some(&|sheet| dispatch(ready, SideBySide { loss, sheet })),
+                false => None,
+            },
+        };
+        walk::walk(&L::CARD, ready, batch, None, out, kernel)
     }
 
     fn product<T: Scalar>(
@@ -50,8 +66,11 @@ impl<L: Rowwise> Drive<L> for Line {
         };
         let ready = Isa::best().ready();
         // Dual numbers are most of the code and Hessian products rarely the bottleneck: compiled for the base alone.
-        let kernel = |lines: Lines<'_, T>| Kernel { loss, lines }.along();
-        walk::walk(&L::CARD, ready, batch, Some(direction), out, &kernel).map(drop)
+        let kernel = Kernels::<T> {
+            one: &|lines| OneByOne { loss, lines }.each::<Along>(),
+            many: None,
+        };
+        walk::walk(&L::CARD, ready, batch, Some(direction), out, kernel).map(drop)
     }
 
     fn kinks(_: &L, _: f64) -> Vec<f64> {
@@ -68,85 +87,162 @@ impl<L: Rowwise> Drive<L> for Line {
     }
 }
 
+type One<'k, T> = dyn Fn(Lines<'_, T>) + Sync + 'k;
+type Many<'k, T> = dyn Fn(Sheet<'_, T>) + Sync + 'k;
+
+/// What is compiled for each loss: all else is compiled once.
+#[derive(Clone, Copy)]
+struct Kernels<'k, T> {
+    one: &'k One<'k, T>,
+    /// Where the machine has wide registers.
+    many: Option<&'k Many<'k, T>>,
+}
+
+/// What rows are compared with, and what they weigh: one a row.
+#[derive(Clone, Copy)]
+struct Goals<'a, T> {
+    /// Numbers, for losses that compare with one.
+    numbers: &'a [T],
+    /// Classes, for losses that compare with one.
+    classes: &'a [usize],
+    weights: &'a [T],
+    /// What a row's gradient is multiplied by besides its weight.
+    scale: T,
+}
+
 /// Rows to evaluate, one after the other, and room for what comes out.
 struct Lines<'a, T> {
     width: usize,
     pred: &'a [T],
     /// The direction of a Hessian product, like the predictions.
     along: &'a [T],
-    /// A number a row, for losses that compare with one.
-    numbers: &'a [T],
-    /// A class a row, for losses that compare with one.
-    classes: &'a [usize],
     /// Rows like the predictions, for losses that compare with a distribution.
-    goals: &'a [T],
+    rows: &'a [T],
+    goals: Goals<'a, T>,
     value: &'a mut [T],
-    /// The gradient, or the Hessian product.
+    /// The gradient, or the Hessian product; room for one row where it is not wanted.
     grad: &'a mut [T],
+    wanted: bool,
 }
 
-/// The only code of a batch that is compiled for each loss.
-struct Kernel<'a, L, T> {
+/// Rows to evaluate side by side: place `j` of row `i` is in `j · step + i / ABREAST`.
+struct Sheet<'a, T> {
+    width: usize,
+    step: usize,
+    pred: &'a [[T; ABREAST]],
+    /// Rows like the predictions, for losses that compare with a distribution.
+    rows: &'a [[T; ABREAST]],
+    /// Filled up to a multiple of [`ABREAST`].
+    goals: Goals<'a, T>,
+    value: &'a mut [T],
+    /// Room for the gradient, wanted or not.
+    grad: &'a mut [[T; ABREAST]],
+    wanted: bool,
+}
+
+struct OneByOne<'a, L, T> {
     loss: &'a L,
     lines: Lines<'a, T>,
 }
 
-impl<L: Rowwise, T: Scalar> Task for Kernel<'_, L, T> {
+impl<L: Rowwise, T: Scalar> Task for OneByOne<'_, L, T> {
     type Output = ();
 
     #[inline(always)]
     fn run<A: Arch>(self) {
-        let pred = self.lines.pred;
-        self.each(
-            |at| A::Number::<T>::load(pred[at]),
-            A::Number::<T>::load,
-            A::Number::<T>::store,
-            A::Number::<T>::store,
-        );
+        self.each::<Still<A::Number<T>>>();
     }
 }
 
-impl<L: Rowwise, T: Scalar> Kernel<'_, L, T> {
-    /// On dual numbers: the Hessian times a direction in place of the gradient.
-    fn along(self) {
-        let (pred, along) = (self.lines.pred, self.lines.along);
-        self.each(
-            |at| Dual2::variable(T::Plain::load(pred[at]), T::Plain::load(along[at])),
-            |t| Dual2::constant(T::Plain::load(t)),
-            |value| value.value.store(),
-            |grad| grad.first.store(),
-        );
+impl<L: Rowwise, T: Scalar> OneByOne<'_, L, T> {
+    #[inline(always)]
+    fn each<W: Way<T>>(self) {
+        let (loss, lines) = (*self.loss, self.lines);
+        let (width, goals) = (lines.width, lines.goals);
+        for (i, value) in lines.value.iter_mut().enumerate() {
+            let own = i * width..(i + 1) * width;
+            let first = if lines.wanted { i * width } else { 0 };
+            let out = &mut lines.grad[first..first + width];
+            let factor = goals.weights[i] * goals.scale;
+            *value = T::default();
+            if goals.weights[i] == T::default() {
+                out.fill(T::default());
+                continue;
+            }
+            let target = L::Target::pick(
+                W::constant(goals.numbers[i]),
+                Chosen::new(&goals.classes[i..=i]),
+                W::row(lines.rows.get(own.clone()).unwrap_or_default(), None),
+            );
+            let pred = W::row(&lines.pred[own.clone()], lines.along.get(own));
+            {
+                let mut grad = W::grad(out, lines.wanted, factor);
+                *value = W::value(loss.slope(pred, target, &mut grad));
+            }
+            if factor == T::default() {
+                out.fill(factor);
+            }
+        }
     }
+}
+
+struct SideBySide<'a, L, T> {
+    loss: &'a L,
+    sheet: Sheet<'a, T>,
+}
+
+impl<L: Rowwise, T: Scalar> Task for SideBySide<'_, L, T> {
+    type Output = ();
 
     #[inline(always)]
-    fn each<R: Real>(
-        self,
-        load: impl Fn(usize) -> R,
-        load_target: impl Fn(T) -> R,
-        value_of: impl Fn(R) -> T,
-        grad_of: impl Fn(R) -> T,
-    ) {
-        let (loss, lines) = (*self.loss, self.lines);
-        let width = lines.width;
-        let mut row = vec![R::zero(); width];
-        let mut grad = vec![R::zero(); width];
-        let mut goal = vec![R::zero(); if lines.goals.is_empty() { 0 } else { width }];
-        for (i, value) in lines.value.iter_mut().enumerate() {
-            let first = i * width;
-            for (j, x) in row.iter_mut().enumerate() {
-                *x = load(first + j);
+    fn run<A: Arch>(self) {
+        if !A::WIDE || matches!(L::CARD.row, crate::card::Row::Vectors(_)) {
+            return;
+        }
+        let (loss, sheet) = (*self.loss, self.sheet);
+        let rows = {
+            #[inline(always)]
+            |data, at| Abreast {
+                data,
+                width: sheet.width,
+                step: sheet.step,
+                at,
+                number: PhantomData,
             }
-            for (j, x) in goal.iter_mut().enumerate() {
-                *x = load_target(lines.goals[first + j]);
-            }
-            let number = lines.numbers.get(i).copied().unwrap_or_default();
-            let class = lines.classes.get(i).copied().unwrap_or_default();
-            let target = L::Target::pick(load_target(number), class, &goal);
-            *value = value_of(loss.slope(&row, target, &mut grad));
-            if let Some(out) = lines.grad.get_mut(first..first + width) {
-                for (o, &g) in out.iter_mut().zip(&grad) {
-                    *o = grad_of(g);
+        };
+        for (k, value) in sheet.value.chunks_mut(ABREAST).enumerate() {
+            let at = k * ABREAST;
+            let load = {
+                #[inline(always)]
+                |from: &[T]| {
+                    Pack::<A::Number<T>, ABREAST>::of_lanes(
+                        #[inline(always)]
+                        |l| A::Number::<T>::load(from[at + l]),
+                    )
                 }
+            };
+            let goals = sheet.goals;
+            let factor = load(goals.weights)
+                * Pack::of_lanes(
+                    #[inline(always)]
+                    |_| A::Number::<T>::load(goals.scale),
+                );
+            let target = L::Target::pick(
+                load(goals.numbers),
+                Chosen::new(&goals.classes[at..at + ABREAST]),
+                rows(sheet.rows, k),
+            );
+            let row = rows(sheet.pred, k);
+            let mut grad = Turned {
+                out: &mut *sheet.grad,
+                step: sheet.step,
+                at: k,
+                wanted: sheet.wanted,
+                factor,
+            };
+            let slope = loss.slope(row, target, &mut grad);
+            for (v, x) in value.iter_mut().zip(slope.0) {
+                *v = x.store();
             }
         }
     }

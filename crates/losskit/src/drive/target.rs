@@ -4,11 +4,12 @@ use super::bounds::Bounds;
 use crate::Error;
 use crate::batch::{Batch, Layout, Targets};
 use crate::card::{Card, Domain, Row, TargetShape};
+use crate::dispatch::{Arch, Task};
 use crate::real::Scalar;
 
 /// The targets of a batch of rows.
 #[derive(Clone, Copy)]
-pub(super) struct Goals<'a, T> {
+pub(super) struct Compared<'a, T> {
     card: &'static Card,
     layout: Layout,
     pred: &'a [T],
@@ -17,9 +18,9 @@ pub(super) struct Goals<'a, T> {
     bounds: Bounds<T>,
 }
 
-impl<'a, T: Scalar> Goals<'a, T> {
+impl<'a, T: Scalar> Compared<'a, T> {
     pub(super) fn of(card: &'static Card, batch: &Batch<'a, T>, layout: Layout) -> Self {
-        Goals {
+        Compared {
             card,
             layout,
             pred: batch.pred.data.own(),
@@ -40,8 +41,9 @@ impl<'a, T: Scalar> Goals<'a, T> {
         }
     }
 
-    /// The number or class a row is compared with; 0 for what it is not. Checks named predictions on the way.
-    pub(super) fn checked(&self, row: usize) -> Result<(T, usize), Error> {
+    /// The number or class a row is compared with; 0 for what it is not. Checks named predictions on the way, and a
+    /// distribution not known to be sound.
+    pub(super) fn checked(&self, row: usize, sound: bool) -> Result<(T, usize), Error> {
         if let Row::Named(parts) = self.card.row {
             for (j, &(name, domain)) in parts.iter().enumerate() {
                 let value = self.pred[self.layout.start(row) + j * self.layout.inner].to_f64();
@@ -58,7 +60,7 @@ impl<'a, T: Scalar> Goals<'a, T> {
                     Err(self.outside("target", row, None, t[row].to_f64(), domain))
                 }
             }
-            (TargetShape::Distribution, Targets::Numbers(t)) => {
+            (TargetShape::Distribution, Targets::Numbers(t)) if !sound => {
                 self.check_distribution(t, row)?;
                 Ok((T::default(), 0))
             }
@@ -85,7 +87,7 @@ impl<'a, T: Scalar> Goals<'a, T> {
             }
             sum += value;
         }
-        if (sum - 1.0).abs() <= T::EPSILON.sqrt() {
+        if is_one::<T>(sum) {
             Ok(())
         } else {
             Err(Error::NotNormalised {
@@ -113,5 +115,78 @@ impl<'a, T: Scalar> Goals<'a, T> {
             allowed: domain.text(),
             hint: "",
         }
+    }
+}
+
+/// Whether a sum of probabilities is 1 within the square root of the precision; NaN is not.
+#[inline(always)]
+fn is_one<T: Scalar>(sum: f64) -> bool {
+    (sum - 1.0).abs() <= T::EPSILON.sqrt()
+}
+
+/// The probability, or NaN where it is none.
+#[inline(always)]
+fn probability<T: Scalar>(x: T) -> f64 {
+    let x = x.to_f64();
+    if x.clamp(0.0, 1.0) == x { x } else { f64::NAN }
+}
+
+/// Sums kept side by side.
+const LANES: usize = 16;
+
+/// Whether rows one after the other are distributions.
+pub(super) struct Sound<'a, T> {
+    pub(super) rows: &'a [T],
+    pub(super) width: usize,
+}
+
+impl<T: Scalar> Task for Sound<'_, T> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<A: Arch>(self) -> bool {
+        let mut sound = true;
+        for row in self.rows.chunks_exact(self.width.max(1)) {
+            let mut lanes = [0.0; LANES];
+            let (whole, tail) = row.as_chunks::<LANES>();
+            for chunk in whole {
+                for (lane, &x) in lanes.iter_mut().zip(chunk) {
+                    *lane += probability(x);
+                }
+            }
+            for (lane, &x) in lanes.iter_mut().zip(tail) {
+                *lane += probability(x);
+            }
+            sound &= is_one::<T>(lanes.iter().sum());
+        }
+        sound
+    }
+}
+
+/// Whether the first `n` rows of those side by side are distributions.
+pub(super) struct SoundAbreast<'a, T, const W: usize> {
+    pub(super) rows: &'a [[T; W]],
+    pub(super) n: usize,
+}
+
+impl<T: Scalar, const W: usize> Task for SoundAbreast<'_, T, W> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<A: Arch>(self) -> bool {
+        let step = self.n.div_ceil(W);
+        let mut sound = true;
+        for pack in 0..step {
+            let mut lanes = [0.0; W];
+            for place in self.rows.chunks_exact(step) {
+                for (lane, &x) in lanes.iter_mut().zip(&place[pack]) {
+                    *lane += probability(x);
+                }
+            }
+            for &sum in lanes.iter().take(self.n - pack * W) {
+                sound &= is_one::<T>(sum);
+            }
+        }
+        sound
     }
 }

@@ -1,7 +1,7 @@
 //! Products with few outputs, in the layout the input has: the same sums in the same order, so the same bits.
 
 use crate::dispatch::{Arch, Ready, Task, dispatch};
-use crate::real::{Lane, Real, Scalar, fold};
+use crate::real::{Lane, Real, Scalar, fold, places};
 use ndarray::{ArrayView2, Axis};
 
 /// Columns, or rows, taken together, so that what they share is read once.
@@ -100,7 +100,12 @@ impl<T: Scalar> Task for Totals<'_, T> {
         let (slopes, outputs) = (self.slopes, self.out.len());
         for (a, out) in self.out.iter_mut().enumerate() {
             let n = slopes.len() / outputs;
-            *out = fold::sum(n, |i| A::Number::<T>::load(slopes[i * outputs + a])).store();
+            *out = fold::sum(
+                places(n),
+                #[inline(always)]
+                |i| A::Number::<T>::load(slopes[i * outputs + a]),
+            )
+            .store();
         }
     }
 }
@@ -200,7 +205,12 @@ impl<T: Scalar> Task for Dots<'_, T> {
                 add_terms::<A, T>(&mut lanes, x, g);
             }
             add_terms::<A, T>(&mut lanes, last, tail);
-            *out = fold::sum(LANES, |l| lanes[l]).store();
+            *out = fold::sum(
+                &lanes[..],
+                #[inline(always)]
+                |x| x,
+            )
+            .store();
         }
     }
 }
@@ -245,7 +255,12 @@ impl<T: Scalar> Task for DotsRows<'_, T> {
             }
         }
         for (j, out) in self.out.iter_mut().enumerate() {
-            *out = fold::sum(LANES, |l| A::Number::<T>::load(lanes[l * width + j])).store();
+            *out = fold::sum(
+                places(LANES),
+                #[inline(always)]
+                |l| A::Number::<T>::load(lanes[l * width + j]),
+            )
+            .store();
         }
     }
 }

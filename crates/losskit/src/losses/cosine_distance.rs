@@ -1,7 +1,7 @@
 //! Cosine distance.
 
 use crate::card::{Card, Claim::*, Kin, Row, TargetShape, Task};
-use crate::real::{Real, fold};
+use crate::real::{Real, Sink, Vector, View, fold};
 use crate::shape::{Definition, Line, Nothing, Rowwise};
 
 #[doc = include_str!("cosine_distance.md")]
@@ -41,32 +41,63 @@ impl Rowwise for CosineDistance {
     #[inline(always)]
     fn textbook<R: Real>(&self, row: &[R], (): ()) -> R {
         let (a, b) = row.split_at(row.len() / 2);
-        let dot = |x: &[R], y: &[R]| fold::sum(x.len(), |i| x[i] * y[i]);
+        let dot = |x: &[R], y: &[R]| fold::sum((x, y), |(x, y)| x * y);
         let lengths = (dot(a, a) * dot(b, b)).sqrt();
         let cosine = dot(a, b) / lengths;
         R::select(lengths.eq(R::zero()), R::one(), R::one() - cosine)
     }
 
     #[inline(always)]
-    fn slope<R: Real>(&self, row: &[R], (): (), grad: &mut [R]) -> R {
-        let (a, b) = row.split_at(row.len() / 2);
-        let (to_a, to_b) = grad.split_at_mut(a.len());
-        let (first, second) = (Unit::of(a), Unit::of(b));
+    fn slope<R: Real, V: Vector<R>>(&self, row: V, (): (), grad: &mut impl Sink<R>) -> R {
+        let both = row.split(row.len() / 2);
+        let (first, second) = (Unit::of(both.0), Unit::of(both.1));
         let none = first.length.eq(R::zero()) | second.length.eq(R::zero());
+        let units = {
+            #[inline(always)]
+            |(a, b): (R, R)| (first.at(a), second.at(b))
+        };
         // 1 − cos as half the squared distance of the unit vectors: exact where they nearly agree.
-        let gap = fold::sum(a.len(), |i| (first.at(a[i]) - second.at(b[i])).square());
+        let gap = fold::sum(
+            both,
+            #[inline(always)]
+            |at| {
+                let (u, v) = units(at);
+                (u - v).square()
+            },
+        );
         let value = R::of(0.5) * gap;
-        let cosine = fold::sum(a.len(), |i| first.at(a[i]) * second.at(b[i]));
+        let cosine = fold::sum(
+            both,
+            #[inline(always)]
+            |at| {
+                let (u, v) = units(at);
+                u * v
+            },
+        );
         let close = value.lt(R::of(0.25));
-        for i in 0..a.len() {
-            let (u, v) = (first.at(a[i]), second.at(b[i]));
-            // cos·u − v, near agreement written with 1 − cos.
-            let pull = |own: R, other: R| {
-                R::select(close, (own - other) - value * own, cosine * own - other)
-            };
-            to_a[i] = R::select(none, R::zero(), first.shrink(pull(u, v)));
-            to_b[i] = R::select(none, R::zero(), second.shrink(pull(v, u)));
-        }
+        // cos·u − v, near agreement written with 1 − cos.
+        let pull = {
+            #[inline(always)]
+            |own: R, other: R| R::select(close, (own - other) - value * own, cosine * own - other)
+        };
+        grad.fill(
+            0,
+            both,
+            #[inline(always)]
+            |at| {
+                let (u, v) = units(at);
+                R::select(none, R::zero(), first.shrink(pull(u, v)))
+            },
+        );
+        grad.fill(
+            both.0.len(),
+            both,
+            #[inline(always)]
+            |at| {
+                let (u, v) = units(at);
+                R::select(none, R::zero(), second.shrink(pull(v, u)))
+            },
+        );
         R::select(none, R::one(), value)
     }
 }
@@ -80,10 +111,15 @@ struct Unit<R> {
 
 impl<R: Real> Unit<R> {
     #[inline(always)]
-    fn of(x: &[R]) -> Self {
-        let largest = fold::max(x.len(), |i| x[i].abs());
+    fn of(x: impl View<R>) -> Self {
+        let largest = fold::max(x, R::abs);
         let safe = R::select(largest.gt(R::zero()), largest, R::one());
-        let length = fold::sum(x.len(), |i| (x[i] / safe).square()).sqrt();
+        let length = fold::sum(
+            x,
+            #[inline(always)]
+            |x| (x / safe).square(),
+        )
+        .sqrt();
         Self {
             largest: safe,
             length,

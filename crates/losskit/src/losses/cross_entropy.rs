@@ -2,9 +2,9 @@
 
 use crate::Error;
 use crate::card::{Card, Claim::*, Domain, Kin, Param};
-use crate::real::{Real, fold};
+use crate::real::{Chosen, Real, Sink, Vector, fold, places};
 use crate::shape::{Class, Definition, Line, Rowwise};
-use crate::softmax::LogSumExp;
+use crate::softmax::Shares;
 
 #[doc = include_str!("cross_entropy.md")]
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,55 +70,77 @@ pub(super) fn open<R: Real>(z: R) -> R {
     R::select(z.eq(R::of(f64::NEG_INFINITY)), R::zero(), R::one())
 }
 
+/// −ln softmax of a class, as a textbook has it.
+pub(super) fn surprise<R: Real>(row: &[R], class: Chosen<'_>) -> R {
+    let own = row.pick(class);
+    let others = fold::sum((places(row.len()), row), |(j, z)| {
+        R::select(class.is::<R>(j), R::zero(), (z - own).exp())
+    });
+    others.ln_1p()
+}
+
 impl Rowwise for CrossEntropy {
     type Target = Class;
 
     #[inline(always)]
-    fn textbook<R: Real>(&self, row: &[R], class: usize) -> R {
-        let surprise = |k: usize| {
-            let others = fold::sum(row.len(), |j| {
-                if j == k {
-                    R::zero()
-                } else {
-                    (row[j] - row[k]).exp()
-                }
-            });
-            others.ln_1p()
-        };
+    fn textbook<'a, R: Real>(&self, row: &'a [R], class: Chosen<'a>) -> R {
         if self.label_smoothing == 0.0 {
-            return surprise(class);
+            return surprise(row, class);
         }
-        let classes = fold::sum(row.len(), |k| open(row[k]));
-        let all = fold::sum(row.len(), |k| surprise(k).weighted(open(row[k])));
-        R::of(1.0 - self.label_smoothing) * surprise(class)
+        let classes = fold::sum(row, open);
+        let all = fold::sum((places(row.len()), row), |(k, z)| {
+            surprise(row, Chosen::new(&[k])).weighted(open(z))
+        });
+        R::of(1.0 - self.label_smoothing) * surprise(row, class)
             + R::of(self.label_smoothing) * all / classes
     }
 
     #[inline(always)]
-    fn slope<R: Real>(&self, row: &[R], class: usize, grad: &mut [R]) -> R {
-        let lse = LogSumExp::of(row);
-        let total = lse.total();
+    fn slope<R: Real, V: Vector<R>>(
+        &self,
+        row: V,
+        class: Chosen<'_>,
+        grad: &mut impl Sink<R>,
+    ) -> R {
+        let shares = Shares::of(row, grad);
+        let lse = shares.lse;
+        let each = R::one() / lse.total();
+        let own = row.pick(class);
         if self.label_smoothing == 0.0 {
-            for (g, &z) in grad.iter_mut().zip(row) {
-                *g = lse.share(z) / total;
-            }
-            grad[class] = -lse.others(row[class]);
-            return lse.surprise(row[class]);
+            shares.fill(
+                row,
+                places(row.len()),
+                grad,
+                #[inline(always)]
+                |share, _| share * each,
+            );
+            grad.put(class, -lse.others(own, lse.share(own)));
+            return lse.surprise(own);
         }
         // Spread over the classes that are not masked: a masked one would make every loss infinite.
         let keep = R::of(1.0 - self.label_smoothing);
         let smooth = R::of(self.label_smoothing);
-        let part = smooth / fold::sum(row.len(), |j| open(row[j]));
-        for (j, g) in grad.iter_mut().enumerate() {
-            let p = lse.share(row[j]) / total;
-            let own = if j == class { -lse.others(row[j]) } else { p };
-            *g = keep * own + (smooth * p - part * open(row[j]));
-        }
-        let all = fold::sum(
-            row.len(),
+        let part = smooth / fold::sum(row, open);
+        let slope = {
             #[inline(always)]
-            |j| lse.surprise(row[j]).weighted(open(row[j])),
+            |p: R, z: R, own: R| keep * own + (smooth * p - part * open(z))
+        };
+        shares.fill(
+            row,
+            row,
+            grad,
+            #[inline(always)]
+            |share, z| slope(share * each, z, share * each),
         );
-        keep * lse.surprise(row[class]) + part * all
+        grad.put(
+            class,
+            slope(lse.share(own) * each, own, -lse.others(own, lse.share(own))),
+        );
+        let all = fold::sum(
+            row,
+            #[inline(always)]
+            |z| lse.surprise(z).weighted(open(z)),
+        );
+        keep * lse.surprise(own) + part * all
     }
 }

@@ -1,11 +1,11 @@
 //! Cross-entropy of k scores against k probabilities.
 
-use super::cross_entropy::open;
+use super::cross_entropy::{open, surprise};
 use crate::Error;
 use crate::card::{Card, Claim::*, Domain, Kin, Param, TargetShape};
-use crate::real::{Real, fold};
+use crate::real::{Chosen, Real, Sink, Vector, fold, places};
 use crate::shape::{Definition, Distribution, Line, Rowwise};
-use crate::softmax::LogSumExp;
+use crate::softmax::Shares;
 
 #[doc = include_str!("cross_entropy_soft.md")]
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,17 +22,17 @@ impl CrossEntropySoft {
         Self::checked(&[label_smoothing])
     }
 
-    /// The target with label smoothing.
+    /// The target with label smoothing, from a score and its probability.
     #[inline(always)]
-    fn smoothed<'a, R: Real>(&self, row: &'a [R], target: &'a [R]) -> impl Fn(usize) -> R + 'a {
+    fn smoothed<R: Real>(&self, row: impl Vector<R>) -> impl Fn((R, R)) -> R {
         let keep = R::of(1.0 - self.label_smoothing);
         let share = if self.label_smoothing == 0.0 {
             R::zero()
         } else {
-            R::of(self.label_smoothing) / fold::sum(row.len(), |j| open(row[j]))
+            R::of(self.label_smoothing) / fold::sum(row, open)
         };
         #[inline(always)]
-        move |j| keep * target[j] + share * open(row[j])
+        move |(z, t)| keep * t + share * open(z)
     }
 }
 
@@ -82,39 +82,43 @@ impl Rowwise for CrossEntropySoft {
     type Target = Distribution;
 
     #[inline(always)]
-    fn textbook<R: Real>(&self, row: &[R], target: &[R]) -> R {
-        let goal = self.smoothed(row, target);
-        fold::sum(row.len(), |k| {
-            let others = fold::sum(row.len(), |j| {
-                if j == k {
-                    R::zero()
-                } else {
-                    (row[j] - row[k]).exp()
-                }
-            });
-            others.ln_1p().weighted(goal(k))
+    fn textbook<'a, R: Real>(&self, row: &'a [R], target: &'a [R]) -> R {
+        let goal = self.smoothed(row);
+        fold::sum((places(row.len()), (row, target)), |(k, at)| {
+            surprise(row, Chosen::new(&[k])).weighted(goal(at))
         })
     }
 
     #[inline(always)]
-    fn slope<R: Real>(&self, row: &[R], target: &[R], grad: &mut [R]) -> R {
-        let lse = LogSumExp::of(row);
-        let goal = self.smoothed(row, target);
-        let whole = fold::sum(row.len(), &goal);
-        let rest = fold::sum(row.len(), |j| {
-            R::select(most(goal(j), whole), R::zero(), goal(j))
-        });
-        for (j, g) in grad.iter_mut().enumerate() {
-            let (z, t) = (row[j], goal(j));
-            let p = lse.share(z) / lse.total();
-            // p·Σt − t; for the one target above a half through the others', so that a certain one does not cancel.
-            let sure = rest * p - t * lse.others(z);
-            *g = R::select(most(t, whole), sure, p * whole - t);
-        }
-        fold::sum(
-            row.len(),
+    fn slope<R: Real, V: Vector<R>>(&self, row: V, target: V, grad: &mut impl Sink<R>) -> R {
+        let shares = Shares::of(row, grad);
+        let lse = shares.lse;
+        let each = R::one() / lse.total();
+        let goal = self.smoothed(row);
+        let both = (row, target);
+        let whole = fold::sum(both, &goal);
+        let rest = fold::sum(
+            both,
             #[inline(always)]
-            |j| lse.surprise(row[j]).weighted(goal(j)),
+            |at| R::select(most(goal(at), whole), R::zero(), goal(at)),
+        );
+        shares.fill(
+            row,
+            both,
+            grad,
+            #[inline(always)]
+            |share, (z, t)| {
+                let t = goal((z, t));
+                let p = share * each;
+                // p·Σt − t; for the one target above a half through the others', so that a certain one does not cancel.
+                let sure = rest * p - t * lse.others(z, share);
+                R::select(most(t, whole), sure, p * whole - t)
+            },
+        );
+        fold::sum(
+            both,
+            #[inline(always)]
+            |(z, t)| lse.surprise(z).weighted(goal((z, t))),
         )
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::card::{Card, Domain, Kin, Param, Row};
-use crate::real::Real;
+use crate::real::{Real, Sink, Vector};
 use crate::shape::{Definition, Line, Rowwise, Value};
 
 /// ½ ln 2π.
@@ -70,16 +70,14 @@ impl Rowwise for GaussianNll {
     }
 
     #[inline(always)]
-    fn slope<R: Real>(&self, row: &[R], target: R, grad: &mut [R]) -> R {
+    fn slope<R: Real, V: Vector<R>>(&self, row: V, target: R, grad: &mut impl Sink<R>) -> R {
         let (half, floor) = (R::of(0.5), R::of(self.floor));
-        let (r, v) = (row[0] - target, row[1].max(floor));
+        let (mean, variance) = (row.at(0), row.at(1));
+        let (r, v) = (mean - target, variance.max(floor));
         let pull = r / v;
-        grad[0] = pull;
-        grad[1] = R::select(
-            row[1].le(floor),
-            R::zero(),
-            half * (R::one() / v - pull * pull),
-        );
+        let widen = half * (R::one() / v - pull * pull);
+        grad.set(0, pull);
+        grad.set(1, R::select(variance.le(floor), R::zero(), widen));
         let value = half * (v.ln() + r * pull);
         if self.full {
             value + R::of(HALF_LN_TAU)

@@ -1,7 +1,7 @@
 //! Kullback–Leibler divergence.
 
 use crate::card::{Card, Claim::*, Kin, Link, TargetShape, Task};
-use crate::real::{Real, fold};
+use crate::real::{Real, Sink, Vector, fold};
 use crate::shape::{Definition, Distribution, Line, Rowwise};
 
 #[doc = include_str!("kl_divergence.md")]
@@ -42,19 +42,27 @@ impl Rowwise for KlDivergence {
     type Target = Distribution;
 
     #[inline(always)]
-    fn textbook<R: Real>(&self, row: &[R], target: &[R]) -> R {
-        fold::sum(
-            row.len(),
-            #[inline(always)]
-            |j| (target[j].ln() - row[j]).weighted(target[j]),
-        )
+    fn textbook<'a, R: Real>(&self, row: &'a [R], target: &'a [R]) -> R {
+        divergence(row, target)
     }
 
     #[inline(always)]
-    fn slope<R: Real>(&self, row: &[R], target: &[R], grad: &mut [R]) -> R {
-        for (g, &t) in grad.iter_mut().zip(target) {
-            *g = -t;
-        }
-        self.textbook(row, target)
+    fn slope<R: Real, V: Vector<R>>(&self, row: V, target: V, grad: &mut impl Sink<R>) -> R {
+        grad.fill(
+            0,
+            target,
+            #[inline(always)]
+            |t: R| -t,
+        );
+        divergence(row, target)
     }
+}
+
+#[inline(always)]
+fn divergence<R: Real, V: Vector<R>>(row: V, target: V) -> R {
+    fold::sum(
+        (row, target),
+        #[inline(always)]
+        |(z, t): (R, R)| (t.ln() - z).weighted(t),
+    )
 }

@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::card::{Card, Claim::*, Domain, Kin, Param, Row, Task};
-use crate::real::Real;
+use crate::real::{Real, Sink, Vector};
 use crate::shape::{Definition, Line, Rowwise, Value};
 
 #[doc = include_str!("margin_ranking.md")]
@@ -61,12 +61,12 @@ impl Rowwise for MarginRanking {
     }
 
     #[inline(always)]
-    fn slope<R: Real>(&self, row: &[R], target: R, grad: &mut [R]) -> R {
-        let gap = R::of(self.margin) - target * (row[0] - row[1]);
+    fn slope<R: Real, V: Vector<R>>(&self, row: V, target: R, grad: &mut impl Sink<R>) -> R {
+        let gap = R::of(self.margin) - target * (row.at(0) - row.at(1));
         let flat = R::select(gap.eq(gap), R::zero(), gap);
         let push = R::select(gap.gt(R::zero()), target, flat);
-        grad[0] = -push;
-        grad[1] = push;
+        grad.set(0, -push);
+        grad.set(1, push);
         gap.max(R::zero())
     }
 }

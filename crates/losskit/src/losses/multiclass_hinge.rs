@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::card::{Card, Claim::*, Domain, Kin, Link, Param};
-use crate::real::{Real, fold};
+use crate::real::{Chosen, Real, Sink, Vector, fold, places};
 use crate::shape::{Class, Definition, Line, Rowwise};
 
 #[doc = include_str!("multiclass_hinge.md")]
@@ -56,41 +56,48 @@ impl Rowwise for MulticlassHinge {
     type Target = Class;
 
     #[inline(always)]
-    fn textbook<R: Real>(&self, row: &[R], class: usize) -> R {
+    fn textbook<'a, R: Real>(&self, row: &'a [R], class: Chosen<'a>) -> R {
         let rival = strongest(row, class);
-        (R::of(self.margin) + (rival - row[class])).max(R::zero())
+        (R::of(self.margin) + (rival - row.pick(class))).max(R::zero())
     }
 
     #[inline(always)]
-    fn slope<R: Real>(&self, row: &[R], class: usize, grad: &mut [R]) -> R {
+    fn slope<R: Real, V: Vector<R>>(
+        &self,
+        row: V,
+        class: Chosen<'_>,
+        grad: &mut impl Sink<R>,
+    ) -> R {
         let rival = strongest(row, class);
-        let gap = R::of(self.margin) + (rival - row[class]);
-        let tied = |j: usize| {
-            if j == class {
-                R::zero()
-            } else {
-                R::select(row[j].eq(rival), R::one(), R::zero())
+        let gap = R::of(self.margin) + (rival - row.pick(class));
+        let tied = {
+            #[inline(always)]
+            |(j, z): (usize, R)| {
+                let one = R::select(z.eq(rival), R::one(), R::zero());
+                R::select(class.is::<R>(j), R::zero(), one)
             }
         };
-        let share = R::one() / fold::sum(row.len(), tied);
+        let numbered = (places(row.len()), row);
+        let share = R::one() / fold::sum(numbered, tied);
         let active = gap.gt(R::zero());
         let flat = R::select(gap.eq(gap), R::zero(), gap);
-        for (j, g) in grad.iter_mut().enumerate() {
-            *g = R::select(active, share.weighted(tied(j)), flat);
-        }
-        grad[class] = R::select(active, -R::one(), flat);
+        grad.fill(
+            0,
+            numbered,
+            #[inline(always)]
+            |at| R::select(active, share.weighted(tied(at)), flat),
+        );
+        grad.put(class, R::select(active, -R::one(), flat));
         gap.max(R::zero())
     }
 }
 
 /// The largest score but that of `class`.
 #[inline(always)]
-fn strongest<R: Real>(row: &[R], class: usize) -> R {
-    fold::max(row.len(), |j| {
-        if j == class {
-            R::of(f64::NEG_INFINITY)
-        } else {
-            row[j]
-        }
-    })
+fn strongest<R: Real>(row: impl Vector<R>, class: Chosen<'_>) -> R {
+    fold::max(
+        (places(row.len()), row),
+        #[inline(always)]
+        |(j, z)| R::select(class.is::<R>(j), R::of(f64::NEG_INFINITY), z),
+    )
 }

@@ -1,7 +1,7 @@
 //! Negative log-likelihood of a class.
 
 use crate::card::{Card, Claim::*, Kin, Link};
-use crate::real::Real;
+use crate::real::{Chosen, Real, Sink, Vector, places};
 use crate::shape::{Class, Definition, Line, Rowwise};
 
 #[doc = include_str!("nll.md")]
@@ -37,14 +37,24 @@ impl Rowwise for Nll {
     type Target = Class;
 
     #[inline(always)]
-    fn textbook<R: Real>(&self, row: &[R], class: usize) -> R {
-        -row[class]
+    fn textbook<'a, R: Real>(&self, row: &'a [R], class: Chosen<'a>) -> R {
+        -row.pick(class)
     }
 
     #[inline(always)]
-    fn slope<R: Real>(&self, row: &[R], class: usize, grad: &mut [R]) -> R {
-        grad.fill(R::zero());
-        grad[class] = -R::one();
-        -row[class]
+    fn slope<R: Real, V: Vector<R>>(
+        &self,
+        row: V,
+        class: Chosen<'_>,
+        grad: &mut impl Sink<R>,
+    ) -> R {
+        grad.fill(
+            0,
+            places(row.len()),
+            #[inline(always)]
+            |_| R::zero(),
+        );
+        grad.put(class, -R::one());
+        -row.pick(class)
     }
 }

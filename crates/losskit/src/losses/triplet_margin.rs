@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::card::{Card, Claim::*, Domain, Kin, Param, Row, TargetShape, Task};
-use crate::real::{Real, fold};
+use crate::real::{Real, Sink, Vector, View, fold};
 use crate::shape::{Definition, Line, Nothing, Rowwise};
 
 /// The p for which ‖x‖ₚ is a norm.
@@ -87,7 +87,7 @@ impl Rowwise for TripletMargin {
         let (anchor, rest) = row.split_at(d);
         let (positive, negative) = rest.split_at(d);
         let distance = |x: &[R], y: &[R]| {
-            let sum = fold::sum(d, |i| (x[i] - y[i]).abs().powf(self.p));
+            let sum = fold::sum((x, y), |(x, y)| (x - y).abs().powf(self.p));
             sum.powf(1.0 / self.p)
         };
         let far = distance(anchor, negative);
@@ -100,15 +100,13 @@ impl Rowwise for TripletMargin {
     }
 
     #[inline(always)]
-    fn slope<R: Real>(&self, row: &[R], (): (), grad: &mut [R]) -> R {
+    fn slope<R: Real, V: Vector<R>>(&self, row: V, (): (), grad: &mut impl Sink<R>) -> R {
         let d = row.len() / 3;
-        let (anchor, rest) = row.split_at(d);
-        let (positive, negative) = rest.split_at(d);
-        let (to_anchor, to_rest) = grad.split_at_mut(d);
-        let (to_positive, to_negative) = to_rest.split_at_mut(d);
-        let near = Norm::of(self.p, anchor, positive);
-        let direct = Norm::of(self.p, anchor, negative);
-        let other = Norm::of(self.p, positive, negative);
+        let (anchor, rest) = row.split(d);
+        let (positive, negative) = rest.split(d);
+        let near = Norm::of(self.p, (anchor, positive));
+        let direct = Norm::of(self.p, (anchor, negative));
+        let other = Norm::of(self.p, (positive, negative));
         let (zero, one) = (R::zero(), R::one());
         let (far, swapped) = if self.swap {
             let swap = other.length.lt(direct.length);
@@ -121,14 +119,37 @@ impl Rowwise for TripletMargin {
         };
         let gap = R::of(self.margin) + (near.length - far);
         let active = R::select(gap.gt(zero), one, R::select(gap.eq(gap), zero, gap));
-        for i in 0..d {
-            let pull = active * near.slope(anchor[i], positive[i]);
-            let push = (active * (one - swapped)) * direct.slope(anchor[i], negative[i]);
-            let side = (active * swapped) * other.slope(positive[i], negative[i]);
-            to_anchor[i] = pull - push;
-            to_positive[i] = -pull - side;
-            to_negative[i] = push + side;
-        }
+        let pull = {
+            #[inline(always)]
+            |a: R, p: R| active * near.slope(a, p)
+        };
+        let push = {
+            #[inline(always)]
+            |a: R, n: R| (active * (one - swapped)) * direct.slope(a, n)
+        };
+        let side = {
+            #[inline(always)]
+            |p: R, n: R| (active * swapped) * other.slope(p, n)
+        };
+        let all = (anchor, (positive, negative));
+        grad.fill(
+            0,
+            all,
+            #[inline(always)]
+            |(a, (p, n))| pull(a, p) - push(a, n),
+        );
+        grad.fill(
+            d,
+            all,
+            #[inline(always)]
+            |(a, (p, n))| -pull(a, p) - side(p, n),
+        );
+        grad.fill(
+            2 * d,
+            all,
+            #[inline(always)]
+            |(a, (p, n))| push(a, n) + side(p, n),
+        );
         gap.max(zero)
     }
 }
@@ -142,13 +163,17 @@ struct Norm<R> {
 
 impl<R: Real> Norm<R> {
     #[inline(always)]
-    fn of(p: f64, x: &[R], y: &[R]) -> Self {
-        let largest = fold::max(x.len(), |i| (x[i] - y[i]).abs());
+    fn of(p: f64, both: impl View<(R, R)>) -> Self {
+        let largest = fold::max(
+            both,
+            #[inline(always)]
+            |(x, y)| (x - y).abs(),
+        );
         let largest = R::select(largest.eq(R::zero()), R::one(), largest);
         let sum = fold::sum(
-            x.len(),
+            both,
             #[inline(always)]
-            |i| ((x[i] - y[i]).abs() / largest).powf(p),
+            |(x, y)| ((x - y).abs() / largest).powf(p),
         );
         let root = if p == 2.0 {
             sum.sqrt()

@@ -1,61 +1,101 @@
 //! Sums and maxima over a row, in an order that does not depend on the machine.
 
-use super::Real;
+use super::{Real, View};
 
 /// Partial results kept side by side, enough for two 512-bit registers of `f32`.
 const LANES: usize = 32;
 /// Elements summed into the lanes before the lanes are emptied: keeps long `f32` rows accurate.
-const CHUNK: usize = 1024;
+pub(crate) const CHUNK: usize = 1024;
 
-/// Σ f(i) for i in 0..n.
+/// Σ f(x) over what a view holds.
 #[inline(always)]
-pub fn sum<R: Real>(n: usize, f: impl Fn(usize) -> R) -> R {
-    let mut total = R::zero();
-    let mut start = 0;
-    while start < n {
-        let end = n.min(start + CHUNK);
-        total = total + gather(start, end, R::zero(), &f, |a, b| a + b);
-        start = end;
-    }
+pub fn sum<X, R: Real>(of: impl View<X>, f: impl Fn(X) -> R) -> R {
+    let [total] = sums(
+        of,
+        #[inline(always)]
+        |x| [f(x)],
+    );
     total
 }
 
-/// The largest f(i) for i in 0..n; −∞ when there is none, NaN when any is.
+/// Several sums over what a view holds, in one pass.
 #[inline(always)]
-pub fn max<R: Real>(n: usize, f: impl Fn(usize) -> R) -> R {
-    // The accumulator wins unless the newcomer is larger or not a number.
-    let larger = |a: R, b: R| R::select(b.le(a) | !a.eq(a), a, b);
-    gather(0, n, R::of(f64::NEG_INFINITY), &f, larger)
+pub fn sums<X, R: Real, const K: usize>(of: impl View<X>, f: impl Fn(X) -> [R; K]) -> [R; K] {
+    let n = of.len();
+    let mut totals = [R::zero(); K];
+    let mut start = 0;
+    while start < n {
+        let part = of.part(start, CHUNK.min(n - start));
+        let sums = gather(part, R::zero(), &f, R::add);
+        for (total, sum) in totals.iter_mut().zip(sums) {
+            *total = *total + sum;
+        }
+        start += CHUNK;
+    }
+    totals
 }
 
+/// The largest f(x) over what a view holds; −∞ when there is none, NaN when any is.
 #[inline(always)]
-fn gather<R: Real>(
-    start: usize,
-    end: usize,
+pub fn max<X, R: Real>(of: impl View<X>, f: impl Fn(X) -> R) -> R {
+    let f = {
+        #[inline(always)]
+        |x| [f(x)]
+    };
+    let [largest] = gather(of, R::of(f64::NEG_INFINITY), &f, R::larger);
+    largest
+}
+
+/// Whole lanes side by side, then pairwise; what is left over one by one.
+#[inline(always)]
+fn gather<X, R: Real, const K: usize>(
+    of: impl View<X>,
     neutral: R,
-    f: &impl Fn(usize) -> R,
+    f: &impl Fn(X) -> [R; K],
     join: impl Fn(R, R) -> R,
-) -> R {
-    let n = end - start;
-    if n < LANES {
-        return (start..end).fold(neutral, |a, i| join(a, f(i)));
-    }
-    let mut lanes = [neutral; LANES];
-    let whole = start + n - n % LANES;
-    for i in (start..whole).step_by(LANES) {
-        for (l, lane) in lanes.iter_mut().enumerate() {
-            *lane = join(*lane, f(i + l));
+) -> [R; K] {
+    let n = of.len();
+    let whole = n - n % LANES;
+    let mut all = [neutral; K];
+    if whole > 0 {
+        let mut lanes = [[neutral; LANES]; K];
+        let mut put = {
+            #[inline(always)]
+            |l: usize, x: [R; K]| {
+                for (lanes, x) in lanes.iter_mut().zip(x) {
+                    lanes[l] = join(lanes[l], x);
+                }
+            }
+        };
+        if R::LANES > 1 {
+            // Packed already: place by place.
+            for j in 0..whole {
+                put(j % LANES, f(of.at(j)));
+            }
+        } else {
+            for i in (0..whole).step_by(LANES) {
+                // Cut to the lanes, so that the loop needs no checks.
+                let part = of.part(i, LANES);
+                for l in 0..LANES {
+                    put(l, f(part.at(l)));
+                }
+            }
+        }
+        for (all, lanes) in all.iter_mut().zip(&mut lanes) {
+            let mut width = LANES / 2;
+            while width > 0 {
+                for l in 0..width {
+                    lanes[l] = join(lanes[l], lanes[l + width]);
+                }
+                width /= 2;
+            }
+            *all = lanes[0];
         }
     }
-    for (lane, i) in lanes.iter_mut().zip(whole..end) {
-        *lane = join(*lane, f(i));
-    }
-    let mut width = LANES / 2;
-    while width > 0 {
-        for l in 0..width {
-            lanes[l] = join(lanes[l], lanes[l + width]);
+    for j in whole..n {
+        for (all, x) in all.iter_mut().zip(f(of.at(j))) {
+            *all = join(*all, x);
         }
-        width /= 2;
     }
-    lanes[0]
+    all
 }

@@ -5,9 +5,14 @@ pub mod elementary;
 pub mod fold;
 pub(crate) mod half;
 mod number;
+mod pack;
+mod view;
 
 pub use dual::Dual2;
 pub use number::{Fused, Lane, Plain, Scalar};
+pub use pack::{Masks, Pack};
+pub(crate) use view::Zeros;
+pub use view::{Chosen, Places, Sink, Vector, View, places};
 
 use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
@@ -29,6 +34,9 @@ pub trait Real:
         + BitAnd<Output = Self::Mask>
         + BitOr<Output = Self::Mask>
         + Not<Output = Self::Mask>;
+
+    /// How many numbers it is, side by side.
+    const LANES: usize = 1;
 
     /// A constant.
     fn of(c: f64) -> Self;
@@ -57,6 +65,11 @@ pub trait Real:
     /// ln Γ(1 + x) for x ≥ 0. A constant of the target: its derivative is not defined here.
     fn ln_gamma_1p(self) -> Self;
 
+    /// A constant for each of the numbers side by side; most are one, and take `f(0)`.
+    #[inline(always)]
+    fn lanes(f: impl Fn(usize) -> f64) -> Self {
+        Self::of(f(0))
+    }
     /// 0.
     #[inline(always)]
     fn zero() -> Self {
@@ -86,6 +99,27 @@ pub trait Real:
     #[inline(always)]
     fn max(self, other: Self) -> Self {
         Self::select(self.lt(other), other, self)
+    }
+    /// The larger one; NaN if either is.
+    #[inline(always)]
+    fn larger(self, other: Self) -> Self {
+        Self::select(other.le(self) | !self.eq(self), self, other)
+    }
+    /// 1 where they are equal, 0 elsewhere.
+    #[inline(always)]
+    fn same(self, other: Self) -> Self {
+        Self::select(self.eq(other), Self::one(), Self::zero())
+    }
+    /// `self − top`, 0 where both are +∞.
+    #[inline(always)]
+    fn below(self, top: Self) -> Self {
+        let endless = self.eq(top) & self.eq(Self::of(f64::INFINITY));
+        Self::select(endless, Self::zero(), self - top)
+    }
+    /// e^(self − top), 1 where both are +∞.
+    #[inline(always)]
+    fn share(self, top: Self) -> Self {
+        self.below(top).exp()
     }
     /// `self` kept within `low ..= high`.
     #[inline(always)]

@@ -23,6 +23,8 @@ pub trait Scalar:
     type Fused: Lane<Self>;
     /// Distance from 1 to the next number.
     const EPSILON: f64;
+    /// Whether half precision may be widened to it.
+    const WIDENS: bool;
     /// Rounded to nearest.
     fn from_f64(x: f64) -> Self;
     /// Exact.
@@ -185,6 +187,7 @@ macro_rules! scalar {
             type Plain = Plain<$float>;
             type Fused = Fused<$float>;
             const EPSILON: f64 = $float::EPSILON as f64;
+            const WIDENS: bool = size_of::<$float>() == 4;
             #[inline(always)]
             fn from_f64(x: f64) -> Self {
                 x as $float

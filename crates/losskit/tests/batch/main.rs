@@ -1,6 +1,7 @@
 //! Law: a row's result does not depend on its place, on the length of the batch, on the layout, or on what else is asked
 //! for; weights multiply, what is left out is as if it were not there, and sums merge.
 
+mod beside;
 #[path = "../common/mod.rs"]
 mod common;
 mod options;

@@ -8,7 +8,7 @@ use crate::dispatch::{Arch, Ready, Task, dispatch};
 use crate::drive::CHUNK;
 use crate::drive::bounds::Bounds;
 use crate::real::Scalar;
-use crate::reduce::{self, LANES, Lanes, Weights};
+use crate::reduce::{self, Lanes, Weights};
 
 /// What all blocks of a batch share.
 pub(super) struct Common<'a, T> {
@@ -37,28 +37,21 @@ pub(super) struct Piece<'a, T> {
     pub(super) grad: &'a mut [Group<T>],
     pub(super) hess: &'a mut [Group<T>],
     pub(super) half: Option<HalfMut<'a>>,
-    /// Whether nobody reads `grad`.
-    pub(super) unread: bool,
 }
 
 impl<T: Scalar> Piece<'_, T> {
     /// The kernel does everything at once, unless rows weigh differently: then weights follow while the piece is in cache.
     pub(super) fn run(self, common: &Common<'_, T>, tally: &mut Tally<T>) -> Result<(), Error> {
-        let n = self.value.len() * LANES;
+        let n = self.pred.len();
         let plain = common.weights.is_plain() && self.rows == n;
         let mut unused = Lanes::ZERO;
         let mut half = self.half;
-        let room = if plain && self.unread {
-            self.grad.len().min(1)
-        } else {
-            self.grad.len()
-        };
         let points = Points {
             pred: self.pred,
             target: self.target,
             bounds: common.bounds,
             value: &mut *self.value,
-            grad: &mut self.grad[..room],
+            grad: &mut *self.grad,
             hess: &mut *self.hess,
             half: if plain { half.take() } else { None },
             scale: if plain {

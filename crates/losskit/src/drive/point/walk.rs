@@ -23,7 +23,7 @@ pub(super) fn walk<T: Scalar>(
     check_out("the value output", &out.value, layout.rows)?;
     check_out("the gradient output", &out.grad, layout.rows)?;
     check_out("the second-derivative output", &out.hess, layout.rows)?;
-    check_half(&out, layout.rows)?;
+    check_half(batch, &out, layout.rows)?;
     let Some(target) = batch.target.numbers() else {
         return Ok(Sums::default());
     };
@@ -81,28 +81,31 @@ impl<T: Scalar> Block<'_, '_, T> {
             lanes: Lanes::ZERO,
             part: Part::default(),
         };
-        // Room for values and gradients that are not wanted as they are.
+        // Weights follow the kernel while a chunk is in the first-level cache; then all it makes needs room.
         let mut spare = [[T::default(); CHUNK]; 2];
         let total = self.pred.len();
         let whole = total - total % LANES;
-        for at in (0..whole).step_by(CHUNK) {
-            let n = CHUNK.min(whole - at);
+        let plain = self.common.weights.is_plain();
+        let step = if plain { BLOCK } else { CHUNK };
+        for at in (0..whole).step_by(step) {
+            let n = step.min(whole - at);
+            let room = if plain { 0 } else { n };
             let [value, grad] = &mut spare;
-            let unread = self.grad.is_none() && self.hess.is_none();
             let hess = section(&mut self.hess, at, n).unwrap_or_default();
-            // Gradients come along with second derivatives, and are rounded from here.
-            let along = !hess.is_empty() || self.half.is_some();
-            let unasked = if along { n } else { 0 };
+            let sloped = if hess.is_empty() && self.half.is_none() {
+                0
+            } else {
+                room
+            };
             let piece = Piece {
                 start: self.start + at,
                 rows: n,
                 pred: self.pred.section(at, n),
                 target: self.target.section(at, n),
-                value: groups_mut(section(&mut self.value, at, n).unwrap_or(&mut value[..n])),
-                grad: groups_mut(section(&mut self.grad, at, n).unwrap_or(&mut grad[..unasked])),
+                value: groups_mut(section(&mut self.value, at, n).unwrap_or(&mut value[..room])),
+                grad: groups_mut(section(&mut self.grad, at, n).unwrap_or(&mut grad[..sloped])),
                 hess: groups_mut(hess),
                 half: self.half.as_mut().map(|h| h.section(at, n)),
-                unread,
             };
             piece.run(self.common, &mut tally)?;
         }
@@ -131,7 +134,6 @@ impl<T: Scalar> Block<'_, '_, T> {
             grad: if sloped { &mut grad } else { &mut [] },
             hess: if curved { &mut hess } else { &mut [] },
             half: None,
-            unread: false,
         };
         piece.run(self.common, tally)?;
         for (out, [group]) in [

@@ -9,10 +9,8 @@ use crate::real::Scalar;
 use crate::reduce::Weights;
 
 /// Whether anything that goes in or comes out is in half precision.
-pub(super) fn is_half<T>(batch: &Batch<'_, T>, out: &Out<'_, T>) -> bool {
-    matches!(batch.pred.data, Numbers::Half(_))
-        || matches!(batch.target, Targets::Half(_))
-        || out.half_grad.is_some()
+pub(super) fn is_half<T: Scalar>(batch: &Batch<'_, T>, out: &Out<'_, T>) -> bool {
+    batch.is_half() || out.half_grad.is_some()
 }
 
 struct Block<'o, T> {
@@ -37,7 +35,7 @@ pub(super) fn eval<T: Scalar>(
     }
     check_out("the value output", &out.value, layout.rows)?;
     check_out("the gradient output", &out.grad, layout.rows * width)?;
-    check_half(&out, layout.rows * width)?;
+    check_half(batch, &out, layout.rows * width)?;
     let divisor = Weights::of(batch).divisor(layout, batch.reduction)?;
     let Out {
         mut value,

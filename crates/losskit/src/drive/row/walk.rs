@@ -1,174 +1,242 @@
-//! A few rows at a time through a batch. Knows no loss, only its kernel.
+//! A few rows at a time through a batch. Knows no loss, only its kernels.
 
-use super::Lines;
+use super::grad::{Grad, Piece, pieces, runs};
+use super::{ABREAST, Goals, Kernels, Lines, Sheet};
 use crate::Error;
 use crate::batch::{Batch, Layout, Out, Part, Sums};
 use crate::card::Card;
 use crate::dispatch::{Arch, Ready, Task, dispatch};
-use crate::drive::target::Goals;
-use crate::drive::{BLOCK, CHUNK, check_out, run_blocks, take};
+use crate::drive::target::{Compared, Sound, SoundAbreast};
+use crate::drive::{BLOCK, CHUNK, check_out, run_blocks};
 use crate::real::Scalar;
 use crate::reduce::{self, Weights};
+
+/// Rows of at most this many numbers are evaluated side by side: what is gained by it is more than what it takes to turn
+/// them.
+const SHORT: usize = 64;
+/// Rows with gaps shorter than those side by side are turned if they have at most this many numbers: what that takes
+/// stays in the second-level cache.
+const TURNED: usize = 2048;
+/// Fewer rows than this are evaluated one by one.
+const FEW: usize = 8;
 
 /// What all blocks of a batch share.
 struct Common<'a, T> {
     ready: Ready,
-    kernel: &'a (dyn Fn(Lines<'_, T>) + Sync),
+    kernels: Kernels<'a, T>,
     pred: &'a [T],
     direction: Option<&'a [T]>,
     layout: Layout,
-    goals: Goals<'a, T>,
+    compared: Compared<'a, T>,
     weights: Weights<'a, T>,
     scale: T,
 }
 
-/// Carries a kernel over a batch.
+/// Carries kernels over a batch.
 pub(super) fn walk<T: Scalar>(
     card: &'static Card,
     ready: Ready,
     batch: &Batch<'_, T>,
     direction: Option<&[T]>,
     out: Out<'_, T>,
-    kernel: &(dyn Fn(Lines<'_, T>) + Sync),
+    kernels: Kernels<'_, T>,
 ) -> Result<Sums, Error> {
     let layout = batch.layout(card)?;
-    let Out {
-        mut value,
-        mut grad,
-        ..
-    } = out;
-    check_out("the value output", &value, layout.rows)?;
-    check_out("the gradient output", &grad, layout.rows * layout.width)?;
+    check_out("the value output", &out.value, layout.rows)?;
+    check_out("the gradient output", &out.grad, layout.rows * layout.width)?;
     let weights = Weights::of(batch);
     let common = Common {
         ready,
-        kernel,
+        kernels,
         pred: batch.pred.data.own(),
         direction,
         layout,
-        goals: Goals::of(card, batch, layout),
+        compared: Compared::of(card, batch, layout),
         weights,
         scale: weights.scale(layout, batch.reduction)?,
     };
-    // A block owns a contiguous piece of the output, so rows that interleave stay together.
-    let grain = BLOCK / layout.width.max(1);
-    let step = (grain / layout.inner).max(1) * layout.inner;
-    let blocks = (0..layout.rows)
-        .step_by(step)
-        .map(|start| {
-            let rows = step.min(layout.rows - start);
-            Block {
-                common: &common,
-                start,
-                rows,
-                value: take(&mut value, rows),
-                grad: take(&mut grad, rows * layout.width),
-            }
-        })
-        .collect();
-    run_blocks(blocks, |block: Block<'_, '_, T>| block.chunks())
-}
-
-struct Block<'a, 'o, T> {
-    common: &'a Common<'a, T>,
-    start: usize,
-    rows: usize,
-    value: Option<&'o mut [T]>,
-    grad: Option<&'o mut [T]>,
-}
-
-impl<T: Scalar> Block<'_, '_, T> {
-    /// A few rows at a time: check, gather, kernel, weigh, scatter.
-    fn chunks(mut self) -> Result<Part, Error> {
-        let common = self.common;
-        let Layout { width, inner, .. } = common.layout;
-        let most = (CHUNK / width.max(1)).clamp(1, self.rows.max(1));
-        let mut room = Room::new(most, width);
-        let mut part = Part::default();
-        for at in (0..self.rows).step_by(most) {
-            let n = most.min(self.rows - at);
-            let start = self.start + at;
-            for i in 0..n {
-                let own = common.weights.at(start + i);
-                part.rows += u64::from(own.is_some());
-                room.weights[i] = own.unwrap_or_default();
-                let goal = match own {
-                    Some(_) => common.goals.checked(start + i)?,
-                    None => Default::default(),
-                };
-                (room.numbers[i], room.classes[i]) = goal;
-            }
-            let total = n * width;
-            let (goals, along) = (common.goals.rows(), common.direction);
-            let pred = common.gathered(common.pred, start, n, &mut room.pred);
-            let goals = goals.map(|g| common.gathered(g, start, n, &mut room.goals));
-            let along = along.map(|d| common.gathered(d, start, n, &mut room.along));
-            let value = match &mut self.value {
-                Some(out) => &mut out[at..at + n],
-                None => &mut room.value[..n],
-            };
-            let grad: &mut [T] = match &mut self.grad {
-                Some(out) if inner == 1 => &mut out[at * width..at * width + total],
-                Some(_) => &mut room.grad[..total],
-                None => &mut [],
-            };
-            (common.kernel)(Lines {
-                width,
-                pred,
-                along: along.unwrap_or(&[]),
-                numbers: &room.numbers[..n],
-                classes: &room.classes[..n],
-                goals: goals.unwrap_or(&[]),
-                value: &mut *value,
-                grad: &mut *grad,
-            });
-            let finish = Finish {
-                width,
-                weights: &room.weights[..n],
-                scale: common.scale,
-                value,
-                grad: &mut *grad,
-            };
-            let (loss, weight) = dispatch(common.ready, finish);
-            part.loss += loss;
-            part.weight += weight;
-            if let (Some(out), true) = (&mut self.grad, inner != 1) {
-                let origin = self.start * width;
-                for i in 0..n {
-                    let first = common.layout.start(start + i) - origin;
-                    for j in 0..width {
-                        out[first + j * inner] = room.grad[i * width + j];
-                    }
-                }
-            }
-        }
-        Ok(part)
-    }
+    let pieces = pieces(layout, out.value, out.grad);
+    run_blocks(pieces, |piece: Piece<'_, T>| common.run(piece))
 }
 
 impl<T: Scalar> Common<'_, T> {
-    /// Rows one after the other: where they lie, or copied together into `room`.
-    fn gathered<'a>(&self, data: &'a [T], start: usize, n: usize, room: &'a mut [T]) -> &'a [T] {
+    /// Whether rows go side by side.
+    fn beside(&self, rows: usize) -> bool {
         let Layout { width, inner, .. } = self.layout;
-        if inner == 1 {
-            return &data[start * width..(start + n) * width];
+        let most = match inner {
+            1 => SHORT,
+            2..ABREAST => TURNED,
+            _ => usize::MAX,
+        };
+        rows >= FEW && width <= most
+    }
+
+    /// A few rows at a time: check, kernel, weigh, sum.
+    fn run(&self, piece: Piece<'_, T>) -> Result<Part, Error> {
+        let Piece {
+            start: origin,
+            rows,
+            mut value,
+            mut grad,
+        } = piece;
+        let Layout { width, inner, .. } = self.layout;
+        let many = self.kernels.many.filter(|_| self.beside(rows));
+        // Rows that lie apart are read as many at once as the second-level cache holds.
+        let numbers = match many {
+            Some(_) if inner >= ABREAST => BLOCK,
+            _ => CHUNK,
+        };
+        let most = (numbers / width.max(1)).clamp(1, rows.max(1));
+        let most = match many {
+            Some(_) => most.next_multiple_of(ABREAST).min(CHUNK),
+            None => most,
+        };
+        let mut room = Room::new(most);
+        let mut part = Part::default();
+        let mut at = 0;
+        while at < rows {
+            let start = origin + at;
+            let n = most.min(rows - at);
+            let [pred, targets, out] = &mut room.turned;
+            let rows = self.compared.rows();
+            let beside = match many {
+                Some(_) => self.turned(rows, start, n, targets),
+                None => &[],
+            };
+            let sound = match (many, rows) {
+                (Some(_), Some(_)) => dispatch(self.ready, SoundAbreast { rows: beside, n }),
+                (None, Some(rows)) if inner == 1 => {
+                    let rows = &rows[start * width..(start + n) * width];
+                    dispatch(self.ready, Sound { rows, width })
+                }
+                (_, rows) => rows.is_none(),
+            };
+            for i in 0..n {
+                let own = self.weights.at(start + i);
+                part.rows += u64::from(own.is_some());
+                room.weights[i] = own.unwrap_or_default();
+                (room.numbers[i], room.classes[i]) = match own {
+                    Some(_) => self.compared.checked(start + i, sound)?,
+                    None => Default::default(),
+                };
+            }
+            room.weights[n..].fill(T::default());
+            let goals = Goals {
+                numbers: &room.numbers,
+                classes: &room.classes,
+                weights: &room.weights,
+                scale: self.scale,
+            };
+            let value = match &mut value {
+                Some(out) => &mut out[at..at + n],
+                None => &mut room.value[..n],
+            };
+            let wanted = grad.is_wanted();
+            if let Some(kernel) = many {
+                out.resize(width * n.div_ceil(ABREAST), [T::default(); ABREAST]);
+                kernel(Sheet {
+                    width,
+                    step: n.div_ceil(ABREAST),
+                    pred: self.turned(Some(self.pred), start, n, pred),
+                    rows: beside,
+                    goals,
+                    value: &mut *value,
+                    grad: &mut *out,
+                    wanted,
+                });
+                grad.turn(self.layout, at, n, out);
+            } else {
+                let [pred, targets, along, out] = &mut room.gathered;
+                let apart = wanted && inner != 1;
+                out.resize(if wanted { n } else { 1 } * width, T::default());
+                (self.kernels.one)(Lines {
+                    width,
+                    pred: self.gathered(Some(self.pred), start, n, pred),
+                    along: self.gathered(self.direction, start, n, along),
+                    rows: self.gathered(self.compared.rows(), start, n, targets),
+                    goals,
+                    value: &mut *value,
+                    grad: match &mut grad {
+                        Grad::Whole(out) if inner == 1 => &mut out[at * width..(at + n) * width],
+                        _ => &mut *out,
+                    },
+                    wanted,
+                });
+                if apart {
+                    grad.scatter(self.layout, at, n, |i, j| out[i * width + j]);
+                }
+            }
+            let finish = Finish {
+                weights: &room.weights[..n],
+                value,
+            };
+            let (loss, weight) = dispatch(self.ready, finish);
+            part.loss += loss;
+            part.weight += weight;
+            at += n;
         }
-        for i in 0..n {
-            let first = self.layout.start(start + i);
-            for j in 0..width {
-                room[i * width + j] = data[first + j * inner];
+        Ok(part)
+    }
+
+    /// Rows one after the other: where they lie, or copied together into `room`.
+    fn gathered<'a>(
+        &'a self,
+        data: Option<&'a [T]>,
+        start: usize,
+        n: usize,
+        room: &'a mut Vec<T>,
+    ) -> &'a [T] {
+        let Layout { width, inner, .. } = self.layout;
+        match data {
+            None => &[],
+            Some(data) if inner == 1 => &data[start * width..(start + n) * width],
+            Some(data) => {
+                room.clear();
+                for i in 0..n {
+                    let row = data[self.layout.start(start + i)..].iter();
+                    room.extend(row.step_by(inner).take(width));
+                }
+                room
             }
         }
-        &room[..n * width]
+    }
+
+    /// Rows copied side by side into `room`.
+    fn turned<'a>(
+        &self,
+        data: Option<&[T]>,
+        start: usize,
+        n: usize,
+        room: &'a mut Vec<[T; ABREAST]>,
+    ) -> &'a [[T; ABREAST]] {
+        let Some(data) = data else { return &[] };
+        let Layout { width, inner, .. } = self.layout;
+        let step = n.div_ceil(ABREAST);
+        room.resize(width * step, [T::default(); ABREAST]);
+        for (i, run) in runs(self.layout, start, n) {
+            let from = &data[self.layout.start(start + i)..];
+            let places = room.chunks_exact_mut(step);
+            if inner == 1 {
+                let (pack, lane) = (i / ABREAST, i % ABREAST);
+                for (to, &x) in places.zip(from) {
+                    to[pack][lane] = x;
+                }
+                continue;
+            }
+            for (to, from) in places.zip(from.chunks(inner)) {
+                to.as_flattened_mut()[i..i + run].copy_from_slice(&from[..run]);
+            }
+        }
+        room
     }
 }
 
 /// Room for a chunk.
 struct Room<T> {
-    pred: Vec<T>,
-    along: Vec<T>,
-    goals: Vec<T>,
-    grad: Vec<T>,
+    /// Predictions, targets, direction and gradient, if they must be brought together.
+    gathered: [Vec<T>; 4],
+    /// Predictions, targets and gradient side by side.
+    turned: [Vec<[T; ABREAST]>; 3],
     value: Vec<T>,
     weights: Vec<T>,
     numbers: Vec<T>,
@@ -176,14 +244,11 @@ struct Room<T> {
 }
 
 impl<T: Scalar> Room<T> {
-    fn new(rows: usize, width: usize) -> Self {
-        let wide = || vec![T::default(); rows * width];
+    fn new(rows: usize) -> Self {
         let narrow = || vec![T::default(); rows];
         Room {
-            pred: wide(),
-            along: wide(),
-            goals: wide(),
-            grad: wide(),
+            gathered: Default::default(),
+            turned: Default::default(),
             value: narrow(),
             weights: narrow(),
             numbers: narrow(),
@@ -192,13 +257,10 @@ impl<T: Scalar> Room<T> {
     }
 }
 
-/// Weights a chunk and sums it up: Σwℓ and Σw.
+/// Weights the values of a chunk and sums them up: Σwℓ and Σw.
 struct Finish<'a, T> {
-    width: usize,
     weights: &'a [T],
-    scale: T,
     value: &'a mut [T],
-    grad: &'a mut [T],
 }
 
 impl<T: Scalar> Task for Finish<'_, T> {
@@ -206,17 +268,6 @@ impl<T: Scalar> Task for Finish<'_, T> {
 
     #[inline(always)]
     fn run<A: Arch>(self) -> (f64, f64) {
-        for (row, &w) in self
-            .grad
-            .chunks_exact_mut(self.width.max(1))
-            .zip(self.weights)
-        {
-            if w == T::default() {
-                row.fill(w);
-            } else {
-                reduce::scale(row, w * self.scale);
-            }
-        }
         reduce::weigh(self.value, self.weights, T::from_f64(1.0));
         (reduce::sum(self.value), reduce::sum(self.weights))
     }
