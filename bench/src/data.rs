@@ -124,7 +124,7 @@ impl<T: Number> Work<T> {
             Targets::Numbers(all) if self.beside().is_some() => Targets::Numbers(&all[..numbers]),
             Targets::Numbers(all) => Targets::Numbers(&all[..rows]),
             Targets::Classes(all) => Targets::Classes(&all[..rows]),
-            Targets::Nothing => Targets::Nothing,
+            other => other,
         };
         (Rows::new(&self.pred[..numbers], self.shape.width), target)
     }

@@ -176,6 +176,7 @@ fn into<T: Number>(loss: &dyn Loss, work: &Work<T>, room: &mut Room<T>) -> Resul
         value: None,
         grad: (!room.grad.is_empty()).then_some(&mut room.grad[..]),
         hess: (!room.hess.is_empty()).then_some(&mut room.hess[..]),
+        ..Out::none()
     };
     Ok(loss.on(work.pred(), work.target()).eval(out)?.mean())
 }

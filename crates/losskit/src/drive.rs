@@ -74,7 +74,11 @@ fn check_out<T>(what: &'static str, out: &Option<&mut [T]>, want: usize) -> Resu
 fn check_half<T: Scalar>(batch: &Batch<'_, T>, out: &Out<'_, T>, want: usize) -> Result<(), Error> {
     if batch.is_half() || out.half_grad.is_some() {
         T::WIDENS.then_some(()).ok_or(Error::Half {
-            what: "the numbers of a batch that is computed in f64",
+            what: if cfg!(feature = "half") {
+                "the numbers of a batch that is computed in f64"
+            } else {
+                "without the feature `half`, numbers"
+            },
         })?;
     }
     let got = out.half_grad.as_ref().map(HalfMut::len);

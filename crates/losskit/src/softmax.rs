@@ -94,11 +94,8 @@ impl<R: Real> LogSumExp<R> {
     /// Of a part that begins at place `start`; its shares are kept there, if they can be.
     #[inline(always)]
     fn of_part<S: Sink<R>>(part: impl View<R>, start: usize, grad: &mut S) -> Self {
-        let max = fold::max(
-            part,
-            #[inline(always)]
-            |z| z,
-        );
+        // A NaN score is met again in the sum.
+        let max = fold::top(part);
         // A largest score adds e^0 − 1: nothing in value, but the derivatives a dual number needs where scores tie.
         let terms = {
             #[inline(always)]

@@ -2,18 +2,22 @@
 
 use crate::real::{Scalar, half};
 
-/// Numbers in half precision, as bits.
+/// Numbers in half precision, as bits; evaluated with the feature `half`.
 ///
-/// They are widened on the way in: values and sums are computed as for the type of the batch. With the feature `half`,
-/// slices of [`half::f16`](https://docs.rs/half) and `half::bf16` convert into it.
+/// They are widened on the way in, of an `f32` batch: values and sums are computed as `f32` and `f64`. The gradient comes in
+/// `f32` or, through [`Out::half_grad`](crate::Out::half_grad), rounded to half precision. Slices of
+/// [`half::f16`](https://docs.rs/half) and `half::bf16` convert into it.
 ///
 /// # Example
 /// ```
-/// use losskit::{Evaluate, Half, SquaredError, Rows, Targets};
+/// use losskit::{Evaluate, Half, HalfMut, Out, SquaredError};
 /// // 1, 2 and 0, 4 as bfloat16.
 /// let (pred, target) = (Half::Bf16(&[0x3f80, 0x4000]), Half::Bf16(&[0, 0x4080]));
-/// let on = SquaredError.on::<f32>(Rows::from(pred), Targets::from(target));
+/// let on = SquaredError.on::<f32>(pred, target);
 /// assert_eq!(on.value()?, 2.5);
+/// let mut gradient = [0; 2];
+/// on.eval(Out { half_grad: Some(HalfMut::Bf16(&mut gradient)), ..Out::none() })?;
+/// assert_eq!(gradient, [0x3f80, 0xc000]); // 1, -2
 /// # Ok::<(), losskit::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -184,5 +188,44 @@ impl<'a, T> From<&'a Vec<T>> for Numbers<'a, T> {
 impl<'a, T, const N: usize> From<&'a [T; N]> for Numbers<'a, T> {
     fn from(x: &'a [T; N]) -> Self {
         Numbers::Own(x)
+    }
+}
+
+/// The types of the crate `half`, by their bits.
+#[cfg(feature = "half")]
+mod typed {
+    use super::{Half, HalfMut, Numbers};
+    use half::slice::HalfFloatSliceExt;
+    use half::{bf16, f16};
+
+    impl<'a> From<&'a [bf16]> for Half<'a> {
+        fn from(x: &'a [bf16]) -> Self {
+            Half::Bf16(x.reinterpret_cast())
+        }
+    }
+    impl<'a> From<&'a [f16]> for Half<'a> {
+        fn from(x: &'a [f16]) -> Self {
+            Half::F16(x.reinterpret_cast())
+        }
+    }
+    impl<'a> From<&'a mut [bf16]> for HalfMut<'a> {
+        fn from(x: &'a mut [bf16]) -> Self {
+            HalfMut::Bf16(x.reinterpret_cast_mut())
+        }
+    }
+    impl<'a> From<&'a mut [f16]> for HalfMut<'a> {
+        fn from(x: &'a mut [f16]) -> Self {
+            HalfMut::F16(x.reinterpret_cast_mut())
+        }
+    }
+    impl<'a> From<&'a [bf16]> for Numbers<'a, f32> {
+        fn from(x: &'a [bf16]) -> Self {
+            Numbers::Half(x.into())
+        }
+    }
+    impl<'a> From<&'a [f16]> for Numbers<'a, f32> {
+        fn from(x: &'a [f16]) -> Self {
+            Numbers::Half(x.into())
+        }
     }
 }

@@ -46,6 +46,21 @@ pub fn max<X, R: Real>(of: impl View<X>, f: impl Fn(X) -> R) -> R {
     largest
 }
 
+/// The largest number of a view; −∞ when there is none. NaN is passed over.
+#[inline(always)]
+pub fn top<R: Real>(of: impl View<R>) -> R {
+    let [largest] = gather(
+        of,
+        R::of(f64::NEG_INFINITY),
+        &{
+            #[inline(always)]
+            |x| [x]
+        },
+        R::max,
+    );
+    largest
+}
+
 /// Whole lanes side by side, then pairwise; what is left over one by one.
 #[inline(always)]
 fn gather<X, R: Real, const K: usize>(

@@ -110,13 +110,13 @@ pub trait Real:
     fn same(self, other: Self) -> Self {
         Self::select(self.eq(other), Self::one(), Self::zero())
     }
-    /// `self − top`, 0 where both are +∞.
+    /// `self − top` for `self` ≤ `top`, 0 where both are +∞.
     #[inline(always)]
     fn below(self, top: Self) -> Self {
-        let endless = self.eq(top) & self.eq(Self::of(f64::INFINITY));
+        let endless = self.eq(Self::of(f64::INFINITY));
         Self::select(endless, Self::zero(), self - top)
     }
-    /// e^(self − top), 1 where both are +∞.
+    /// e^(self − top) for `self` ≤ `top`, 1 where both are +∞.
     #[inline(always)]
     fn share(self, top: Self) -> Self {
         self.below(top).exp()

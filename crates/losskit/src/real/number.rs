@@ -150,6 +150,10 @@ macro_rules! number {
                 })
             }
             #[inline(always)]
+            fn share(self, top: Self) -> Self {
+                Self(elementary::$float::exp_down::<$fused>(self.below(top).0))
+            }
+            #[inline(always)]
             fn log_cosh_jet(self) -> [Self; 3] {
                 elementary::$float::log_cosh_jet::<$fused>(self.0).map(Self)
             }
@@ -187,7 +191,7 @@ macro_rules! scalar {
             type Plain = Plain<$float>;
             type Fused = Fused<$float>;
             const EPSILON: f64 = $float::EPSILON as f64;
-            const WIDENS: bool = size_of::<$float>() == 4;
+            const WIDENS: bool = cfg!(feature = "half") && size_of::<$float>() == 4;
             #[inline(always)]
             fn from_f64(x: f64) -> Self {
                 x as $float

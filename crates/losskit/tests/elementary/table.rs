@@ -37,6 +37,20 @@ pub(crate) const FUNCTIONS: &[Function] = &[
         ],
     },
     Function {
+        name: "exp_down",
+        single: [
+            |x| single::exp_down::<false>(-x.abs()),
+            |x| single::exp_down::<true>(-x.abs()),
+        ],
+        double: [
+            |x| double::exp_down::<false>(-x.abs()),
+            |x| double::exp_down::<true>(-x.abs()),
+        ],
+        exact: decay,
+        budgets: [0.7, 0.7, 0.7, 0.7],
+        specials: &[(0.0, 1.0), (INF, 0.0), (1e4, 0.0), (NAN, NAN)],
+    },
+    Function {
         name: "exp_m1",
         single: [single::exp_m1::<false>, single::exp_m1::<true>],
         double: [double::exp_m1::<false>, double::exp_m1::<true>],
