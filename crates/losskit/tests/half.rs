@@ -212,3 +212,23 @@ fn outputs_must_fit() {
         })
     ));
 }
+
+#[test]
+fn types_of_the_crate_half_are_read_and_written() {
+    let loss = losskit::parse("mse").unwrap();
+    let narrow = |x: [f32; 2]| x.map(half::bf16::from_f32);
+    let (pred, target) = (narrow([1.0, 2.0]), narrow([0.0, 4.0]));
+    let mut grad = narrow([0.0; 2]);
+    let batch: Batch<'_, f32> = Batch::new(&pred[..], Half::from(&target[..]));
+    let out = Out {
+        half_grad: Some((&mut grad[..]).into()),
+        ..Out::none()
+    };
+    assert_eq!(loss.eval32(&batch, out).unwrap().mean(), 2.5);
+    assert_eq!(grad, narrow([1.0, -2.0]));
+    let precise = Batch::<f64>::new(Half::from(&pred[..]), Half::from(&target[..]));
+    assert!(matches!(
+        loss.eval64(&precise, Out::none()),
+        Err(Error::Half { .. })
+    ));
+}

@@ -13,7 +13,7 @@ pub(crate) fn to_bf16(x: f32) -> u16 {
     let rounded = bits.wrapping_add(0x7fff + (bits >> 16 & 1));
     // A NaN must not be rounded to infinity.
     let quiet = bits | 1 << 22;
-    ((if x == x { rounded } else { quiet }) >> 16) as u16
+    ((if x.is_nan() { quiet } else { rounded }) >> 16) as u16
 }
 
 /// A binary16.
@@ -48,7 +48,7 @@ pub(crate) fn to_f16(x: f32) -> u16 {
         .wrapping_sub(MAGIC);
     let rebiased = size.wrapping_sub((127 - 15) << 23);
     let normal = rebiased.wrapping_add(0xfff + (size >> 13 & 1)) >> 13;
-    let large = if x == x { 0x7c00 } else { 0x7e00 };
+    let large = if x.is_nan() { 0x7e00 } else { 0x7c00 };
     let value = if size < NORMAL { small } else { normal };
     let value = if size < TOO_LARGE { value } else { large };
     (value | sign) as u16

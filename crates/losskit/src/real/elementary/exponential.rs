@@ -16,7 +16,7 @@ pub(super) fn poly<const FUSED: bool, const N: usize>(x: Float, coefficients: [F
     let square = x * x;
     let last = horner::<FUSED, N>(square, coefficients, N - 1, 2);
     let next = horner::<FUSED, N>(square, coefficients, N - 2, 2);
-    let (odd, even) = if N % 2 == 0 {
+    let (odd, even) = if N.is_multiple_of(2) {
         (last, next)
     } else {
         (next, last)
