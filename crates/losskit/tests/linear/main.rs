@@ -114,7 +114,7 @@ fn classes() {
 
 /// A matrix of ones on the diagonal.
 fn unit<T: Number>(width: usize) -> Vec<T> {
-    let one = |at: usize| T::from_f64(f64::from(u8::from(at % (width + 1) == 0)));
+    let one = |at: usize| T::from_f64(f64::from(u8::from(at.is_multiple_of(width + 1))));
     (0..width * width).map(one).collect()
 }
 
