@@ -101,8 +101,7 @@ pub(super) fn decay<const FUSED: bool>(x: Float) -> (Float, Float, Float) {
 pub fn exp_down<const FUSED: bool>(x: Float) -> Float {
     const LIFT: Float = (1_u128 << 64) as Float;
     let (k, p, _) = exp_parts::<FUSED>(if x < UNDERFLOW { UNDERFLOW } else { x }, 64.0);
-    // The exponent of a normal number 2⁶⁴ larger is put together from bits.
-    Float::from_bits(p.to_bits().wrapping_add(k << DIGITS)) * (1.0 / LIFT)
+    p * power_of_two(k) * (1.0 / LIFT)
 }
 
 /// eˣ, within 0.7 ulp.
