@@ -35,7 +35,13 @@ fn a_mean_is_that_of_the_exact_sum() {
 }
 
 fn check<T: Number>(loss: &dyn Loss) -> Vec<String> {
-    let pool = narrowed(loss.card(), rows(loss, Style::PLAIN));
+    let mut pool = narrowed(loss.card(), rows(loss, Style::PLAIN));
+    // An infinite value or sum would hide all others.
+    pool.retain(|row| {
+        let made: Made<T> = assemble([row]);
+        let got = Results::of(loss, &made.batch(), Wanted::all(loss)).unwrap();
+        got.value[0].to_f64().abs() < 1e290
+    });
     let width = pool[0].pred.len();
     let made: Made<T> = assemble(pool.iter().cycle().take(NUMBERS / width));
     let got = Results::of(loss, &made.batch(), Wanted::all(loss)).unwrap();
