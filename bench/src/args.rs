@@ -38,7 +38,7 @@ pub(crate) struct Args {
     /// A Python that has other libraries; repeat it if they live apart. Default: the one in target/peers
     #[arg(long, value_name = "PATH")]
     pub(crate) python: Vec<PathBuf>,
-    /// Keep the results: bench/results/*.csv and *.md, docs/img/*.svg and *.png
+    /// Keep the results: bench/results/*.csv and *.md, bench/results/*.svg and *.png
     #[arg(long)]
     pub(crate) save: bool,
     /// Count instructions with valgrind instead of measuring time, and compare with bench/results/count.csv

@@ -94,12 +94,12 @@ pub(crate) fn growth(curves: &[Growth], subtitle: &str) -> Figure {
     }
 }
 
-/// Keeps a figure as `docs/img/NAME.svg` and `.png`.
+/// Keeps a figure as `bench/results/NAME.svg` and `.png`.
 pub(crate) fn save(figure: &Figure, name: &str) -> Result<(), String> {
     let size = figure.natural_size();
     let size = Size::new(size.width.max(1000), size.height);
     let svg = to_svg(figure, size).map_err(|e| e.to_string())?;
     let png = to_png(figure, size).map_err(|e| e.to_string())?;
-    files::write(&format!("docs/img/{name}.svg"), svg.as_bytes())?;
-    files::write(&format!("docs/img/{name}.png"), &png)
+    files::write(&format!("bench/results/{name}.svg"), svg.as_bytes())?;
+    files::write(&format!("bench/results/{name}.png"), &png)
 }
