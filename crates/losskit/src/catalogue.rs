@@ -52,17 +52,6 @@ pub trait Loss: Send + Sync {
     #[doc(hidden)]
     fn exact(&self, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Exact;
 
-    /// The kernel beside the definition at one row, in `f32`.
-    #[cfg(feature = "judge")]
-    fn witness32(&self, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Witness {
-        crate::witness::see::<f32>(self, row, target)
-    }
-    /// The kernel beside the definition at one row, in `f64`.
-    #[cfg(feature = "judge")]
-    fn witness64(&self, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Witness {
-        crate::witness::see::<f64>(self, row, target)
-    }
-
     /// Whether its gradient has no jump with these parameters.
     fn is_smooth(&self) -> bool {
         let (card, params) = (self.card(), self.parameters());

@@ -5,7 +5,7 @@ use crate::batch::{Batch, Out, Reduction, Rows, Targets};
 use crate::card::TargetShape;
 use crate::dispatch::{Isa, with_isa};
 use crate::judge::{Judge, Wide, scope, wide};
-use crate::real::{Chosen, Dual2, Real, Scalar};
+use crate::real::{Chosen, Dual2, Outlined, Scalar};
 use crate::shape::{Definition, Kind, Pointwise, Rowwise};
 
 /// The target of one row.
@@ -61,7 +61,7 @@ pub struct Exact {
 }
 
 /// The kernel of `loss` in `T` beside its definition, the worse of the base instruction set and this machine's best.
-pub(crate) fn see<T: Scalar>(loss: &(impl Loss + ?Sized), row: &[f64], target: At<'_>) -> Witness {
+pub fn see<T: Scalar>(loss: &dyn Loss, row: &[f64], target: At<'_>) -> Witness {
     let row: Vec<T> = row.iter().map(|&x| T::from_f64(x)).collect();
     let goal: Vec<T> = match target {
         At::Row(goal) => goal.iter().map(|&t| T::from_f64(t)).collect(),
@@ -94,12 +94,7 @@ pub(crate) fn see<T: Scalar>(loss: &(impl Loss + ?Sized), row: &[f64], target: A
 }
 
 /// Value, gradient and second derivative (or Hessian product) of one row.
-fn kernel<T: Scalar>(
-    loss: &(impl Loss + ?Sized),
-    row: &[T],
-    goal: &[T],
-    target: At<'_>,
-) -> [Vec<T>; 3] {
+fn kernel<T: Scalar>(loss: &dyn Loss, row: &[T], goal: &[T], target: At<'_>) -> [Vec<T>; 3] {
     let class = [if let At::Class(class) = target {
         class as i64
     } else {
@@ -180,7 +175,8 @@ pub(crate) fn point<L: Pointwise>(loss: &L, row: &[f64], target: At<'_>) -> Exac
         _ => (f64::NAN, f64::NAN),
     };
     let variable = Dual2::variable(Judge::exact(pred), Judge::exact(1.0));
-    let exact = loss.textbook(variable, Dual2::constant(Judge::exact(target)));
+    let target = Dual2::constant(Judge::exact(target));
+    let exact = loss.textbook(Outlined(variable), Outlined(target)).0;
     Exact {
         value: exact.value,
         grad: vec![exact.first],
@@ -193,11 +189,9 @@ pub(crate) fn row<L: Rowwise>(loss: &L, row: &[f64], target: At<'_>) -> Exact {
     let ahead = direction(width);
     let goal = goal::<L>(target);
     let along = |rate: &dyn Fn(usize) -> f64| {
-        let row: Vec<_> = (0..width)
-            .map(|j| Dual2::variable(Judge::exact(row[j]), Judge::exact(rate(j))))
-            .collect();
-        let class = Chosen::new(&goal.class);
-        loss.textbook(&row, L::Target::pick(goal.number, class, &goal.row[..]))
+        let moving = |(j, &x)| Dual2::variable(Judge::exact(x), Judge::exact(rate(j)));
+        let row: Vec<_> = row.iter().enumerate().map(moving).map(Outlined).collect();
+        textbook(loss, &row, &goal)
     };
     let base = along(&|j| ahead[j]);
     let (grad, hess) = (0..width)
@@ -216,17 +210,26 @@ pub(crate) fn row<L: Rowwise>(loss: &L, row: &[f64], target: At<'_>) -> Exact {
     }
 }
 
+type Number = Outlined<Dual2<Judge>>;
+
+/// The definition at one row of numbers; compiled once, not in every place that asks.
+#[inline(never)]
+fn textbook<L: Rowwise>(loss: &L, row: &[Number], goal: &Goal) -> Dual2<Judge> {
+    let target = L::Target::pick(goal.number, Chosen::new(&goal.class), &goal.row[..]);
+    loss.textbook(row, target).0
+}
+
 /// A target in its most general form.
 struct Goal {
-    number: Dual2<Judge>,
+    number: Number,
     class: [usize; 1],
-    row: Vec<Dual2<Judge>>,
+    row: Vec<Number>,
 }
 
 fn goal<L: Definition>(target: At<'_>) -> Goal {
-    let load = |x: f64| Dual2::constant(Judge::exact(x));
+    let load = |x: f64| Outlined(Dual2::constant(Judge::exact(x)));
     let mut goal = Goal {
-        number: Dual2::of(f64::NAN),
+        number: load(f64::NAN),
         class: [0],
         row: Vec::new(),
     };

@@ -9,7 +9,7 @@ use common::{
     Goal, Hull, Made, Results, Row, Style, Wanted, assemble, at_end, every_loss, hull, losses, rows,
 };
 use losskit::card::{Domain, Row as Shape};
-use losskit::witness::{Seen, direction};
+use losskit::witness::{Seen, direction, see};
 use losskit::{Batch, Jet, Loss, Reduction};
 
 /// Relative to the largest term of the definition.
@@ -30,7 +30,7 @@ fn kernel_is_the_derivative_of_the_definition() {
                 if at_end(entry.card, &row.pred) {
                     continue;
                 }
-                let seen = loss.witness64(&row.pred, row.at());
+                let seen = see::<f64>(loss.as_ref(), &row.pred, row.at());
                 let near = matches!(entry.card.row, Shape::One(_))
                     .then(|| hull(loss.as_ref(), row.pred[0], row.value(), f64::EPSILON))
                     .flatten();

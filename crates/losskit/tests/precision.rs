@@ -8,7 +8,7 @@ mod common;
 use common::{Hull, Row, Style, allowed, at_end, every_loss, hull, losses, rows};
 use losskit::card::Row as Shape;
 use losskit::catalogue::Entry;
-use losskit::witness::{Seen, Witness};
+use losskit::witness::{Seen, Witness, see};
 use losskit::{CATALOGUE, Loss};
 use std::sync::OnceLock;
 
@@ -68,7 +68,7 @@ fn errors(loss: &dyn Loss, row: &Row, narrow: bool) -> Option<[f64; 3]> {
             return None;
         }
         let near = pointwise(loss).then(|| hull(loss, row.pred[0], row.value(), f64::EPSILON));
-        let seen = loss.witness64(&row.pred, row.at());
+        let seen = see::<f64>(loss, &row.pred, row.at());
         return Some(parts(&seen, near.flatten(), f64::EPSILON));
     }
     let epsilon = f64::from(f32::EPSILON);
@@ -78,7 +78,7 @@ fn errors(loss: &dyn Loss, row: &Row, narrow: bool) -> Option<[f64; 3]> {
         return None;
     }
     let near = pointwise(loss).then(|| hull(loss, rounded[0], target, epsilon));
-    let seen = loss.witness32(&rounded, row.at());
+    let seen = see::<f32>(loss, &rounded, row.at());
     Some(parts(&seen, near.flatten(), epsilon))
 }
 

@@ -5,11 +5,15 @@ pub mod elementary;
 pub mod fold;
 pub(crate) mod half;
 mod number;
+#[cfg(feature = "judge")]
+mod outlined;
 mod pack;
 mod view;
 
 pub use dual::Dual2;
 pub use number::{Fused, Lane, Plain, Scalar};
+#[cfg(feature = "judge")]
+pub(crate) use outlined::Outlined;
 pub use pack::{Masks, Pack};
 pub(crate) use view::Zeros;
 pub use view::{Chosen, Places, Sink, Vector, View, places};

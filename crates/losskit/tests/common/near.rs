@@ -1,7 +1,7 @@
 //! What a definition answers close to a point, where rounding the inputs may carry a kernel across a bend.
 
 use losskit::Loss;
-use losskit::witness::At;
+use losskit::witness::{At, see};
 
 /// The least and largest gradient and second derivative of a pointwise definition within a few roundings of a point.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +34,7 @@ pub(crate) fn hull(loss: &dyn Loss, pred: f64, target: f64, epsilon: f64) -> Opt
         hess: [f64::INFINITY, f64::NEG_INFINITY],
     };
     for p in [pred - 2.0 * reach, pred + 2.0 * reach] {
-        let w = loss.witness64(&[p], At::Value(target));
+        let w = see::<f64>(loss, &[p], At::Value(target));
         for (range, seen) in [(&mut hull.grad, w.grad[0]), (&mut hull.hess, w.hess[0])] {
             *range = [range[0].min(seen.exact), range[1].max(seen.exact)];
         }

@@ -4,7 +4,7 @@ use super::common::{Goal, dyadic_targets, every_loss, losses, targets};
 use super::{domains, evaluate, plain, target_domain};
 use losskit::Error;
 use losskit::card::{Domain, Row as Shape};
-use losskit::witness::At;
+use losskit::witness::{At, see};
 
 #[test]
 fn nan_stays_nan() {
@@ -57,8 +57,8 @@ fn infinite_predictions_give_the_limit() {
         for loss in losses(entry) {
             for target in targets(target_domain(loss.as_ref()).unwrap()) {
                 for sign in [-1.0, 1.0] {
-                    let [near, far] =
-                        [1e5, 4e5].map(|x: f64| loss.witness64(&[sign * x], At::Value(target)));
+                    let [near, far] = [1e5, 4e5]
+                        .map(|x: f64| see::<f64>(loss.as_ref(), &[sign * x], At::Value(target)));
                     let jet = loss.jet(sign * f64::INFINITY, target).unwrap();
                     for (what, got, want) in [
                         ("value", jet.value, limit(near.value.exact, far.value.exact)),
@@ -109,7 +109,8 @@ fn ends_of_a_domain_give_the_limit() {
         for loss in losses(entry) {
             for target in targets(target_domain(loss.as_ref()).unwrap()) {
                 for (end, on_the_way) in &ends {
-                    let [near, far] = on_the_way.map(|p| loss.witness64(&[p], At::Value(target)));
+                    let [near, far] =
+                        on_the_way.map(|p| see::<f64>(loss.as_ref(), &[p], At::Value(target)));
                     let jet = loss.jet(*end, target).unwrap();
                     for (what, got, near, far) in [
                         ("value", jet.value, near.value, far.value),

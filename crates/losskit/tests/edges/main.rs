@@ -10,6 +10,7 @@ use common::{
     Goal, Made, Results, Row, Style, Wanted, assemble, every_loss, losses, rows, violations,
 };
 use losskit::card::{Domain, Row as Shape, TargetShape};
+use losskit::witness::see;
 use losskit::{Batch, Error, Loss, Reduction};
 
 fn evaluate(loss: &dyn Loss, rows: &[Row]) -> Result<Results<f64>, Error> {
@@ -114,7 +115,7 @@ fn subnormal_numbers_are_numbers() {
                 for (x, domain) in row.pred.iter_mut().zip(domains) {
                     *x = if domain.contains(tiny) { tiny } else { -tiny };
                 }
-                let seen = loss.witness64(&row.pred, row.at()).value;
+                let seen = see::<f64>(loss.as_ref(), &row.pred, row.at()).value;
                 if seen.ours != seen.exact && (seen.ulps > 8.0 || seen.ulps.is_nan()) {
                     wrong.push(format!("{} at {row:?}: {seen:?}", loss.spec()));
                 }

@@ -7,7 +7,7 @@ use crate::failure::{Exit, Failure, Outcome};
 use crate::print::{
     BAD, GOOD, SCHEMA, Screen, Table, exact, json_number, json_numbers, scientific,
 };
-use losskit::witness::{Seen, Witness};
+use losskit::witness::{Seen, Witness, see};
 use losskit::{CATALOGUE, Card, Entry, Loss};
 use points::Point;
 use rayon::prelude::*;
@@ -106,8 +106,8 @@ struct Worst {
 impl Worst {
     fn at(loss: &dyn Loss, point: &Point, narrow: bool) -> Worst {
         let Witness { value, grad, hess } = match narrow {
-            true => loss.witness32(&point.row, point.target()),
-            false => loss.witness64(&point.row, point.target()),
+            true => see::<f32>(loss, &point.row, point.target()),
+            false => see::<f64>(loss, &point.row, point.target()),
         };
         let largest = |seen: Vec<Seen>| {
             let told = seen.into_iter().map(|seen| above_underflow(seen, narrow));
