@@ -26,7 +26,7 @@ impl<L: Rowwise> Drive<L> for Line {
             return Err(Error::Curvature { loss: L::CARD.name });
         }
         if narrow::is_half(batch, &out) {
-            return narrow::eval(&L::CARD, batch, out, |batch, out| {
+            return narrow::eval(&L::CARD, batch, out, &|batch, out| {
                 Self::eval(loss, batch, out)
             });
         }
@@ -65,9 +65,9 @@ impl<L: Rowwise> Drive<L> for Line {
             ..Out::none()
         };
         let ready = Isa::best().ready();
-        // Dual numbers are most of the code and Hessian products rarely the bottleneck: compiled for the base alone.
+        // Dual numbers are much code and Hessian products rarely the bottleneck: compiled once, for the base.
         let kernel = Kernels::<T> {
-            one: &|lines| OneByOne { loss, lines }.each::<Along>(),
+            one: &|lines| one::widened(lines, &|lines| OneByOne { loss, lines }.each::<Along>()),
             many: None,
         };
         walk::walk(&L::CARD, ready, batch, Some(direction), out, kernel).map(drop)

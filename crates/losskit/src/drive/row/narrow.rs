@@ -21,12 +21,14 @@ struct Block<'o, T> {
     half: Option<HalfMut<'o>>,
 }
 
+type Eval<'k, T> = dyn Fn(&Batch<'_, T>, Out<'_, T>) -> Result<Sums, Error> + Sync + 'k;
+
 /// Hands wide blocks of a batch to `eval`.
 pub(super) fn eval<T: Scalar>(
     card: &Card,
     batch: &Batch<'_, T>,
     out: Out<'_, T>,
-    eval: impl Fn(&Batch<'_, T>, Out<'_, T>) -> Result<Sums, Error> + Sync,
+    eval: &Eval<'_, T>,
 ) -> Result<Sums, Error> {
     let layout: Layout = batch.layout(card)?;
     let width = layout.width;

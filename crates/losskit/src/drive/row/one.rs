@@ -1,6 +1,7 @@
 //! Rows one by one, read and written where they lie.
 
-use crate::real::{Chosen, Dual2, Lane, Real, Scalar, Sink, Vector, View, Zeros};
+use super::{Goals, Lines};
+use crate::real::{Chosen, Dual2, Lane, Plain, Real, Scalar, Sink, Vector, View, Zeros};
 use std::marker::PhantomData;
 
 /// How the caller's elements are read and written.
@@ -47,24 +48,25 @@ impl<T: Scalar, N: Lane<T> + 'static> Way<T> for Still<N> {
 /// As dual numbers: the Hessian times a direction in place of the gradient.
 pub(super) struct Along;
 
-impl<T: Scalar> Way<T> for Along {
-    type Number = Dual2<T::Plain>;
-    type Row<'a> = Moving<'a, T>;
-    type Grad<'a> = Rates<'a, T>;
-    fn row<'a>(row: &'a [T], along: Option<&'a [T]>) -> Moving<'a, T> {
+impl Way<f64> for Along {
+    type Number = Dual;
+    type Row<'a> = Moving<'a>;
+    type Grad<'a> = Rates<'a>;
+    fn row<'a>(row: &'a [f64], along: Option<&'a [f64]>) -> Moving<'a> {
         Moving { row, along }
     }
-    fn grad(out: &mut [T], _: bool, factor: T) -> Rates<'_, T> {
-        let factor = Lane::load(factor);
+    fn grad(out: &mut [f64], _: bool, factor: f64) -> Rates<'_> {
         Rates { out, factor }
     }
-    fn constant(x: T) -> Self::Number {
-        Dual2::constant(Lane::load(x))
+    fn constant(x: f64) -> Dual {
+        Dual::constant(Plain(x))
     }
-    fn value(x: Self::Number) -> T {
-        x.value.store()
+    fn value(x: Dual) -> f64 {
+        x.value.0
     }
 }
+
+type Dual = Dual2<Plain<f64>>;
 
 /// One row of the caller's elements, read as numbers.
 #[derive(Debug)]
@@ -109,22 +111,19 @@ impl<T: Scalar, N: Lane<T>> Vector<N> for Numbers<'_, T, N> {
 
 /// One row that moves in a direction; without one it stays.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Moving<'a, T> {
-    pub(super) row: &'a [T],
-    pub(super) along: Option<&'a [T]>,
+pub(super) struct Moving<'a> {
+    row: &'a [f64],
+    along: Option<&'a [f64]>,
 }
 
-impl<T: Scalar> View<Dual2<T::Plain>> for Moving<'_, T> {
-    #[inline(always)]
+impl View<Dual> for Moving<'_> {
     fn len(self) -> usize {
         self.row.len()
     }
-    #[inline(always)]
-    fn at(self, j: usize) -> Dual2<T::Plain> {
-        let rate = self.along.map_or(T::default(), |d| d[j]);
-        Dual2::variable(Lane::load(self.row[j]), Lane::load(rate))
+    fn at(self, j: usize) -> Dual {
+        let rate = self.along.map_or(0.0, |d| d[j]);
+        Dual::variable(Plain(self.row[j]), Plain(rate))
     }
-    #[inline(always)]
     fn part(self, start: usize, n: usize) -> Self {
         Moving {
             row: &self.row[start..start + n],
@@ -133,9 +132,8 @@ impl<T: Scalar> View<Dual2<T::Plain>> for Moving<'_, T> {
     }
 }
 
-impl<T: Scalar> Vector<Dual2<T::Plain>> for Moving<'_, T> {
-    #[inline(always)]
-    fn pick(self, class: Chosen<'_>) -> Dual2<T::Plain> {
+impl Vector<Dual> for Moving<'_> {
+    fn pick(self, class: Chosen<'_>) -> Dual {
         self.at(class.of(0))
     }
 }
@@ -197,34 +195,59 @@ impl<T: Scalar, N: Lane<T>> Sink<N> for Slots<'_, T, N> {
 }
 
 /// One row of the rates at which the gradient moves, each multiplied by a factor.
-pub(super) struct Rates<'a, T: Scalar> {
-    pub(super) out: &'a mut [T],
-    pub(super) factor: T::Plain,
+pub(super) struct Rates<'a> {
+    out: &'a mut [f64],
+    factor: f64,
 }
 
-impl<T: Scalar> Sink<Dual2<T::Plain>> for Rates<'_, T> {
+impl Sink<Dual> for Rates<'_> {
     const KEEPS: bool = false;
 
-    fn set(&mut self, j: usize, x: Dual2<T::Plain>) {
-        self.out[j] = (x.first * self.factor).store();
+    fn set(&mut self, j: usize, x: Dual) {
+        self.out[j] = x.first.0 * self.factor;
     }
-    fn put(&mut self, class: Chosen<'_>, x: Dual2<T::Plain>) {
+    fn put(&mut self, class: Chosen<'_>, x: Dual) {
         self.set(class.of(0), x);
     }
-    fn fill<X>(&mut self, start: usize, of: impl View<X>, f: impl Fn(X) -> Dual2<T::Plain>) {
+    fn fill<X>(&mut self, start: usize, of: impl View<X>, f: impl Fn(X) -> Dual) {
         for j in 0..of.len() {
             self.set(start + j, f(of.at(j)));
         }
     }
-    fn keep<X>(&mut self, _: usize, _: impl View<X>, _: impl Fn(X) -> Dual2<T::Plain>) {}
-    fn kept(&self, _: usize, n: usize) -> impl View<Dual2<T::Plain>> {
+    fn keep<X>(&mut self, _: usize, _: impl View<X>, _: impl Fn(X) -> Dual) {}
+    fn kept(&self, _: usize, n: usize) -> impl View<Dual> {
         Zeros(n)
     }
-    fn update<X>(
-        &mut self,
-        _: usize,
-        _: impl View<X>,
-        _: impl Fn(Dual2<T::Plain>, X) -> Dual2<T::Plain>,
-    ) {
-    }
+    fn update<X>(&mut self, _: usize, _: impl View<X>, _: impl Fn(Dual, X) -> Dual) {}
+}
+
+/// Hands lines to a kernel of `f64` and takes back what comes out: Hessian products are computed in `f64` whatever comes in.
+pub(super) fn widened<T: Scalar>(lines: Lines<'_, T>, run: &dyn Fn(Lines<'_, f64>)) {
+    let wide = |x: &[T]| -> Vec<f64> { x.iter().map(|x| x.to_f64()).collect() };
+    let goals = lines.goals;
+    let [pred, along, rows] = [lines.pred, lines.along, lines.rows].map(wide);
+    let [numbers, weights] = [goals.numbers, goals.weights].map(wide);
+    let [mut value, mut grad] = [vec![0.0; lines.value.len()], vec![0.0; lines.grad.len()]];
+    run(Lines {
+        width: lines.width,
+        pred: &pred,
+        along: &along,
+        rows: &rows,
+        goals: Goals {
+            numbers: &numbers,
+            classes: goals.classes,
+            weights: &weights,
+            scale: goals.scale.to_f64(),
+        },
+        value: &mut value,
+        grad: &mut grad,
+        wanted: lines.wanted,
+    });
+    let narrow = |out: &mut [T], from: &[f64]| {
+        for (o, &x) in out.iter_mut().zip(from) {
+            *o = T::from_f64(x);
+        }
+    };
+    narrow(lines.value, &value);
+    narrow(lines.grad, &grad);
 }
