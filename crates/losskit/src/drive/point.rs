@@ -7,7 +7,7 @@ use super::bounds::{self, Bounds};
 use super::{Drive, check_out};
 use crate::batch::{Batch, HalfMut, Numbers, Out, Sums};
 use crate::card::Domain;
-use crate::dispatch::{Arch, Isa, Task, dispatch};
+use crate::dispatch::{Arch, Isa, Ready, Task, dispatch};
 use crate::real::{Lane, Scalar};
 use crate::reduce::{LANES, Lanes};
 use crate::shape::{Point, Pointwise};
@@ -21,28 +21,10 @@ impl<L: Pointwise> Drive<L> for Point {
             let numbers = [points.pred, points.target];
             match (numbers, &points.half) {
                 ([Numbers::Own(pred), Numbers::Own(target)], None) => {
-                    let sources = [pred, target].map(|x| x.as_chunks().0);
-                    dispatch(
-                        ready,
-                        Kernel {
-                            loss,
-                            points,
-                            sources,
-                        },
-                    )
+                    run(ready, loss, [pred, target].map(|x| x.as_chunks().0), points)
                 }
-                _ if T::WIDENS => {
-                    let sources = numbers;
-                    dispatch(
-                        ready,
-                        Kernel {
-                            loss,
-                            points,
-                            sources,
-                        },
-                    )
-                }
-                _ => true,
+                _ if T::WIDENS => run(ready, loss, numbers, points),
+                _ => unreachable!("half precision that does not widen is refused before"),
             }
         };
         walk::walk(&L::CARD, ready, batch, out, &kernel)
@@ -83,6 +65,20 @@ impl<L: Pointwise> Drive<L> for Point {
     fn exact(loss: &L, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Exact {
         crate::witness::point(loss, row, target)
     }
+}
+
+fn run<L: Pointwise, T: Scalar, S: Source<T>>(
+    ready: Ready,
+    loss: &L,
+    sources: [S; 2],
+    points: Points<'_, T>,
+) -> bool {
+    let kernel = Kernel {
+        loss,
+        points,
+        sources,
+    };
+    dispatch(ready, kernel)
 }
 
 /// Points to evaluate, a group at a time, and room for what comes out. An empty slice means not wanted.
@@ -146,6 +142,11 @@ impl<L: Pointwise, T: Scalar, S: Source<T>> Task for Kernel<'_, L, T, S> {
 
     #[inline(always)]
     fn run<A: Arch>(self) -> bool {
+        if !A::WIDE {
+            // Few machines have no more than the base: one loop there for whatever is wanted keeps the library small.
+            let loss = *self.loss;
+            return self.with::<A::Number<T>, true, true>(loss);
+        }
         let flat = self.points.grad.is_empty() && self.points.half.is_none();
         match (flat, self.points.hess.is_empty()) {
             (true, true) => self.each::<A::Number<T>, false, false>(),
@@ -184,16 +185,15 @@ impl<L: Pointwise, T: Scalar, S: Source<T>> Kernel<'_, L, T, S> {
         let [preds, targets] = self.sources;
         let pred_bounds = pred_bounds.assume(Self::PRED);
         let target_bounds = target_bounds.assume(Self::TARGET);
-        // Values, and gradients that are not simply kept, are made beside the outputs: of this room the compiler knows that
-        // it overlaps nothing.
+        // Values, and derivatives that are not simply a gradient kept, are made beside the outputs: of this room the compiler
+        // knows that it overlaps nothing.
         let aside = HESS || S::HALF;
-        let [mut value, mut beside, mut none] = [[T::default(); LANES]; 3];
+        let [mut value, mut beside, mut bend] = [[T::default(); LANES]; 3];
         let grads = if GRAD && !aside {
             &mut grads[..n]
         } else {
             grads
         };
-        let hesses = &mut hesses[..if HESS { n } else { 0 }];
         let mut sums = *lanes;
         let mut outside = 0_u32;
         for k in 0..n {
@@ -204,7 +204,6 @@ impl<L: Pointwise, T: Scalar, S: Source<T>> Kernel<'_, L, T, S> {
             } else {
                 &mut beside
             };
-            let hess = if HESS { &mut hesses[k] } else { &mut none };
             let mut bad = 0_u32;
             for i in 0..LANES {
                 let inside = pred_bounds.contain(pred[i]) & target_bounds.contain(target[i]);
@@ -215,11 +214,14 @@ impl<L: Pointwise, T: Scalar, S: Source<T>> Kernel<'_, L, T, S> {
                     grad[i] = jet.grad.store() * scale;
                 }
                 if HESS {
-                    hess[i] = jet.hess.store() * scale;
+                    bend[i] = jet.hess.store() * scale;
                 }
             }
             if aside && let Some(out) = grads.get_mut(k) {
                 *out = beside;
+            }
+            if HESS && let Some(out) = hesses.get_mut(k) {
+                *out = bend;
             }
             if S::HALF
                 && let Some(half) = &mut half
