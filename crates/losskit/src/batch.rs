@@ -1,11 +1,13 @@
 //! Slices in, slices out.
 
 mod numbers;
+mod options;
 mod rows;
 mod sums;
 mod total;
 
 pub use numbers::{Half, HalfMut, Numbers};
+pub(crate) use options::batch_options;
 pub use rows::{Rows, Targets};
 pub(crate) use sums::Part;
 pub use sums::{Empty, Reduction, Sums};

@@ -1,6 +1,6 @@
 //! The pleasant way in: a loss on predictions and targets.
 
-use crate::batch::{Batch, Empty, Out, Reduction, Rows, Sums, Targets};
+use crate::batch::{Batch, Empty, Out, Reduction, Rows, Sums, Targets, batch_options};
 use crate::real::Scalar;
 use crate::{Error, Loss};
 
@@ -133,47 +133,7 @@ impl<L: ?Sized, T: Copy> Clone for On<'_, L, T> {
 impl<L: ?Sized, T: Copy> Copy for On<'_, L, T> {}
 
 impl<'a, L: Loss + ?Sized, T: Scalar> On<'a, L, T> {
-    /// One weight ≥ 0 a row.
-    #[must_use]
-    pub fn weight(mut self, weight: &'a [T]) -> Self {
-        self.batch.weight = Some(weight);
-        self
-    }
-
-    /// One flag a row; false leaves the row out.
-    #[must_use]
-    pub fn mask(mut self, mask: &'a [bool]) -> Self {
-        self.batch.mask = Some(mask);
-        self
-    }
-
-    /// One weight a class.
-    #[must_use]
-    pub fn class_weight(mut self, weight: &'a [T]) -> Self {
-        self.batch.class_weight = Some(weight);
-        self
-    }
-
-    /// The class index that marks rows to leave out.
-    #[must_use]
-    pub fn ignore_index(mut self, class: i64) -> Self {
-        self.batch.ignore_index = Some(class);
-        self
-    }
-
-    /// How rows become one number.
-    #[must_use]
-    pub fn reduction(mut self, reduction: Reduction) -> Self {
-        self.batch.reduction = reduction;
-        self
-    }
-
-    /// What a mean over nothing is.
-    #[must_use]
-    pub fn empty(mut self, empty: Empty) -> Self {
-        self.empty = empty;
-        self
-    }
+    batch_options!();
 
     /// The sums, which merge with those of other batches.
     ///

@@ -13,7 +13,7 @@ mod wide;
 
 pub use product::Product;
 
-use crate::batch::{Batch, Empty, Reduction, Rows, Sums, Targets};
+use crate::batch::{Batch, Empty, Reduction, Rows, Sums, Targets, batch_options};
 use crate::{CrossEntropy, Definition, Error, Loss};
 use problem::Problem;
 use std::ops::Deref;
@@ -168,47 +168,7 @@ impl<'a, L: Deref<Target: Loss>, T: Product> Linear<'a, L, T> {
         self
     }
 
-    /// One weight ≥ 0 a row of the loss.
-    #[must_use]
-    pub fn weight(mut self, weight: &'a [T]) -> Self {
-        self.batch.weight = Some(weight);
-        self
-    }
-
-    /// One flag a row of the loss; false leaves the row out.
-    #[must_use]
-    pub fn mask(mut self, mask: &'a [bool]) -> Self {
-        self.batch.mask = Some(mask);
-        self
-    }
-
-    /// One weight a class.
-    #[must_use]
-    pub fn class_weight(mut self, weight: &'a [T]) -> Self {
-        self.batch.class_weight = Some(weight);
-        self
-    }
-
-    /// The class index that marks rows to leave out.
-    #[must_use]
-    pub fn ignore_index(mut self, class: i64) -> Self {
-        self.batch.ignore_index = Some(class);
-        self
-    }
-
-    /// How rows become one number.
-    #[must_use]
-    pub fn reduction(mut self, reduction: Reduction) -> Self {
-        self.batch.reduction = reduction;
-        self
-    }
-
-    /// What a mean over nothing is.
-    #[must_use]
-    pub fn empty(mut self, empty: Empty) -> Self {
-        self.empty = empty;
-        self
-    }
+    batch_options!();
 
     /// The reduced loss.
     ///
