@@ -97,13 +97,6 @@ impl<R: Real> LogSumExp<R> {
         // A NaN score is met again in the sum.
         let max = fold::top(part);
         // A largest score adds e^0 − 1: nothing in value, but the derivatives a dual number needs where scores tie.
-        let terms = {
-            #[inline(always)]
-            |(z, share): (R, R)| {
-                let tie = z.same(max);
-                [tie, share - tie]
-            }
-        };
         let [ties, others] = if S::KEEPS {
             grad.keep(
                 start,
@@ -111,12 +104,23 @@ impl<R: Real> LogSumExp<R> {
                 #[inline(always)]
                 |z| z.share(max),
             );
-            fold::sums((part, grad.kept(start, part.len())), terms)
+            fold::sums(
+                grad.kept(start, part.len()),
+                #[inline(always)]
+                |share: R| {
+                    // A share of 1 is a largest score or as good as one.
+                    let tie = share.same(R::one());
+                    [tie, share - tie]
+                },
+            )
         } else {
             fold::sums(
                 part,
                 #[inline(always)]
-                |z| terms((z, z.share(max))),
+                |z| {
+                    let tie = z.same(max);
+                    [tie, z.share(max) - tie]
+                },
             )
         };
         let rest = others + (ties - R::one());

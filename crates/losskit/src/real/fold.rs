@@ -49,17 +49,43 @@ pub fn max<X, R: Real>(of: impl View<X>, f: impl Fn(X) -> R) -> R {
 /// The largest number of a view; −∞ when there is none. NaN is passed over.
 #[inline(always)]
 pub fn top<R: Real>(of: impl View<R>) -> R {
-    let [largest] = gather(
-        of,
-        R::of(f64::NEG_INFINITY),
-        &{
+    let (n, least) = (of.len(), R::of(f64::NEG_INFINITY));
+    if R::LANES > 1 || n < WIDE {
+        return (0..n).fold(
+            least,
             #[inline(always)]
-            |x| [x]
-        },
-        R::max,
-    );
-    largest
+            |largest, j| largest.max(of.at(j)),
+        );
+    }
+    let mut lanes = Aligned([least; WIDE]);
+    let lanes = &mut lanes.0;
+    let mut start = 0;
+    while start < n {
+        // The last ones overlap those before.
+        let part = of.part(start.min(n - WIDE), WIDE);
+        for l in 0..WIDE {
+            lanes[l] = lanes[l].max(part.at(l));
+        }
+        start += WIDE;
+    }
+    let mut width = WIDE / 2;
+    while width > 0 {
+        for l in 0..width {
+            lanes[l] = lanes[l].max(lanes[l + width]);
+        }
+        width /= 2;
+    }
+    lanes[0]
 }
+
+/// Numbers whose maximum is taken side by side: which is the largest does not depend on it, and the compiler keeps a loop of
+/// this length as a loop of whole registers.
+const WIDE: usize = 128;
+
+/// On whole cache lines: partial results the compiler leaves in memory are read and written at every step, and a register
+/// across two lines takes long to come back.
+#[repr(align(64))]
+struct Aligned<A>(A);
 
 /// Whole lanes side by side, then pairwise; what is left over one by one.
 #[inline(always)]
@@ -73,7 +99,8 @@ fn gather<X, R: Real, const K: usize>(
     let whole = n - n % LANES;
     let mut all = [neutral; K];
     if whole > 0 {
-        let mut lanes = [[neutral; LANES]; K];
+        let mut lanes = Aligned([[neutral; LANES]; K]);
+        let lanes = &mut lanes.0;
         let mut put = {
             #[inline(always)]
             |l: usize, x: [R; K]| {
@@ -96,7 +123,7 @@ fn gather<X, R: Real, const K: usize>(
                 }
             }
         }
-        for (all, lanes) in all.iter_mut().zip(&mut lanes) {
+        for (all, lanes) in all.iter_mut().zip(lanes) {
             let mut width = LANES / 2;
             while width > 0 {
                 for l in 0..width {

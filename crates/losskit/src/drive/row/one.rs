@@ -138,6 +138,40 @@ impl Vector<Dual> for Moving<'_> {
     }
 }
 
+/// Numbers written at a time: two 512-bit registers of `f32`.
+const GROUP: usize = 32;
+
+/// Puts `f` of what is there and of what `of` holds, place by place.
+///
+/// A group is made aside and then put: the compiler need not ask whether what is read and what is written overlap, nor keep a
+/// loop for the case that they do. The last group overlaps the one before, so nothing is left over to be done one by one.
+#[inline(always)]
+fn write<T: Scalar, X>(out: &mut [T], of: impl View<X>, f: impl Fn(T, X) -> T) {
+    let n = out.len();
+    if n < GROUP {
+        for (j, o) in out.iter_mut().enumerate() {
+            *o = f(*o, of.at(j));
+        }
+        return;
+    }
+    let mut last = [T::default(); GROUP];
+    last.copy_from_slice(&out[n - GROUP..]);
+    let mut done = 0;
+    while done < n {
+        let at = done.min(n - GROUP);
+        let (out, of) = (&mut out[at..at + GROUP], of.part(at, GROUP));
+        let mut group = last;
+        if at == done {
+            group.copy_from_slice(out);
+        }
+        for (j, o) in group.iter_mut().enumerate() {
+            *o = f(*o, of.at(j));
+        }
+        out.copy_from_slice(&group);
+        done += GROUP;
+    }
+}
+
 /// One row of the caller's elements, each multiplied by a factor.
 pub(super) struct Slots<'a, T, N> {
     pub(super) out: &'a mut [T],
@@ -170,12 +204,12 @@ impl<T: Scalar, N: Lane<T>> Sink<N> for Slots<'_, T, N> {
     }
     #[inline(always)]
     fn keep<X>(&mut self, start: usize, of: impl View<X>, f: impl Fn(X) -> N) {
-        // Cut to one length, so that the loop needs no checks.
-        let n = of.len();
-        let (out, of) = (&mut self.out[start..start + n], of.part(0, n));
-        for (j, o) in out.iter_mut().enumerate() {
-            *o = f(of.at(j)).store();
-        }
+        write(
+            &mut self.out[start..start + of.len()],
+            of,
+            #[inline(always)]
+            |_, x| f(x).store(),
+        );
     }
     #[inline(always)]
     fn kept(&self, start: usize, n: usize) -> impl View<N> {
@@ -183,13 +217,14 @@ impl<T: Scalar, N: Lane<T>> Sink<N> for Slots<'_, T, N> {
     }
     #[inline(always)]
     fn update<X>(&mut self, start: usize, of: impl View<X>, f: impl Fn(N, X) -> N) {
-        if !self.wanted {
-            return;
-        }
-        let (n, factor) = (of.len(), self.factor);
-        let (out, of) = (&mut self.out[start..start + n], of.part(0, n));
-        for (j, o) in out.iter_mut().enumerate() {
-            *o = (f(N::load(*o), of.at(j)) * factor).store();
+        let factor = self.factor;
+        if self.wanted {
+            write(
+                &mut self.out[start..start + of.len()],
+                of,
+                #[inline(always)]
+                |kept, x| (f(N::load(kept), x) * factor).store(),
+            );
         }
     }
 }
