@@ -166,6 +166,7 @@ impl<T: Scalar> Task for Sound<'_, T> {
 /// Whether the first `n` rows of those side by side are distributions.
 pub(super) struct SoundAbreast<'a, T, const W: usize> {
     pub(super) rows: &'a [[T; W]],
+    pub(super) width: usize,
     pub(super) n: usize,
 }
 
@@ -174,12 +175,11 @@ impl<T: Scalar, const W: usize> Task for SoundAbreast<'_, T, W> {
 
     #[inline(always)]
     fn run<A: Arch>(self) -> bool {
-        let step = self.n.div_ceil(W);
         let mut sound = true;
-        for pack in 0..step {
+        for (pack, rows) in self.rows.chunks_exact(self.width).enumerate() {
             let mut lanes = [0.0; W];
-            for place in self.rows.chunks_exact(step) {
-                for (lane, &x) in lanes.iter_mut().zip(&place[pack]) {
+            for place in rows {
+                for (lane, &x) in lanes.iter_mut().zip(place) {
                     *lane += probability(x);
                 }
             }

@@ -97,12 +97,10 @@ fn gather<X, R: Real, const K: usize>(
             }
         }
         for (all, lanes) in all.iter_mut().zip(&mut lanes) {
-            let mut width = LANES / 2;
-            while width > 0 {
-                for l in 0..width {
-                    lanes[l] = join(lanes[l], lanes[l + width]);
-                }
-                width /= 2;
+            // Halves onto halves. Written so that the compiler does not see them: of packs it would gather numbers.
+            for k in (1..LANES).rev() {
+                let l = k - (1 << k.ilog2());
+                lanes[l] = join(lanes[l], lanes[k]);
             }
             *all = lanes[0];
         }
