@@ -97,10 +97,20 @@ fn gather<X, R: Real, const K: usize>(
             }
         }
         for (all, lanes) in all.iter_mut().zip(&mut lanes) {
-            // Halves onto halves. Written so that the compiler does not see them: of packs it would gather numbers.
-            for k in (1..LANES).rev() {
-                let l = k - (1 << k.ilog2());
-                lanes[l] = join(lanes[l], lanes[k]);
+            if R::LANES > 1 {
+                // The same sums as below, written so that the compiler does not see halves and gather lanes from packs.
+                for k in (1..LANES).rev() {
+                    let l = k - (1 << k.ilog2());
+                    lanes[l] = join(lanes[l], lanes[k]);
+                }
+            } else {
+                let mut width = LANES / 2;
+                while width > 0 {
+                    for l in 0..width {
+                        lanes[l] = join(lanes[l], lanes[l + width]);
+                    }
+                    width /= 2;
+                }
             }
             *all = lanes[0];
         }

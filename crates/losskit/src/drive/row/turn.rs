@@ -18,15 +18,19 @@ pub(super) fn turn<T: Copy>(
     if inner == 1 {
         let rows = data[start * width..(start + n) * width].chunks(W * width);
         for (rows, pack) in rows.zip(packs.chunks_exact_mut(width)) {
-            for (lane, row) in rows.chunks_exact(width).enumerate() {
-                for (to, &x) in pack.iter_mut().zip(row) {
-                    to[lane] = x;
-                }
+            let mut j = 0;
+            while j < width {
+                j += match width - j {
+                    8.. => places::<T, 8>(rows, width, j, pack),
+                    4.. => places::<T, 4>(rows, width, j, pack),
+                    2.. => places::<T, 2>(rows, width, j, pack),
+                    _ => places::<T, 1>(rows, width, j, pack),
+                };
             }
         }
         return;
     }
-    for (i, run) in runs(inner, start, n) {
+    for (i, run) in layout.runs(start, n) {
         let from = &data[layout.start(start + i)..];
         for span in spans(i, run) {
             let lines = from.chunks(inner).take(width);
@@ -57,15 +61,19 @@ pub(super) fn turn_back<T: Copy>(
     if let (Grad::Whole(out), 1) = (&mut *grad, inner) {
         let rows = out[at * width..(at + n) * width].chunks_mut(W * width);
         for (rows, pack) in rows.zip(packs.chunks_exact(width)) {
-            for (lane, row) in rows.chunks_exact_mut(width).enumerate() {
-                for (to, from) in row.iter_mut().zip(pack) {
-                    *to = from[lane];
-                }
+            let mut j = 0;
+            while j < width {
+                j += match width - j {
+                    8.. => places_back::<T, 8>(pack, width, j, rows),
+                    4.. => places_back::<T, 4>(pack, width, j, rows),
+                    2.. => places_back::<T, 2>(pack, width, j, rows),
+                    _ => places_back::<T, 1>(pack, width, j, rows),
+                };
             }
         }
         return;
     }
-    for (i, run) in runs(inner, at, n) {
+    for (i, run) in layout.runs(at, n) {
         for span in spans(i, run) {
             for j in 0..width {
                 let first = at + i + span.at;
@@ -86,6 +94,44 @@ pub(super) fn turn_back<T: Copy>(
             }
         }
     }
+}
+
+/// Turns `K` places of rows one after the other, from place `j` on.
+fn places<T: Copy, const K: usize>(
+    rows: &[T],
+    width: usize,
+    j: usize,
+    pack: &mut [[T; W]],
+) -> usize {
+    if let Some(pack) = pack[j..].first_chunk_mut::<K>() {
+        for (lane, row) in rows[j..].chunks(width).enumerate() {
+            if let Some(row) = row.first_chunk::<K>() {
+                for (to, &x) in pack.iter_mut().zip(row) {
+                    to[lane] = x;
+                }
+            }
+        }
+    }
+    K
+}
+
+/// Turns `K` places of a pack back.
+fn places_back<T: Copy, const K: usize>(
+    pack: &[[T; W]],
+    width: usize,
+    j: usize,
+    rows: &mut [T],
+) -> usize {
+    if let Some(pack) = pack[j..].first_chunk::<K>() {
+        for (lane, row) in rows[j..].chunks_mut(width).enumerate() {
+            if let Some(row) = row.first_chunk_mut::<K>() {
+                for (to, from) in row.iter_mut().zip(pack) {
+                    *to = from[lane];
+                }
+            }
+        }
+    }
+    K
 }
 
 /// Rows that follow each other in whole packs, or in one.
@@ -116,16 +162,4 @@ fn spans(i: usize, run: usize) -> impl Iterator<Item = Span> {
             at,
             n,
         })
-}
-
-/// Cuts the `n` places from `start` on at every multiple of `each`: where each run begins, from `start`, and how long it is.
-#[inline(always)]
-fn runs(each: usize, start: usize, n: usize) -> impl Iterator<Item = (usize, usize)> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let run = (each - (start + at) % each).min(n - at);
-        let found = (at, run);
-        at += run;
-        (run > 0).then_some(found)
-    })
 }

@@ -120,14 +120,22 @@ impl<T: Scalar> Common<'_, T> {
                 }
                 (_, rows) => rows.is_none(),
             };
-            for i in 0..n {
-                let own = self.weights.at(start + i);
-                part.rows += u64::from(own.is_some());
-                room.weights[i] = own.unwrap_or_default();
-                (room.numbers[i], room.classes[i]) = match own {
-                    Some(_) => self.compared.checked(start + i, sound)?,
-                    None => Default::default(),
-                };
+            let plain = sound && self.weights.is_plain() && self.compared.allowed(start, n);
+            if plain {
+                part.rows += n as u64;
+                room.weights[..n].fill(T::from_f64(1.0));
+                let (numbers, classes) = (&mut room.numbers, &mut room.classes);
+                self.compared.copy(start, n, numbers, classes);
+            } else {
+                for i in 0..n {
+                    let own = self.weights.at(start + i);
+                    part.rows += u64::from(own.is_some());
+                    room.weights[i] = own.unwrap_or_default();
+                    (room.numbers[i], room.classes[i]) = match own {
+                        Some(_) => self.compared.checked(start + i, sound)?,
+                        None => Default::default(),
+                    };
+                }
             }
             room.weights[n..].fill(T::default());
             let goals = Goals {
@@ -174,7 +182,7 @@ impl<T: Scalar> Common<'_, T> {
                 }
             }
             let finish = Finish {
-                weights: &room.weights[..n],
+                weights: (!plain).then_some(&room.weights[..n]),
                 value,
             };
             let (loss, weight) = dispatch(self.ready, finish);
@@ -252,9 +260,9 @@ impl<T: Scalar> Room<T> {
     }
 }
 
-/// Weights the values of a chunk and sums them up: Σwℓ and Σw.
+/// Weights the values of a chunk and sums them up: Σwℓ and Σw. Without weights each is 1.
 struct Finish<'a, T> {
-    weights: &'a [T],
+    weights: Option<&'a [T]>,
     value: &'a mut [T],
 }
 
@@ -263,7 +271,10 @@ impl<T: Scalar> Task for Finish<'_, T> {
 
     #[inline(always)]
     fn run<A: Arch>(self) -> (f64, f64) {
-        reduce::weigh(self.value, self.weights, T::from_f64(1.0));
-        (reduce::sum(self.value), reduce::sum(self.weights))
+        let Some(weights) = self.weights else {
+            return (reduce::sum(self.value), self.value.len() as f64);
+        };
+        reduce::weigh(self.value, weights, T::from_f64(1.0));
+        (reduce::sum(self.value), reduce::sum(weights))
     }
 }
