@@ -1,5 +1,6 @@
 //! Sums and maxima over a row, in an order that does not depend on the machine.
 
+use super::pack::alone;
 use super::{Real, View};
 
 /// Partial results kept side by side, enough for two 512-bit registers of `f32`.
@@ -97,20 +98,15 @@ fn gather<X, R: Real, const K: usize>(
             }
         }
         for (all, lanes) in all.iter_mut().zip(&mut lanes) {
-            if R::LANES > 1 {
-                // The same sums as below, written so that the compiler does not see halves and gather lanes from packs.
-                for k in (1..LANES).rev() {
-                    let l = k - (1 << k.ilog2());
-                    lanes[l] = join(lanes[l], lanes[k]);
-                }
-            } else {
-                let mut width = LANES / 2;
-                while width > 0 {
-                    for l in 0..width {
-                        lanes[l] = join(lanes[l], lanes[l + width]);
+            let mut width = LANES / 2;
+            while width > 0 {
+                for l in 0..width {
+                    if R::LANES > 1 {
+                        alone();
                     }
-                    width /= 2;
+                    lanes[l] = join(lanes[l], lanes[l + width]);
                 }
+                width /= 2;
             }
             *all = lanes[0];
         }

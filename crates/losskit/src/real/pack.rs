@@ -17,7 +17,7 @@ pub struct Masks<M, const N: usize>([M; N]);
 /// Keeps the loop around a pack as it is. The compiler would rather run several places at once, each lane gathered from as
 /// many packs, than all lanes of a place, which lie side by side. Costs no instruction.
 #[inline(always)]
-fn alone() {
+pub(super) fn alone() {
     compiler_fence(Ordering::SeqCst);
 }
 
