@@ -182,6 +182,25 @@ impl Layout {
     pub(crate) fn start(self, i: usize) -> usize {
         i / self.inner * self.inner * self.width + i % self.inner
     }
+
+    /// The `n` rows from `start` on, cut where an item ends: from which of them on, and how many.
+    pub(crate) fn runs(self, start: usize, n: usize) -> impl Iterator<Item = (usize, usize)> {
+        let mut i = 0;
+        std::iter::from_fn(move || {
+            let run = match self.inner {
+                1 => n - i,
+                inner => (inner - (start + i) % inner).min(n - i),
+            };
+            let found = (i, run);
+            i += run;
+            (run > 0).then_some(found)
+        })
+    }
+
+    /// How far apart the rows of a run begin.
+    pub(crate) fn step(self) -> usize {
+        if self.inner == 1 { self.width } else { 1 }
+    }
 }
 
 /// Where results go. What is absent is not computed.

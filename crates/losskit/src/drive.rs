@@ -41,13 +41,24 @@ fn run_blocks<B: Send, P: Into<Sums> + Send>(
     blocks: Vec<B>,
     run: impl Fn(B) -> Result<P, Error> + Sync + Send,
 ) -> Result<Sums, Error> {
+    run_blocks_in(blocks, || (), |(), block| run(block))
+}
+
+/// The same with room that one block leaves to the next.
+fn run_blocks_in<B: Send, R, P: Into<Sums> + Send>(
+    blocks: Vec<B>,
+    room: impl Fn() -> R + Sync + Send,
+    run: impl Fn(&mut R, B) -> Result<P, Error> + Sync + Send,
+) -> Result<Sums, Error> {
     let add = |sums: Sums, part: Result<P, Error>| Ok(sums.merge(part?.into()));
     #[cfg(feature = "rayon")]
     if blocks.len() > 1 {
         use rayon::prelude::*;
-        let parts: Vec<_> = blocks.into_par_iter().map(run).collect();
+        let parts: Vec<_> = blocks.into_par_iter().map_init(room, run).collect();
         return parts.into_iter().try_fold(Sums::default(), add);
     }
+    let mut room = room();
+    let run = |block| run(&mut room, block);
     blocks.into_iter().map(run).try_fold(Sums::default(), add)
 }
 

@@ -1,5 +1,5 @@
 //! Law: the kernel of every pointwise loss is compiled to packed instructions, in `f32` and `f64`, for v3 and v4, with no
-//! call left inside.
+//! call left inside; and no kernel of rows side by side gathers or scatters.
 
 #![cfg(target_arch = "x86_64")]
 #![allow(clippy::print_stdout)]
@@ -162,5 +162,24 @@ fn every_pointwise_loss_is_vectorised() {
         }
         println!("{name:34} {}", line.join(" "));
     }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn rows_side_by_side_stay_so() {
+    let text = assembly();
+    let kernels = functions(&text).into_iter().filter(|(symbol, _)| {
+        symbol.contains(&part("SideBySide")) && symbol.contains(&part("dispatch"))
+    });
+    let (mut found, mut wrong) = (0, Vec::new());
+    for (symbol, body) in kernels {
+        found += 1;
+        let apart = |line: &&str| line.contains("gather") || line.contains("scatter");
+        let apart = body.lines().filter(apart).count();
+        if apart > 0 {
+            wrong.push(format!("{symbol}: {apart}"));
+        }
+    }
+    assert!(found > 0, "no kernel of rows side by side was found");
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

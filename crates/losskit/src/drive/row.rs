@@ -4,6 +4,7 @@ mod abreast;
 mod grad;
 mod narrow;
 mod one;
+mod turn;
 mod walk;
 
 use abreast::{Abreast, Turned};
@@ -15,7 +16,6 @@ use crate::dispatch::{Arch, Isa, Task, dispatch};
 use crate::real::{Chosen, Lane, Pack, Scalar};
 use crate::shape::{Kind, Line, Rowwise};
 use crate::{Error, Jet};
-use std::marker::PhantomData;
 
 /// Rows evaluated side by side.
 const ABREAST: usize = 16;
@@ -125,18 +125,17 @@ struct Lines<'a, T> {
     wanted: bool,
 }
 
-/// Rows to evaluate side by side: place `j` of row `i` is in `j · step + i / ABREAST`.
+/// Rows to evaluate side by side.
 struct Sheet<'a, T> {
     width: usize,
-    step: usize,
-    pred: &'a [[T; ABREAST]],
-    /// Rows like the predictions, for losses that compare with a distribution.
+    /// The predictions, turned, behind room for [`ABREAST`] rows: the gradient of rows abreast goes right before them, where
+    /// nothing is read any more.
+    tile: &'a mut [[T; ABREAST]],
+    /// Rows like the predictions, turned, for losses that compare with a distribution.
     rows: &'a [[T; ABREAST]],
     /// Filled up to a multiple of [`ABREAST`].
     goals: Goals<'a, T>,
     value: &'a mut [T],
-    /// Room for the gradient, wanted or not.
-    grad: &'a mut [[T; ABREAST]],
     wanted: bool,
 }
 
@@ -200,18 +199,10 @@ impl<L: Rowwise, T: Scalar> Task for SideBySide<'_, L, T> {
             return;
         }
         let (loss, sheet) = (*self.loss, self.sheet);
-        let rows = {
-            #[inline(always)]
-            |data, at| Abreast {
-                data,
-                width: sheet.width,
-                step: sheet.step,
-                at,
-                number: PhantomData,
-            }
-        };
+        let width = sheet.width;
         for (k, value) in sheet.value.chunks_mut(ABREAST).enumerate() {
             let at = k * ABREAST;
+            let (done, left) = sheet.tile.split_at_mut((k + 1) * width);
             let load = {
                 #[inline(always)]
                 |from: &[T]| {
@@ -230,13 +221,16 @@ impl<L: Rowwise, T: Scalar> Task for SideBySide<'_, L, T> {
             let target = L::Target::pick(
                 load(goals.numbers),
                 Chosen::new(&goals.classes[at..at + ABREAST]),
-                rows(sheet.rows, k),
+                Abreast::new(
+                    sheet
+                        .rows
+                        .get(k * width..(k + 1) * width)
+                        .unwrap_or_default(),
+                ),
             );
-            let row = rows(sheet.pred, k);
+            let row = Abreast::new(&left[..width]);
             let mut grad = Turned {
-                out: &mut *sheet.grad,
-                step: sheet.step,
-                at: k,
+                out: &mut done[k * width..],
                 wanted: sheet.wanted,
                 factor,
             };

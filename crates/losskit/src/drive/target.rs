@@ -8,7 +8,6 @@ use crate::dispatch::{Arch, Task};
 use crate::real::Scalar;
 
 /// The targets of a batch of rows.
-#[derive(Clone, Copy)]
 pub(super) struct Compared<'a, T> {
     card: &'static Card,
     layout: Layout,
@@ -16,6 +15,8 @@ pub(super) struct Compared<'a, T> {
     target: Targets<'a, T>,
     ignore: Option<i64>,
     bounds: Bounds<T>,
+    /// Of the named predictions.
+    parts: Vec<Bounds<T>>,
 }
 
 impl<'a, T: Scalar> Compared<'a, T> {
@@ -30,6 +31,52 @@ impl<'a, T: Scalar> Compared<'a, T> {
                 TargetShape::Value(domain) => Bounds::of(domain),
                 _ => Bounds::none(),
             },
+            parts: match card.row {
+                Row::Named(parts) => parts.iter().map(|&(_, domain)| named(domain)).collect(),
+                _ => Vec::new(),
+            },
+        }
+    }
+
+    /// Whether `n` rows from `start` on hold, and are compared with, nothing that is not allowed. Distributions are checked
+    /// apart.
+    pub(super) fn allowed(&self, start: usize, n: usize) -> bool {
+        let Layout { width, inner, .. } = self.layout;
+        let all = |domain: Bounds<T>, numbers: &[T], step: usize| {
+            let each = numbers.iter().step_by(step);
+            each.fold(true, |all, &x| all & domain.contain(x))
+        };
+        let targets = match self.target {
+            Targets::Numbers(t) if self.rows().is_none() => {
+                all(self.bounds, &t[start..start + n], 1)
+            }
+            Targets::Classes(classes) => classes[start..start + n]
+                .iter()
+                .fold(true, |all, &class| all & ((class as u64) < width as u64)),
+            _ => true,
+        };
+        let step = self.layout.step();
+        let part = |(j, &domain)| {
+            self.layout.runs(start, n).all(|(i, run)| {
+                let first = self.layout.start(start + i) + j * inner;
+                all(domain, &self.pred[first..=first + (run - 1) * step], step)
+            })
+        };
+        targets && self.parts.iter().enumerate().all(part)
+    }
+
+    /// The numbers and classes that `n` rows from `start` on are compared with, all known to be allowed.
+    pub(super) fn copy(&self, start: usize, n: usize, numbers: &mut [T], classes: &mut [usize]) {
+        match self.target {
+            Targets::Numbers(t) if self.rows().is_none() => {
+                numbers[..n].copy_from_slice(&t[start..start + n]);
+            }
+            Targets::Classes(all) => {
+                for (to, &class) in classes.iter_mut().zip(&all[start..start + n]) {
+                    *to = class as usize;
+                }
+            }
+            _ => {}
         }
     }
 
@@ -118,6 +165,11 @@ impl<'a, T: Scalar> Compared<'a, T> {
     }
 }
 
+/// The bounds of a named prediction; one that may be any real number is not checked.
+fn named<T: Scalar>(domain: Domain) -> Bounds<T> {
+    Bounds::known((domain != Domain::Real).then_some(domain))
+}
+
 /// Whether a sum of probabilities is 1 within the square root of the precision; NaN is not.
 #[inline(always)]
 fn is_one<T: Scalar>(sum: f64) -> bool {
@@ -166,6 +218,7 @@ impl<T: Scalar> Task for Sound<'_, T> {
 /// Whether the first `n` rows of those side by side are distributions.
 pub(super) struct SoundAbreast<'a, T, const W: usize> {
     pub(super) rows: &'a [[T; W]],
+    pub(super) width: usize,
     pub(super) n: usize,
 }
 
@@ -174,12 +227,11 @@ impl<T: Scalar, const W: usize> Task for SoundAbreast<'_, T, W> {
 
     #[inline(always)]
     fn run<A: Arch>(self) -> bool {
-        let step = self.n.div_ceil(W);
         let mut sound = true;
-        for pack in 0..step {
+        for (pack, rows) in self.rows.chunks_exact(self.width).enumerate() {
             let mut lanes = [0.0; W];
-            for place in self.rows.chunks_exact(step) {
-                for (lane, &x) in lanes.iter_mut().zip(&place[pack]) {
+            for place in rows {
+                for (lane, &x) in lanes.iter_mut().zip(place) {
                     *lane += probability(x);
                 }
             }

@@ -1,5 +1,6 @@
 //! Sums and maxima over a row, in an order that does not depend on the machine.
 
+use super::pack::alone;
 use super::{Real, View};
 
 /// Partial results kept side by side, enough for two 512-bit registers of `f32`.
@@ -127,6 +128,9 @@ fn gather<X, R: Real, const K: usize>(
             let mut width = LANES / 2;
             while width > 0 {
                 for l in 0..width {
+                    if R::LANES > 1 {
+                        alone();
+                    }
                     lanes[l] = join(lanes[l], lanes[l + width]);
                 }
                 width /= 2;

@@ -4,14 +4,15 @@ use super::ABREAST as W;
 use crate::real::{Chosen, Lane, Pack, Real, Scalar, Sink, Vector, View};
 use std::marker::PhantomData;
 
-/// `W` rows abreast: place `j` of theirs is at `j · step + at`.
+/// `W` rows abreast, place by place.
 #[derive(Debug)]
-pub(super) struct Abreast<'a, T, N> {
-    pub(super) data: &'a [[T; W]],
-    pub(super) width: usize,
-    pub(super) step: usize,
-    pub(super) at: usize,
-    pub(super) number: PhantomData<fn() -> N>,
+pub(super) struct Abreast<'a, T, N>(&'a [[T; W]], PhantomData<fn() -> N>);
+
+impl<'a, T, N> Abreast<'a, T, N> {
+    #[inline(always)]
+    pub(super) fn new(rows: &'a [[T; W]]) -> Self {
+        Abreast(rows, PhantomData)
+    }
 }
 
 impl<T, N> Clone for Abreast<'_, T, N> {
@@ -25,19 +26,15 @@ impl<T, N> Copy for Abreast<'_, T, N> {}
 impl<T: Scalar, N: Lane<T>> View<Pack<N, W>> for Abreast<'_, T, N> {
     #[inline(always)]
     fn len(self) -> usize {
-        self.width
+        self.0.len()
     }
     #[inline(always)]
     fn at(self, j: usize) -> Pack<N, W> {
-        Pack::load(&self.data[j * self.step + self.at])
+        Pack::load(&self.0[j])
     }
     #[inline(always)]
     fn part(self, start: usize, n: usize) -> Self {
-        Abreast {
-            width: n,
-            at: self.at + start * self.step,
-            ..self
-        }
+        Self::new(&self.0[start..start + n])
     }
 }
 
@@ -46,7 +43,7 @@ impl<T: Scalar, N: Lane<T>> Vector<Pack<N, W>> for Abreast<'_, T, N> {
     fn pick(self, class: Chosen<'_>) -> Pack<N, W> {
         Pack::of_lanes(
             #[inline(always)]
-            |lane| N::load(self.data[class.of(lane) * self.step + self.at][lane]),
+            |lane| N::load(self.0[class.of(lane)][lane]),
         )
     }
 }
@@ -54,17 +51,8 @@ impl<T: Scalar, N: Lane<T>> Vector<Pack<N, W>> for Abreast<'_, T, N> {
 /// The gradient of `W` rows abreast, laid out as they are, each multiplied by a factor of its own.
 pub(super) struct Turned<'a, T, N> {
     pub(super) out: &'a mut [[T; W]],
-    pub(super) step: usize,
-    pub(super) at: usize,
     pub(super) wanted: bool,
     pub(super) factor: Pack<N, W>,
-}
-
-impl<T: Scalar, N: Lane<T>> Turned<'_, T, N> {
-    #[inline(always)]
-    fn place(&mut self, j: usize) -> &mut [T; W] {
-        &mut self.out[j * self.step + self.at]
-    }
 }
 
 impl<T: Scalar, N: Lane<T>> Sink<Pack<N, W>> for Turned<'_, T, N> {
@@ -72,13 +60,13 @@ impl<T: Scalar, N: Lane<T>> Sink<Pack<N, W>> for Turned<'_, T, N> {
 
     #[inline(always)]
     fn set(&mut self, j: usize, x: Pack<N, W>) {
-        x.weighted(self.factor).store(self.place(j));
+        x.weighted(self.factor).store(&mut self.out[j]);
     }
     #[inline(always)]
     fn put(&mut self, class: Chosen<'_>, x: Pack<N, W>) {
         let x = x.weighted(self.factor);
         for (lane, x) in x.0.into_iter().enumerate() {
-            self.place(class.of(lane))[lane] = x.store();
+            self.out[class.of(lane)][lane] = x.store();
         }
     }
     #[inline(always)]
@@ -91,19 +79,16 @@ impl<T: Scalar, N: Lane<T>> Sink<Pack<N, W>> for Turned<'_, T, N> {
     }
     #[inline(always)]
     fn keep<X>(&mut self, start: usize, of: impl View<X>, f: impl Fn(X) -> Pack<N, W>) {
-        for j in 0..of.len() {
-            f(of.at(j)).store(self.place(start + j));
+        // Cut to one length, so that the loop needs no checks.
+        let n = of.len();
+        let (out, of) = (&mut self.out[start..start + n], of.part(0, n));
+        for (j, o) in out.iter_mut().enumerate() {
+            f(of.at(j)).store(o);
         }
     }
     #[inline(always)]
     fn kept(&self, start: usize, n: usize) -> impl View<Pack<N, W>> {
-        Abreast {
-            data: &*self.out,
-            width: n,
-            step: self.step,
-            at: self.at + start * self.step,
-            number: PhantomData,
-        }
+        Abreast::new(&self.out[start..start + n])
     }
     #[inline(always)]
     fn update<X>(
@@ -112,11 +97,13 @@ impl<T: Scalar, N: Lane<T>> Sink<Pack<N, W>> for Turned<'_, T, N> {
         of: impl View<X>,
         f: impl Fn(Pack<N, W>, X) -> Pack<N, W>,
     ) {
-        if self.wanted {
-            for j in 0..of.len() {
-                let kept = Pack::load(self.place(start + j));
-                self.set(start + j, f(kept, of.at(j)));
-            }
+        if !self.wanted {
+            return;
+        }
+        let (n, factor) = (of.len(), self.factor);
+        let (out, of) = (&mut self.out[start..start + n], of.part(0, n));
+        for (j, o) in out.iter_mut().enumerate() {
+            f(Pack::load(o), of.at(j)).weighted(factor).store(o);
         }
     }
 }

@@ -79,33 +79,6 @@ impl<T: Copy> Grad<'_, T> {
         !matches!(self, Grad::None)
     }
 
-    /// Puts rows that were side by side where they belong, from row `at` on.
-    pub(super) fn turn(&mut self, layout: Layout, at: usize, n: usize, from: &[[T; ABREAST]]) {
-        let Layout { width, inner, .. } = layout;
-        let step = n.div_ceil(ABREAST);
-        for (i, run) in runs(layout, at, n) {
-            let (pack, lane) = (i / ABREAST, i % ABREAST);
-            if let (Grad::Whole(out), 1) = (&mut *self, inner) {
-                let row = &mut out[(at + i) * width..(at + i + 1) * width];
-                for (to, from) in row.iter_mut().zip(from.chunks_exact(step)) {
-                    *to = from[pack][lane];
-                }
-                continue;
-            }
-            for (j, from) in from.chunks_exact(step).enumerate() {
-                let to = match self {
-                    Grad::None => return,
-                    Grad::Whole(out) => {
-                        let first = layout.start(at + i) + j * inner;
-                        &mut out[first..first + run]
-                    }
-                    Grad::Planes(planes) => &mut planes[j][at + i..at + i + run],
-                };
-                to.copy_from_slice(&from.as_flattened()[i..i + run]);
-            }
-        }
-    }
-
     /// Puts rows where they belong: place `j` of row `i` is `from(i, j)`.
     pub(super) fn scatter(
         &mut self,
@@ -137,15 +110,4 @@ impl<T: Copy> Grad<'_, T> {
             }
         }
     }
-}
-
-/// Cuts the `n` rows from `at` on where an item ends: where each run begins and how long it is.
-pub(super) fn runs(layout: Layout, at: usize, n: usize) -> impl Iterator<Item = (usize, usize)> {
-    let mut i = 0;
-    std::iter::from_fn(move || {
-        let run = (layout.inner - (at + i) % layout.inner).min(n - i);
-        let found = (i, run);
-        i += run;
-        (run > 0).then_some(found)
-    })
 }

@@ -1,13 +1,14 @@
 //! A few rows at a time through a batch. Knows no loss, only its kernels.
 
-use super::grad::{Grad, Piece, pieces, runs};
+use super::grad::{Grad, Piece, pieces};
+use super::turn::{turn, turn_back};
 use super::{ABREAST, Goals, Kernels, Lines, Sheet};
 use crate::Error;
 use crate::batch::{Batch, Layout, Out, Part, Sums};
 use crate::card::Card;
 use crate::dispatch::{Arch, Ready, Task, dispatch};
 use crate::drive::target::{Compared, Sound, SoundAbreast};
-use crate::drive::{BLOCK, CHUNK, check_out, run_blocks};
+use crate::drive::{CHUNK, check_out, run_blocks_in};
 use crate::real::Scalar;
 use crate::reduce::{self, Weights};
 
@@ -17,6 +18,9 @@ const SHORT: usize = 64;
 /// Rows with gaps shorter than those side by side are turned if they have at most this many numbers: what that takes
 /// stays in the second-level cache.
 const TURNED: usize = 2048;
+/// Bytes of rows that lie apart and are turned at once. Of a place as many rows are read as fit, from one page of memory:
+/// fewer would be more pages to look up, more would not stay in the second-level cache.
+const TILE: usize = 1 << 20;
 /// Fewer rows than this are evaluated one by one.
 const FEW: usize = 8;
 
@@ -56,7 +60,7 @@ pub(super) fn walk<T: Scalar>(
         scale: weights.scale(layout, batch.reduction)?,
     };
     let pieces = pieces(layout, out.value, out.grad);
-    run_blocks(pieces, |piece: Piece<'_, T>| common.run(piece))
+    run_blocks_in(pieces, Room::default, |room, piece| common.run(room, piece))
 }
 
 impl<T: Scalar> Common<'_, T> {
@@ -72,7 +76,7 @@ impl<T: Scalar> Common<'_, T> {
     }
 
     /// A few rows at a time: check, kernel, weigh, sum.
-    fn run(&self, piece: Piece<'_, T>) -> Result<Part, Error> {
+    fn run(&self, room: &mut Room<T>, piece: Piece<'_, T>) -> Result<Part, Error> {
         let Piece {
             start: origin,
             rows,
@@ -81,9 +85,8 @@ impl<T: Scalar> Common<'_, T> {
         } = piece;
         let Layout { width, inner, .. } = self.layout;
         let many = self.kernels.many.filter(|_| self.beside(rows));
-        // Rows that lie apart are read as many at once as the second-level cache holds.
         let numbers = match many {
-            Some(_) if inner >= ABREAST => BLOCK,
+            Some(_) if inner >= ABREAST => TILE / size_of::<T>(),
             _ => CHUNK,
         };
         let most = (numbers / width.max(1)).clamp(1, rows.max(1));
@@ -91,34 +94,48 @@ impl<T: Scalar> Common<'_, T> {
             Some(_) => most.next_multiple_of(ABREAST).min(CHUNK),
             None => most,
         };
-        let mut room = Room::new(most);
+        room.fit(most);
         let mut part = Part::default();
         let mut at = 0;
         while at < rows {
             let start = origin + at;
             let n = most.min(rows - at);
-            let [pred, targets, out] = &mut room.turned;
             let rows = self.compared.rows();
-            let beside = match many {
-                Some(_) => self.turned(rows, start, n, targets),
-                None => &[],
+            let beside = match (many, rows) {
+                (Some(_), Some(rows)) => self.turned(rows, start, n, 0, &mut room.beside),
+                _ => &mut [],
             };
             let sound = match (many, rows) {
-                (Some(_), Some(_)) => dispatch(self.ready, SoundAbreast { rows: beside, n }),
+                (Some(_), Some(_)) => dispatch(
+                    self.ready,
+                    SoundAbreast {
+                        rows: &*beside,
+                        width,
+                        n,
+                    },
+                ),
                 (None, Some(rows)) if inner == 1 => {
                     let rows = &rows[start * width..(start + n) * width];
                     dispatch(self.ready, Sound { rows, width })
                 }
                 (_, rows) => rows.is_none(),
             };
-            for i in 0..n {
-                let own = self.weights.at(start + i);
-                part.rows += u64::from(own.is_some());
-                room.weights[i] = own.unwrap_or_default();
-                (room.numbers[i], room.classes[i]) = match own {
-                    Some(_) => self.compared.checked(start + i, sound)?,
-                    None => Default::default(),
-                };
+            let plain = sound && self.weights.is_plain() && self.compared.allowed(start, n);
+            if plain {
+                part.rows += n as u64;
+                room.weights[..n].fill(T::from_f64(1.0));
+                let (numbers, classes) = (&mut room.numbers, &mut room.classes);
+                self.compared.copy(start, n, numbers, classes);
+            } else {
+                for i in 0..n {
+                    let own = self.weights.at(start + i);
+                    part.rows += u64::from(own.is_some());
+                    room.weights[i] = own.unwrap_or_default();
+                    (room.numbers[i], room.classes[i]) = match own {
+                        Some(_) => self.compared.checked(start + i, sound)?,
+                        None => Default::default(),
+                    };
+                }
             }
             room.weights[n..].fill(T::default());
             let goals = Goals {
@@ -133,18 +150,16 @@ impl<T: Scalar> Common<'_, T> {
             };
             let wanted = grad.is_wanted();
             if let Some(kernel) = many {
-                out.resize(width * n.div_ceil(ABREAST), [T::default(); ABREAST]);
+                let tile = self.turned(self.pred, start, n, 1, &mut room.tile);
                 kernel(Sheet {
                     width,
-                    step: n.div_ceil(ABREAST),
-                    pred: self.turned(Some(self.pred), start, n, pred),
+                    tile: &mut *tile,
                     rows: beside,
                     goals,
                     value: &mut *value,
-                    grad: &mut *out,
                     wanted,
                 });
-                grad.turn(self.layout, at, n, out);
+                turn_back(tile, self.layout, at, n, &mut grad);
             } else {
                 let [pred, targets, along, out] = &mut room.gathered;
                 let apart = wanted && inner != 1;
@@ -167,7 +182,7 @@ impl<T: Scalar> Common<'_, T> {
                 }
             }
             let finish = Finish {
-                weights: &room.weights[..n],
+                weights: (!plain).then_some(&room.weights[..n]),
                 value,
             };
             let (loss, weight) = dispatch(self.ready, finish);
@@ -201,42 +216,34 @@ impl<T: Scalar> Common<'_, T> {
         }
     }
 
-    /// Rows copied side by side into `room`.
+    /// Rows copied side by side into `room`, behind as many packs as are to be left `free`.
     fn turned<'a>(
         &self,
-        data: Option<&[T]>,
+        data: &[T],
         start: usize,
         n: usize,
+        free: usize,
         room: &'a mut Vec<[T; ABREAST]>,
-    ) -> &'a [[T; ABREAST]] {
-        let Some(data) = data else { return &[] };
-        let Layout { width, inner, .. } = self.layout;
-        let step = n.div_ceil(ABREAST);
-        room.resize(width * step, [T::default(); ABREAST]);
-        for (i, run) in runs(self.layout, start, n) {
-            let from = &data[self.layout.start(start + i)..];
-            let places = room.chunks_exact_mut(step);
-            if inner == 1 {
-                let (pack, lane) = (i / ABREAST, i % ABREAST);
-                for (to, &x) in places.zip(from) {
-                    to[pack][lane] = x;
-                }
-                continue;
-            }
-            for (to, from) in places.zip(from.chunks(inner)) {
-                to.as_flattened_mut()[i..i + run].copy_from_slice(&from[..run]);
-            }
-        }
+    ) -> &'a mut [[T; ABREAST]] {
+        let width = self.layout.width;
+        room.resize(
+            width * (free + n.div_ceil(ABREAST)),
+            [T::default(); ABREAST],
+        );
+        turn(data, self.layout, start, n, &mut room[free * width..]);
         room
     }
 }
 
 /// Room for a chunk.
+#[derive(Default)]
 struct Room<T> {
     /// Predictions, targets, direction and gradient, if they must be brought together.
     gathered: [Vec<T>; 4],
-    /// Predictions, targets and gradient side by side.
-    turned: [Vec<[T; ABREAST]>; 3],
+    /// Predictions, then their gradient, side by side.
+    tile: Vec<[T; ABREAST]>,
+    /// Targets side by side.
+    beside: Vec<[T; ABREAST]>,
     value: Vec<T>,
     weights: Vec<T>,
     numbers: Vec<T>,
@@ -244,22 +251,18 @@ struct Room<T> {
 }
 
 impl<T: Scalar> Room<T> {
-    fn new(rows: usize) -> Self {
-        let narrow = || vec![T::default(); rows];
-        Room {
-            gathered: Default::default(),
-            turned: Default::default(),
-            value: narrow(),
-            weights: narrow(),
-            numbers: narrow(),
-            classes: vec![0; rows],
+    /// Makes room for so many rows.
+    fn fit(&mut self, rows: usize) {
+        for narrow in [&mut self.value, &mut self.weights, &mut self.numbers] {
+            narrow.resize(rows, T::default());
         }
+        self.classes.resize(rows, 0);
     }
 }
 
-/// Weights the values of a chunk and sums them up: Σwℓ and Σw.
+/// Weights the values of a chunk and sums them up: Σwℓ and Σw. Without weights each is 1.
 struct Finish<'a, T> {
-    weights: &'a [T],
+    weights: Option<&'a [T]>,
     value: &'a mut [T],
 }
 
@@ -268,7 +271,10 @@ impl<T: Scalar> Task for Finish<'_, T> {
 
     #[inline(always)]
     fn run<A: Arch>(self) -> (f64, f64) {
-        reduce::weigh(self.value, self.weights, T::from_f64(1.0));
-        (reduce::sum(self.value), reduce::sum(self.weights))
+        let Some(weights) = self.weights else {
+            return (reduce::sum(self.value), self.value.len() as f64);
+        };
+        reduce::weigh(self.value, weights, T::from_f64(1.0));
+        (reduce::sum(self.value), reduce::sum(weights))
     }
 }
