@@ -64,8 +64,8 @@ pub fn top<R: Real>(of: impl View<R>) -> R {
     while start < n {
         // The last ones overlap those before.
         let part = of.part(start.min(n - WIDE), WIDE);
-        for l in 0..WIDE {
-            lanes[l] = lanes[l].max(part.at(l));
+        for (l, lane) in lanes.iter_mut().enumerate() {
+            *lane = lane.max(part.at(l));
         }
         start += WIDE;
     }

@@ -86,7 +86,10 @@ impl<T: Scalar> Common<'_, T> {
         let Layout { width, inner, .. } = self.layout;
         let many = self.kernels.many.filter(|_| self.beside(rows));
         let numbers = match many {
-            Some(_) if inner >= ABREAST => TILE / size_of::<T>(),
+            Some(_) if inner >= ABREAST => {
+                let tiles = 1 + usize::from(self.compared.rows().is_some());
+                TILE / tiles / size_of::<T>()
+            }
             _ => CHUNK,
         };
         let most = (numbers / width.max(1)).clamp(1, rows.max(1));
