@@ -38,7 +38,8 @@ pub(crate) struct Args {
     /// A Python that has other libraries; repeat it if they live apart. Default: the one in target/peers
     #[arg(long, value_name = "PATH")]
     pub(crate) python: Vec<PathBuf>,
-    /// Keep the results: bench/results/*.csv and *.md, bench/results/*.svg and *.png
+    /// Keep the results: bench/results/*.csv and *.md, bench/results/*.svg and *.png, and the README's table of a run of
+    /// everything
     #[arg(long)]
     pub(crate) save: bool,
     /// Count instructions with valgrind instead of measuring time, and compare with bench/results/count.csv
@@ -56,6 +57,16 @@ pub(crate) struct Args {
 }
 
 impl Args {
+    /// Whether everything is measured.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.losses.is_empty()
+            && self.types.is_empty()
+            && self.what.is_empty()
+            && self.size.is_empty()
+            && self.layout.is_empty()
+            && self.threads.is_empty()
+    }
+
     /// Whether something is asked for, where asking for nothing means all.
     pub(crate) fn wants<T: PartialEq>(asked: &[T], one: &T) -> bool {
         asked.is_empty() || asked.contains(one)

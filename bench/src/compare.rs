@@ -6,7 +6,7 @@ use crate::measure::{Line, measure};
 use crate::number::Type;
 use crate::peers::{self, Peers};
 use crate::table::{self, Table};
-use crate::{files, picture, plan};
+use crate::{files, picture, plan, readme};
 use std::path::PathBuf;
 
 /// Measures, prints and, if asked to, keeps.
@@ -42,6 +42,9 @@ pub(crate) fn run(args: &Args) -> Result<(), String> {
     }
     if args.save {
         save(&machine, &head, &table, &lines)?;
+        if args.is_whole() {
+            readme::write(&head, table.peers(), &lines)?;
+        }
     }
     Ok(())
 }

@@ -35,6 +35,10 @@ impl Table {
         lines
     }
 
+    pub(crate) fn peers(&self) -> &[String] {
+        &self.peers
+    }
+
     pub(crate) fn head(&self) -> String {
         let fixed = [
             "loss", "type", "what", "size", "threads", "floor ms", "into ms", "× floor",
@@ -159,6 +163,14 @@ pub(crate) fn markdown(head: &[String], table: &Table, lines: &[Line]) -> String
     )
 }
 
+/// What is shown at a glance: far more numbers than the caches hold, and whatever other libraries were measured at.
+pub(crate) fn glance(line: &Line) -> bool {
+    let ours = [FLOOR, INTO, ALLOCATING];
+    let beside = line.scores.iter().any(|s| !ours.contains(&s.who.as_str()));
+    let far = line.shape.inner == 1 && line.shape.len() >= 1 << 22;
+    line.what == What::Gradient && line.threads == crate::args::Threads::All && (far || beside)
+}
+
 /// Value and gradient of far more numbers than the caches hold, on all threads.
 pub(crate) fn far(line: &Line) -> bool {
     line.what == What::Gradient
@@ -167,12 +179,12 @@ pub(crate) fn far(line: &Line) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::args::Threads;
     use crate::data::Shape;
 
-    fn example() -> Line {
+    pub(crate) fn example() -> Line {
         let score = |who: &str, ms: f64, over_floor: f64, over_ours: f64, agrees: bool| Score {
             who: who.into(),
             function: String::new(),
