@@ -39,7 +39,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "PATH")]
     pub(crate) python: Vec<PathBuf>,
     /// Keep the results: bench/results/*.csv and *.md, bench/results/*.svg and *.png, and the README's table of a run of
-    /// everything
+    /// everything beside other libraries
     #[arg(long)]
     pub(crate) save: bool,
     /// Count instructions with valgrind instead of measuring time, and compare with bench/results/count.csv

@@ -42,7 +42,7 @@ pub(crate) fn run(args: &Args) -> Result<(), String> {
     }
     if args.save {
         save(&machine, &head, &table, &lines)?;
-        if args.is_whole() {
+        if args.is_whole() && !table.peers().is_empty() {
             readme::write(&head, table.peers(), &lines)?;
         }
     }

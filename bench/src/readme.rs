@@ -55,9 +55,8 @@ fn block(head: &[String], peers: &[String], lines: &[Line]) -> String {
                 memory(twin, INTO),
                 memory(Some(line), ALLOCATING),
             ];
-            cells.extend(peers.iter().map(|peer| {
-                score(line, peer).map_or(String::new(), |s| format!("{:.1}", s.over_ours))
-            }));
+            let ratio = |peer: &String| score(line, peer).map(table::ratio);
+            cells.extend(peers.iter().map(|peer| ratio(peer).unwrap_or_default()));
             cells
         });
     let table: String = [names, rules]
@@ -94,7 +93,7 @@ mod tests {
         );
         assert!(text.starts_with("\na machine.\n\n| loss | size |"));
         assert!(
-            text.ends_with("| huber | 2^24 | 1.25 | 1.25 | 3.00 | 4.0 |\n\n"),
+            text.ends_with("| huber | 2^24 | 1.25 | 1.25 | 3.00 | 4.0 ≠ |\n\n"),
             "{text}"
         );
     }

@@ -79,9 +79,7 @@ impl Table {
             floor(allocating),
         ];
         for peer in &self.peers {
-            let shown = score(peer)
-                .map(|s| format!("{:.1}{}", s.over_ours, if s.agrees { "" } else { " ≠" }));
-            cells.push(shown.unwrap_or_default());
+            cells.push(score(peer).map(ratio).unwrap_or_default());
         }
         row(&cells)
     }
@@ -98,6 +96,12 @@ fn row(cells: &[String]) -> String {
         }
     });
     format!("| {} |", padded.collect::<Vec<_>>().join(" | "))
+}
+
+/// A library's multiple of our time, marked if its value is another.
+pub(crate) fn ratio(score: &Score) -> String {
+    let mark = if score.agrees { "" } else { " ≠" };
+    format!("{:.1}{mark}", score.over_ours)
 }
 
 /// Wide enough for what the columns hold.
@@ -163,19 +167,20 @@ pub(crate) fn markdown(head: &[String], table: &Table, lines: &[Line]) -> String
     )
 }
 
-/// What is shown at a glance: far more numbers than the caches hold, and whatever other libraries were measured at.
+/// Value and gradient on all threads, of far more numbers than the caches hold.
+pub(crate) fn far(line: &Line) -> bool {
+    is_main(line) && line.shape.len() >= 1 << 22
+}
+
+/// The same of rows one after the other, and whatever other libraries were measured at.
 pub(crate) fn glance(line: &Line) -> bool {
     let ours = [FLOOR, INTO, ALLOCATING];
     let beside = line.scores.iter().any(|s| !ours.contains(&s.who.as_str()));
-    let far = line.shape.inner == 1 && line.shape.len() >= 1 << 22;
-    line.what == What::Gradient && line.threads == crate::args::Threads::All && (far || beside)
+    is_main(line) && beside || far(line) && line.shape.inner == 1
 }
 
-/// Value and gradient of far more numbers than the caches hold, on all threads.
-pub(crate) fn far(line: &Line) -> bool {
-    line.what == What::Gradient
-        && line.threads == crate::args::Threads::All
-        && line.shape.len() >= 1 << 22
+fn is_main(line: &Line) -> bool {
+    line.what == What::Gradient && line.threads == crate::args::Threads::All
 }
 
 #[cfg(test)]

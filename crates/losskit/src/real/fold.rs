@@ -52,11 +52,12 @@ pub fn max<X, R: Real>(of: impl View<X>, f: impl Fn(X) -> R) -> R {
 pub fn top<R: Real>(of: impl View<R>) -> R {
     let (n, least) = (of.len(), R::of(f64::NEG_INFINITY));
     if R::LANES > 1 || n < WIDE {
-        return (0..n).fold(
-            least,
+        let f = {
             #[inline(always)]
-            |largest, j| largest.max(of.at(j)),
-        );
+            |x| [x]
+        };
+        let [largest] = gather(of, least, &f, R::max);
+        return largest;
     }
     let mut lanes = Aligned([least; WIDE]);
     let lanes = &mut lanes.0;
