@@ -60,8 +60,12 @@ impl Lines {
             _ => {
                 let narrow = grid(target - 3.0, target + 3.0, 384);
                 let far = [-1e4, -1e3, -200.0, 200.0, 1e3, 1e4];
+                // Every size of residual, as a parameter may be of any.
+                let sizes = (-32..=64).map(|k| 10_f64.powf(f64::from(k) / 16.0));
+                let sizes = sizes.flat_map(|r| [target - r, target + r]);
                 narrow
                     .chain(grid(-60.0, 60.0, 1200))
+                    .chain(sizes)
                     .chain(far)
                     .chain(grid(-0.01, 0.01, 40))
                     .collect()

@@ -5,7 +5,7 @@ use losskit::card::{Card, Param};
 use losskit::catalogue::Entry;
 
 /// Candidates for a number, exact in `f32`; those outside a parameter's range are dropped.
-const NUMBERS: [f64; 8] = [0.0, 0.125, 0.5, 0.875, 1.0, 1.5, 3.0, 100.0];
+const NUMBERS: [f64; 9] = [-2.0, 0.0, 0.125, 0.5, 0.875, 1.0, 1.5, 3.0, 100.0];
 
 fn values(param: &Param) -> Vec<f64> {
     if param.flag {
