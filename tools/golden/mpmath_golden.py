@@ -71,6 +71,20 @@ def residual_cases():
         "smooth_l1": [{"beta": b} for b in (1.0, 0.25, 0.0, 5.0)],
         "log_cosh": [{}],
         "pinball": [{"tau": t} for t in (0.5, 0.1, 0.9, 0.999)],
+        "logistic_distance": [{}],
+        "pseudo_huber": [{"delta": d} for d in (1.0, 0.25, 5.0, 1e-3)],
+        "fair": [{"c": c} for c in (1.0, 1.4, 0.25, 50.0)],
+        "lp_error": [{"p": p} for p in (1.0, 1.25, 1.5, 2.0, 3.0, 4.0)],
+        "epsilon_insensitive": [{"epsilon": e} for e in (0.1, 0.0, 2.0)],
+        "squared_epsilon_insensitive": [{"epsilon": e} for e in (0.1, 2.0)],
+        "expectile": [{"tau": t} for t in (0.5, 0.1, 0.99)],
+        "cauchy": [{"c": c} for c in (1.0, 2.385, 0.125, 100.0)],
+        "welsch": [{"c": c} for c in (1.0, 2.985, 0.125, 100.0)],
+        "geman_mcclure": [{"c": c} for c in (1.0, 0.125, 100.0)],
+        "tukey_biweight": [{"c": c} for c in (4.685, 1.0, 100.0)],
+        "general_robust": [
+            {"alpha": a, "c": c} for a in (2.0, 1.999, 1.5, 1.0, 0.5, 1e-9, 0.0, -0.5, -2.0, -16.0) for c in (1.0, 0.25)
+        ],
     }
     preds, targets = both_signs(RESIDUALS), [0.0] * (2 * len(RESIDUALS))
     for loss, settings in grids.items():
@@ -86,6 +100,10 @@ def residual_cases():
     p = [1e-20, 2e-300, -3.0, 2e-3, 0.5, 1.0 + 1e-12, 1e4, -1e3, 1.5e8, 1e300]
     for floor in (2.220446049250313e-16, 1e-7, 1.0):
         yield point("absolute_percentage_error", p, y, {"floor": floor})
+    for floor in (1e-7, 1.0):
+        yield point("squared_percentage_error", p[:-2], y[:-2], {"floor": floor})
+    for floor in (1e-6, 0.25):
+        yield point("symmetric_absolute_percentage_error", p, y, {"floor": floor})
     least = -1 + 2.0**-53
     p, y = pairs([least, -0.999, -0.5, -1e-8, 0.0, 1e-12, 0.3, 2.5, 1e3, 1e8, 1e300], [-0.9, 0.0, 1e-9, 1.5, 1e6])
     yield point("squared_log_error", p, y)
