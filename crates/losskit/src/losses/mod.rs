@@ -9,16 +9,20 @@ mod binary_focal_with_logits;
 mod cosine_distance;
 mod cross_entropy;
 mod cross_entropy_soft;
+mod fair;
 mod gaussian_nll;
 mod hinge;
 mod huber;
 mod kl_divergence;
 mod log_cosh;
+mod logistic_distance;
+mod lp_error;
 mod margin_ranking;
 mod multiclass_hinge;
 mod nll;
 mod pinball;
 mod poisson_nll;
+mod pseudo_huber;
 mod smooth_l1;
 mod squared_error;
 mod squared_hinge;
@@ -35,16 +39,20 @@ pub use binary_focal_with_logits::BinaryFocalWithLogits;
 pub use cosine_distance::CosineDistance;
 pub use cross_entropy::CrossEntropy;
 pub use cross_entropy_soft::CrossEntropySoft;
+pub use fair::Fair;
 pub use gaussian_nll::GaussianNll;
 pub use hinge::Hinge;
 pub use huber::Huber;
 pub use kl_divergence::KlDivergence;
 pub use log_cosh::LogCosh;
+pub use logistic_distance::LogisticDistance;
+pub use lp_error::LpError;
 pub use margin_ranking::MarginRanking;
 pub use multiclass_hinge::MulticlassHinge;
 pub use nll::Nll;
 pub use pinball::Pinball;
 pub use poisson_nll::PoissonNll;
+pub use pseudo_huber::PseudoHuber;
 pub use smooth_l1::SmoothL1;
 pub use squared_error::SquaredError;
 pub use squared_hinge::SquaredHinge;
@@ -61,6 +69,10 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<Huber>(),
     Entry::of::<SmoothL1>(),
     Entry::of::<LogCosh>(),
+    Entry::of::<LogisticDistance>(),
+    Entry::of::<PseudoHuber>(),
+    Entry::of::<Fair>(),
+    Entry::of::<LpError>(),
     Entry::of::<Pinball>(),
     Entry::of::<AbsolutePercentageError>(),
     Entry::of::<SquaredLogError>(),
