@@ -9,6 +9,8 @@ mod binary_focal_with_logits;
 mod cosine_distance;
 mod cross_entropy;
 mod cross_entropy_soft;
+mod epsilon_insensitive;
+mod expectile;
 mod fair;
 mod gaussian_nll;
 mod hinge;
@@ -24,6 +26,7 @@ mod pinball;
 mod poisson_nll;
 mod pseudo_huber;
 mod smooth_l1;
+mod squared_epsilon_insensitive;
 mod squared_error;
 mod squared_hinge;
 mod squared_log_error;
@@ -39,6 +42,8 @@ pub use binary_focal_with_logits::BinaryFocalWithLogits;
 pub use cosine_distance::CosineDistance;
 pub use cross_entropy::CrossEntropy;
 pub use cross_entropy_soft::CrossEntropySoft;
+pub use epsilon_insensitive::EpsilonInsensitive;
+pub use expectile::Expectile;
 pub use fair::Fair;
 pub use gaussian_nll::GaussianNll;
 pub use hinge::Hinge;
@@ -54,6 +59,7 @@ pub use pinball::Pinball;
 pub use poisson_nll::PoissonNll;
 pub use pseudo_huber::PseudoHuber;
 pub use smooth_l1::SmoothL1;
+pub use squared_epsilon_insensitive::SquaredEpsilonInsensitive;
 pub use squared_error::SquaredError;
 pub use squared_hinge::SquaredHinge;
 pub use squared_log_error::SquaredLogError;
@@ -73,7 +79,10 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<PseudoHuber>(),
     Entry::of::<Fair>(),
     Entry::of::<LpError>(),
+    Entry::of::<EpsilonInsensitive>(),
+    Entry::of::<SquaredEpsilonInsensitive>(),
     Entry::of::<Pinball>(),
+    Entry::of::<Expectile>(),
     Entry::of::<AbsolutePercentageError>(),
     Entry::of::<SquaredLogError>(),
     Entry::of::<PoissonNll>(),
