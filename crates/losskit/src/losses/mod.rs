@@ -6,6 +6,7 @@ mod binary_cross_entropy;
 mod binary_cross_entropy_with_logits;
 mod binary_focal;
 mod binary_focal_with_logits;
+mod cauchy;
 mod cosine_distance;
 mod cross_entropy;
 mod cross_entropy_soft;
@@ -13,6 +14,8 @@ mod epsilon_insensitive;
 mod expectile;
 mod fair;
 mod gaussian_nll;
+mod geman_mcclure;
+mod general_robust;
 mod hinge;
 mod huber;
 mod kl_divergence;
@@ -31,7 +34,9 @@ mod squared_error;
 mod squared_hinge;
 mod squared_log_error;
 mod triplet_margin;
+mod tukey_biweight;
 mod wasserstein_critic;
+mod welsch;
 
 pub use absolute_error::AbsoluteError;
 pub use absolute_percentage_error::AbsolutePercentageError;
@@ -39,6 +44,7 @@ pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use binary_cross_entropy_with_logits::BinaryCrossEntropyWithLogits;
 pub use binary_focal::BinaryFocal;
 pub use binary_focal_with_logits::BinaryFocalWithLogits;
+pub use cauchy::Cauchy;
 pub use cosine_distance::CosineDistance;
 pub use cross_entropy::CrossEntropy;
 pub use cross_entropy_soft::CrossEntropySoft;
@@ -46,6 +52,8 @@ pub use epsilon_insensitive::EpsilonInsensitive;
 pub use expectile::Expectile;
 pub use fair::Fair;
 pub use gaussian_nll::GaussianNll;
+pub use geman_mcclure::GemanMcclure;
+pub use general_robust::GeneralRobust;
 pub use hinge::Hinge;
 pub use huber::Huber;
 pub use kl_divergence::KlDivergence;
@@ -64,7 +72,9 @@ pub use squared_error::SquaredError;
 pub use squared_hinge::SquaredHinge;
 pub use squared_log_error::SquaredLogError;
 pub use triplet_margin::TripletMargin;
+pub use tukey_biweight::TukeyBiweight;
 pub use wasserstein_critic::WassersteinCritic;
+pub use welsch::Welsch;
 
 use crate::catalogue::Entry;
 
@@ -83,6 +93,11 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<SquaredEpsilonInsensitive>(),
     Entry::of::<Pinball>(),
     Entry::of::<Expectile>(),
+    Entry::of::<Cauchy>(),
+    Entry::of::<Welsch>(),
+    Entry::of::<GemanMcclure>(),
+    Entry::of::<TukeyBiweight>(),
+    Entry::of::<GeneralRobust>(),
     Entry::of::<AbsolutePercentageError>(),
     Entry::of::<SquaredLogError>(),
     Entry::of::<PoissonNll>(),
