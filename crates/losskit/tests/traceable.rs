@@ -194,6 +194,8 @@ fn pointwise_kernels_are_formulas() {
         check::<TukeyBiweight>(),
         check::<GeneralRobust>(),
         check::<AbsolutePercentageError>(),
+        check::<SymmetricAbsolutePercentageError>(),
+        check::<SquaredPercentageError>(),
         check::<SquaredLogError>(),
         check::<PoissonNll>(),
         check::<BinaryCrossEntropy>(),

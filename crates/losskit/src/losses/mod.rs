@@ -33,6 +33,8 @@ mod squared_epsilon_insensitive;
 mod squared_error;
 mod squared_hinge;
 mod squared_log_error;
+mod squared_percentage_error;
+mod symmetric_absolute_percentage_error;
 mod triplet_margin;
 mod tukey_biweight;
 mod wasserstein_critic;
@@ -71,6 +73,8 @@ pub use squared_epsilon_insensitive::SquaredEpsilonInsensitive;
 pub use squared_error::SquaredError;
 pub use squared_hinge::SquaredHinge;
 pub use squared_log_error::SquaredLogError;
+pub use squared_percentage_error::SquaredPercentageError;
+pub use symmetric_absolute_percentage_error::SymmetricAbsolutePercentageError;
 pub use triplet_margin::TripletMargin;
 pub use tukey_biweight::TukeyBiweight;
 pub use wasserstein_critic::WassersteinCritic;
@@ -99,6 +103,8 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<TukeyBiweight>(),
     Entry::of::<GeneralRobust>(),
     Entry::of::<AbsolutePercentageError>(),
+    Entry::of::<SymmetricAbsolutePercentageError>(),
+    Entry::of::<SquaredPercentageError>(),
     Entry::of::<SquaredLogError>(),
     Entry::of::<PoissonNll>(),
     Entry::of::<GaussianNll>(),
