@@ -38,10 +38,12 @@ fn nan_stays_nan() {
     });
 }
 
-/// Where a function goes, seen from two points on the way.
+/// Where a function goes, seen from two points on the way: what still grows has no bound, what still falls goes to 0.
 fn limit(near: f64, far: f64) -> f64 {
     if far.abs() > 1.05 * near.abs() {
         f64::INFINITY.copysign(far)
+    } else if near.abs() > 1.05 * far.abs() {
+        0.0
     } else {
         far
     }
