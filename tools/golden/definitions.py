@@ -3,6 +3,7 @@
 from mpmath import mp, mpf
 
 from jet import Jet, absolute, chain, exp, ln, positive, power, sqrt, total
+from likelihoods import LIKELIHOODS
 
 EPS = 2.220446049250313e-16
 
@@ -283,7 +284,7 @@ POINTWISE = {
         squared_hinge,
         wasserstein_critic,
     )
-}
+} | LIKELIHOODS
 ROWWISE = {
     f.__name__: f
     for f in (

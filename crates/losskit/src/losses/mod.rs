@@ -13,20 +13,24 @@ mod cross_entropy_soft;
 mod epsilon_insensitive;
 mod expectile;
 mod fair;
+mod gamma_nll;
 mod gaussian_nll;
 mod geman_mcclure;
 mod general_robust;
 mod hinge;
 mod huber;
+mod inverse_gaussian_nll;
 mod kl_divergence;
 mod log_cosh;
 mod logistic_distance;
 mod lp_error;
 mod margin_ranking;
 mod multiclass_hinge;
+mod negative_binomial_nll;
 mod nll;
 mod pinball;
 mod poisson_nll;
+mod poisson_nll_identity;
 mod pseudo_huber;
 mod smooth_l1;
 mod squared_epsilon_insensitive;
@@ -34,9 +38,12 @@ mod squared_error;
 mod squared_hinge;
 mod squared_log_error;
 mod squared_percentage_error;
+mod student_t_nll;
 mod symmetric_absolute_percentage_error;
 mod triplet_margin;
 mod tukey_biweight;
+mod tweedie_deviance;
+mod tweedie_nll;
 mod wasserstein_critic;
 mod welsch;
 
@@ -53,20 +60,24 @@ pub use cross_entropy_soft::CrossEntropySoft;
 pub use epsilon_insensitive::EpsilonInsensitive;
 pub use expectile::Expectile;
 pub use fair::Fair;
+pub use gamma_nll::GammaNll;
 pub use gaussian_nll::GaussianNll;
 pub use geman_mcclure::GemanMcclure;
 pub use general_robust::GeneralRobust;
 pub use hinge::Hinge;
 pub use huber::Huber;
+pub use inverse_gaussian_nll::InverseGaussianNll;
 pub use kl_divergence::KlDivergence;
 pub use log_cosh::LogCosh;
 pub use logistic_distance::LogisticDistance;
 pub use lp_error::LpError;
 pub use margin_ranking::MarginRanking;
 pub use multiclass_hinge::MulticlassHinge;
+pub use negative_binomial_nll::NegativeBinomialNll;
 pub use nll::Nll;
 pub use pinball::Pinball;
 pub use poisson_nll::PoissonNll;
+pub use poisson_nll_identity::PoissonNllIdentity;
 pub use pseudo_huber::PseudoHuber;
 pub use smooth_l1::SmoothL1;
 pub use squared_epsilon_insensitive::SquaredEpsilonInsensitive;
@@ -74,9 +85,12 @@ pub use squared_error::SquaredError;
 pub use squared_hinge::SquaredHinge;
 pub use squared_log_error::SquaredLogError;
 pub use squared_percentage_error::SquaredPercentageError;
+pub use student_t_nll::StudentTNll;
 pub use symmetric_absolute_percentage_error::SymmetricAbsolutePercentageError;
 pub use triplet_margin::TripletMargin;
 pub use tukey_biweight::TukeyBiweight;
+pub use tweedie_deviance::TweedieDeviance;
+pub use tweedie_nll::TweedieNll;
 pub use wasserstein_critic::WassersteinCritic;
 pub use welsch::Welsch;
 
@@ -107,6 +121,13 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<SquaredPercentageError>(),
     Entry::of::<SquaredLogError>(),
     Entry::of::<PoissonNll>(),
+    Entry::of::<PoissonNllIdentity>(),
+    Entry::of::<NegativeBinomialNll>(),
+    Entry::of::<GammaNll>(),
+    Entry::of::<InverseGaussianNll>(),
+    Entry::of::<TweedieNll>(),
+    Entry::of::<TweedieDeviance>(),
+    Entry::of::<StudentTNll>(),
     Entry::of::<GaussianNll>(),
     Entry::of::<BinaryCrossEntropy>(),
     Entry::of::<BinaryCrossEntropyWithLogits>(),
