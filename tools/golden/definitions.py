@@ -4,6 +4,7 @@ from mpmath import mp, mpf
 
 from jet import Jet, absolute, chain, exp, ln, positive, power, sqrt, total
 from likelihoods import LIKELIHOODS
+from margins import MARGINS
 
 EPS = 2.220446049250313e-16
 
@@ -284,7 +285,7 @@ POINTWISE = {
         squared_hinge,
         wasserstein_critic,
     )
-} | LIKELIHOODS
+} | LIKELIHOODS | MARGINS
 ROWWISE = {
     f.__name__: f
     for f in (

@@ -5,6 +5,7 @@ import math
 import mpmath
 
 import likelihoods
+import margins
 from common import LOSSES, Points, f32, write
 from evaluate import evaluate
 from limits import limits
@@ -259,7 +260,7 @@ def reduction_cases():
 
 def main():
     inputs = [*reported(), *residual_cases(), *binary_cases(), *class_cases(), *pair_cases(), *reduction_cases()]
-    inputs += likelihoods.cases()
+    inputs += [*likelihoods.cases(), *margins.cases()]
     cases = [evaluate(c) for c in inputs] + list(limits())
     write(LOSSES / "mpmath.json", "mpmath_golden.py", {"mpmath": mpmath.__version__}, cases)
 

@@ -10,8 +10,10 @@ mod cauchy;
 mod cosine_distance;
 mod cross_entropy;
 mod cross_entropy_soft;
+mod distance_weighted_discrimination;
 mod epsilon_insensitive;
 mod expectile;
+mod exponential;
 mod fair;
 mod gamma_nll;
 mod gaussian_nll;
@@ -23,20 +25,26 @@ mod inverse_gaussian_nll;
 mod kl_divergence;
 mod log_cosh;
 mod logistic_distance;
+mod logistic_margin;
 mod lp_error;
 mod margin_ranking;
+mod modified_huber;
 mod multiclass_hinge;
 mod negative_binomial_nll;
 mod nll;
+mod perceptron;
 mod pinball;
 mod poisson_nll;
 mod poisson_nll_identity;
 mod pseudo_huber;
+mod sigmoid_margin;
 mod smooth_l1;
+mod smoothed_hinge;
 mod squared_epsilon_insensitive;
 mod squared_error;
 mod squared_hinge;
 mod squared_log_error;
+mod squared_margin;
 mod squared_percentage_error;
 mod student_t_nll;
 mod symmetric_absolute_percentage_error;
@@ -57,8 +65,10 @@ pub use cauchy::Cauchy;
 pub use cosine_distance::CosineDistance;
 pub use cross_entropy::CrossEntropy;
 pub use cross_entropy_soft::CrossEntropySoft;
+pub use distance_weighted_discrimination::DistanceWeightedDiscrimination;
 pub use epsilon_insensitive::EpsilonInsensitive;
 pub use expectile::Expectile;
+pub use exponential::Exponential;
 pub use fair::Fair;
 pub use gamma_nll::GammaNll;
 pub use gaussian_nll::GaussianNll;
@@ -70,20 +80,26 @@ pub use inverse_gaussian_nll::InverseGaussianNll;
 pub use kl_divergence::KlDivergence;
 pub use log_cosh::LogCosh;
 pub use logistic_distance::LogisticDistance;
+pub use logistic_margin::LogisticMargin;
 pub use lp_error::LpError;
 pub use margin_ranking::MarginRanking;
+pub use modified_huber::ModifiedHuber;
 pub use multiclass_hinge::MulticlassHinge;
 pub use negative_binomial_nll::NegativeBinomialNll;
 pub use nll::Nll;
+pub use perceptron::Perceptron;
 pub use pinball::Pinball;
 pub use poisson_nll::PoissonNll;
 pub use poisson_nll_identity::PoissonNllIdentity;
 pub use pseudo_huber::PseudoHuber;
+pub use sigmoid_margin::SigmoidMargin;
 pub use smooth_l1::SmoothL1;
+pub use smoothed_hinge::SmoothedHinge;
 pub use squared_epsilon_insensitive::SquaredEpsilonInsensitive;
 pub use squared_error::SquaredError;
 pub use squared_hinge::SquaredHinge;
 pub use squared_log_error::SquaredLogError;
+pub use squared_margin::SquaredMargin;
 pub use squared_percentage_error::SquaredPercentageError;
 pub use student_t_nll::StudentTNll;
 pub use symmetric_absolute_percentage_error::SymmetricAbsolutePercentageError;
@@ -135,6 +151,14 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<BinaryFocalWithLogits>(),
     Entry::of::<Hinge>(),
     Entry::of::<SquaredHinge>(),
+    Entry::of::<SmoothedHinge>(),
+    Entry::of::<ModifiedHuber>(),
+    Entry::of::<SquaredMargin>(),
+    Entry::of::<LogisticMargin>(),
+    Entry::of::<Exponential>(),
+    Entry::of::<Perceptron>(),
+    Entry::of::<DistanceWeightedDiscrimination>(),
+    Entry::of::<SigmoidMargin>(),
     Entry::of::<Nll>(),
     Entry::of::<CrossEntropy>(),
     Entry::of::<CrossEntropySoft>(),
