@@ -29,6 +29,8 @@ pub struct Card {
     pub row: Row,
     /// What one row's target is.
     pub target: TargetShape,
+    /// What one value is the value of.
+    pub scope: Scope,
     /// Its parameters, in the order `build` takes them.
     pub params: &'static [Param],
     /// From a linear predictor to what the loss calls a prediction on the data's scale.
@@ -87,7 +89,7 @@ impl Task {
     }
 }
 
-/// What one row of predictions is: the smallest set of numbers whose loss does not depend on other rows.
+/// What one row of predictions is.
 #[derive(Clone, Copy, Debug)]
 pub enum Row {
     /// One number.
@@ -109,8 +111,35 @@ pub enum TargetShape {
     Class,
     /// k probabilities.
     Distribution,
+    /// One number for every prediction.
+    Numbers(Domain),
+    /// A fixed few numbers, each with a name and a domain.
+    Named(&'static [(&'static str, Domain)]),
+    /// Any integer: rows of one label belong together. −1 − c marks a row that is a proxy of label c.
+    Label,
+    /// For a whole group, one list of classes of its own length.
+    Sequence,
     /// Nothing: the row is its own target.
     Nothing,
+}
+
+/// What one value of a loss is the value of: the smallest part of a batch whose loss does not depend on the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// A row.
+    Row,
+    /// A group of rows; unless told otherwise a batch is one.
+    Group,
+}
+
+impl Scope {
+    /// How many weights there are.
+    pub(crate) fn weights(self) -> &'static str {
+        match self {
+            Scope::Row => "one weight a row",
+            Scope::Group => "one weight a group",
+        }
+    }
 }
 
 /// From a linear predictor η to the data's scale.
@@ -134,6 +163,7 @@ impl Card {
         tasks: &[Task::Regression],
         row: Row::One(Domain::Real),
         target: TargetShape::Value(Domain::Real),
+        scope: Scope::Row,
         params: &[],
         link: Link::Identity,
         estimates: "",
@@ -217,6 +247,14 @@ impl Card {
         } else {
             format!("{}:{}", self.name, params.join(","))
         }
+    }
+
+    /// Whether it compares one prediction with one target.
+    pub fn is_pointwise(&self) -> bool {
+        matches!(
+            (self.row, self.target, self.scope),
+            (Row::One(_), TargetShape::Value(_), Scope::Row)
+        )
     }
 
     /// Whether it is promised to be convex.

@@ -3,6 +3,7 @@
 mod bounds;
 mod point;
 mod row;
+mod set;
 mod target;
 
 use crate::batch::{Batch, HalfMut, Out, Sums};

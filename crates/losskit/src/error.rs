@@ -100,6 +100,20 @@ pub enum Error {
         /// Its sum.
         sum: f64,
     },
+    /// A row that a set cannot hold.
+    Flaw {
+        /// The loss.
+        loss: &'static str,
+        /// The row, from 0.
+        row: usize,
+        /// What is wrong, or what it must be.
+        why: &'static str,
+    },
+    /// A loss of groups where rows are taken one by one.
+    Group {
+        /// The loss.
+        loss: &'static str,
+    },
     /// A second derivative asked of a loss that has a matrix of them.
     Curvature {
         /// The loss.
@@ -144,6 +158,7 @@ impl Error {
             Error::Domain { row, .. }
             | Error::Class { row, .. }
             | Error::NotNormalised { row, .. }
+            | Error::Flaw { row, .. }
             | Error::Weight {
                 what: "row",
                 index: row,
@@ -245,6 +260,11 @@ impl fmt::Display for Error {
             Error::NotNormalised { loss, row, sum } => write!(
                 f,
                 "{loss}: target row {row} sums to {sum}, not 1; divide it by its sum"
+            ),
+            Error::Flaw { loss, row, why } => write!(f, "{loss}: row {row} {why}"),
+            Error::Group { loss } => write!(
+                f,
+                "{loss} takes a group of rows at once, which cannot be had here; evaluate it on the scores themselves"
             ),
             Error::Curvature { loss } => write!(
                 f,

@@ -31,7 +31,7 @@
 //! # Ok::<(), losskit::Error>(())
 //! ```
 //!
-//! A loss is a definition ([`Definition`] and [`Pointwise`] or [`Rowwise`]); [`CATALOGUE`] lists them all; [`Loss`] is what
+//! A loss is a definition ([`Definition`] and [`Pointwise`], [`Rowwise`] or [`Setwise`]); [`CATALOGUE`] lists them all; [`Loss`] is what
 //! is left when the type is forgotten; [`Evaluate`] is how either is used. Write your own loss by implementing the first
 //! two: the definition alone gives value, gradient and second derivative, at full speed.
 //!
@@ -92,7 +92,7 @@ pub use jet::Jet;
 pub use linear::{Linear, linear_cross_entropy};
 pub use losses::*;
 pub use real::Real;
-pub use shape::{Definition, Line, Point, Pointwise, Rowwise};
+pub use shape::{Definition, Line, Point, Pointwise, Rowwise, Set, Setwise};
 pub use softmax::{log_softmax, softmax};
 
 /// The README's examples are tests.

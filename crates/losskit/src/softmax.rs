@@ -242,6 +242,7 @@ fn each_row<T: Scalar>(
         rows: len / width,
         width,
         inner,
+        values: len / width,
     };
     let mut out = vec![T::default(); len];
     let mut row = vec![T::Plain::zero(); width];

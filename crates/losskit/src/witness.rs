@@ -1,4 +1,4 @@
-//! A loss's kernel beside its definition at one row: the definition runs on 256-bit dual numbers.
+//! A loss's kernel beside its definition at one row or set: the definition runs on 256-bit dual numbers.
 
 use crate::Loss;
 use crate::batch::{Batch, Out, Reduction, Rows, Targets};
@@ -6,9 +6,9 @@ use crate::card::TargetShape;
 use crate::dispatch::{Isa, with_isa};
 use crate::judge::{Judge, Wide, scope, wide};
 use crate::real::{Chosen, Dual2, Outlined, Scalar};
-use crate::shape::{Definition, Kind, Pointwise, Rowwise};
+use crate::shape::{Definition, Items, Kind, Pointwise, Rowwise, Setwise};
 
-/// The target of one row.
+/// The target of one row, or the targets of one set.
 #[derive(Clone, Copy, Debug)]
 pub enum At<'a> {
     /// A number.
@@ -19,6 +19,49 @@ pub enum At<'a> {
     Row(&'a [f64]),
     /// Nothing.
     Nothing,
+    /// Of a set: numbers, classes or neither, as the loss takes them.
+    Set {
+        /// Predictions an item.
+        width: usize,
+        /// Numbers, item by item.
+        numbers: &'a [f64],
+        /// Classes or labels, one an item, or one list of classes.
+        classes: &'a [i64],
+    },
+}
+
+impl<'a> At<'a> {
+    /// Numbers, if it has some.
+    fn numbers(&'a self) -> &'a [f64] {
+        match self {
+            At::Value(value) => std::slice::from_ref(value),
+            At::Row(row) | At::Set { numbers: row, .. } => row,
+            At::Class(_) | At::Nothing => &[],
+        }
+    }
+
+    /// Predictions an item of a set with so many together, and the classes its items have.
+    fn classes(self, predictions: usize) -> (usize, Vec<i64>) {
+        match self {
+            At::Class(class) => (predictions, vec![class as i64]),
+            At::Set { width, classes, .. } => (width, classes.to_vec()),
+            _ => (predictions, Vec::new()),
+        }
+    }
+
+    /// The same with other numbers.
+    fn with(self, numbers: &'a [f64]) -> At<'a> {
+        match self {
+            At::Value(_) => At::Value(numbers[0]),
+            At::Row(_) => At::Row(numbers),
+            At::Set { width, classes, .. } => At::Set {
+                width,
+                numbers,
+                classes,
+            },
+            other => other,
+        }
+    }
 }
 
 /// One number, ours beside the exact one.
@@ -63,18 +106,10 @@ pub struct Exact {
 /// The kernel of `loss` in `T` beside its definition, the worse of the base instruction set and this machine's best.
 pub fn see<T: Scalar>(loss: &dyn Loss, row: &[f64], target: At<'_>) -> Witness {
     let row: Vec<T> = row.iter().map(|&x| T::from_f64(x)).collect();
-    let goal: Vec<T> = match target {
-        At::Row(goal) => goal.iter().map(|&t| T::from_f64(t)).collect(),
-        At::Value(value) => vec![T::from_f64(value)],
-        _ => Vec::new(),
-    };
+    let goal: Vec<T> = target.numbers().iter().map(|&t| T::from_f64(t)).collect();
     let wide = |x: &[T]| x.iter().map(|&x| x.to_f64()).collect::<Vec<f64>>();
     scope(|| {
-        let exact = match target {
-            At::Row(_) => loss.exact(&wide(&row), At::Row(&wide(&goal))),
-            At::Value(_) => loss.exact(&wide(&row), At::Value(wide(&goal)[0])),
-            other => loss.exact(&wide(&row), other),
-        };
+        let exact = loss.exact(&wide(&row), target.with(&wide(&goal)));
         let with = |isa| {
             let [value, grad, hess] = with_isa(isa, || kernel(loss, &row, &goal, target));
             let join = |ours: Vec<T>, exact: &[Judge]| {
@@ -95,23 +130,24 @@ pub fn see<T: Scalar>(loss: &dyn Loss, row: &[f64], target: At<'_>) -> Witness {
 
 /// Value, gradient and second derivative (or Hessian product) of one row.
 fn kernel<T: Scalar>(loss: &dyn Loss, row: &[T], goal: &[T], target: At<'_>) -> [Vec<T>; 3] {
-    let class = [if let At::Class(class) = target {
-        class as i64
-    } else {
-        0
-    }];
-    let targets = match target {
-        At::Class(_) => Targets::Classes(&class),
-        At::Nothing => Targets::Nothing,
+    let (width, class) = target.classes(row.len());
+    let whole = [class.len()];
+    let targets = match loss.card().target {
+        TargetShape::Class | TargetShape::Label => Targets::Classes(&class),
+        TargetShape::Sequence => Targets::Sequences {
+            classes: &class,
+            lengths: &whole,
+        },
+        TargetShape::Nothing => Targets::Nothing,
         _ => Targets::Numbers(goal),
     };
     let batch = Batch {
         reduction: Reduction::Sum,
-        ..Batch::new(Rows::new(row, row.len()), targets)
+        ..Batch::new(Rows::new(row, width), targets)
     };
     let unknown = |n| vec![T::from_f64(f64::NAN); n];
     let (mut value, mut grad, mut hess) = (unknown(1), unknown(row.len()), unknown(row.len()));
-    let pointwise = matches!(loss.card().row, crate::card::Row::One(_));
+    let pointwise = loss.card().is_pointwise();
     let out = Out {
         value: Some(&mut value),
         grad: Some(&mut grad),
@@ -185,13 +221,31 @@ pub(crate) fn point<L: Pointwise>(loss: &L, row: &[f64], target: At<'_>) -> Exac
 }
 
 pub(crate) fn row<L: Rowwise>(loss: &L, row: &[f64], target: At<'_>) -> Exact {
+    let goal = goal::<L>(target);
+    probe(row, &|row| textbook(loss, row, &goal))
+}
+
+pub(crate) fn set<L: Setwise>(loss: &L, row: &[f64], target: At<'_>) -> Exact {
+    let (width, class) = target.classes(row.len());
+    probe(row, &|pred| {
+        let set = Items {
+            width,
+            pred,
+            target: target.numbers(),
+            class: &class,
+        };
+        loss.textbook(set).0
+    })
+}
+
+/// Value, gradient and Hessian product of what `textbook` is of a row of numbers.
+fn probe(row: &[f64], textbook: &dyn Fn(&[Number]) -> Dual2<Judge>) -> Exact {
     let width = row.len();
     let ahead = direction(width);
-    let goal = goal::<L>(target);
     let along = |rate: &dyn Fn(usize) -> f64| {
         let moving = |(j, &x)| Dual2::variable(Judge::exact(x), Judge::exact(rate(j)));
         let row: Vec<_> = row.iter().enumerate().map(moving).map(Outlined).collect();
-        textbook(loss, &row, &goal)
+        textbook(&row)
     };
     let base = along(&|j| ahead[j]);
     let (grad, hess) = (0..width)

@@ -6,7 +6,8 @@
 mod common;
 
 use common::{
-    Goal, Hull, Made, Results, Row, Style, Wanted, assemble, at_end, every_loss, hull, losses, rows,
+    Goal, Hull, Made, Results, Row, Style, Wanted, assemble, at_end, every_loss, hull, losses,
+    of_pred, rows,
 };
 use losskit::card::{Domain, Row as Shape};
 use losskit::witness::{Seen, direction, see};
@@ -31,7 +32,7 @@ fn kernel_is_the_derivative_of_the_definition() {
                     continue;
                 }
                 let seen = see::<f64>(loss.as_ref(), &row.pred, row.at());
-                let near = matches!(entry.card.row, Shape::One(_))
+                let near = (entry.card.is_pointwise())
                     .then(|| hull(loss.as_ref(), row.pred[0], row.value(), f64::EPSILON))
                     .flatten();
                 let off = |s: &Seen, range: Option<[f64; 2]>| {
@@ -137,7 +138,9 @@ fn kernel_is_the_derivative_of_its_own_value() {
         for loss in losses(entry) {
             for row in rows(loss.as_ref(), Style::PLAIN) {
                 match entry.card.row {
-                    Shape::One(domain) => point(loss.as_ref(), domain, &row, &mut verdict),
+                    Shape::One(domain) if entry.card.is_pointwise() => {
+                        point(loss.as_ref(), domain, &row, &mut verdict)
+                    }
                     _ => line(loss.as_ref(), &row, &mut verdict),
                 }
             }
@@ -232,10 +235,8 @@ fn line(loss: &dyn Loss, row: &Row, verdict: &mut Verdict) {
         } else {
             1.0
         });
-    if let Shape::Named(parts) = loss.card().row {
-        for (j, &(_, domain)) in parts.iter().enumerate() {
-            step = step.min(0.4 * room(domain, row.pred[j]) / ahead[j].abs());
-        }
+    for (j, (&x, a)) in row.pred.iter().zip(&ahead).enumerate() {
+        step = step.min(0.4 * room(of_pred(loss.card(), j), x) / a.abs());
     }
     if step < 1e-9 * size {
         return;

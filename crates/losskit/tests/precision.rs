@@ -6,7 +6,6 @@
 mod common;
 
 use common::{Hull, Row, Style, allowed, at_end, every_loss, hull, losses, rows};
-use losskit::card::Row as Shape;
 use losskit::catalogue::Entry;
 use losskit::witness::{Seen, Witness, see};
 use losskit::{CATALOGUE, Loss};
@@ -83,7 +82,7 @@ fn errors(loss: &dyn Loss, row: &Row, narrow: bool) -> Option<[f64; 3]> {
 }
 
 fn pointwise(loss: &dyn Loss) -> bool {
-    matches!(loss.card().row, Shape::One(_))
+    loss.card().is_pointwise()
 }
 
 /// Products of tiny numbers lose digits to underflow: this many of the least number do not count.

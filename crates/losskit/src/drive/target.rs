@@ -172,7 +172,7 @@ fn named<T: Scalar>(domain: Domain) -> Bounds<T> {
 
 /// Whether a sum of probabilities is 1 within the square root of the precision; NaN is not.
 #[inline(always)]
-fn is_one<T: Scalar>(sum: f64) -> bool {
+pub(super) fn is_one<T: Scalar>(sum: f64) -> bool {
     (sum - 1.0).abs() <= T::EPSILON.sqrt()
 }
 

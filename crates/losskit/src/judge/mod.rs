@@ -2,7 +2,7 @@
 
 pub mod wide;
 
-use crate::real::Real;
+use crate::real::{Known, Real};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 pub use wide::{Wide, scope};
 
@@ -88,6 +88,12 @@ impl Neg for Judge {
             value: self.value.neg(),
             scale: self.scale,
         }
+    }
+}
+
+impl Known for Judge {
+    fn known(self) -> f64 {
+        self.value.to_f64()
     }
 }
 

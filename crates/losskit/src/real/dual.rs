@@ -1,6 +1,6 @@
 //! Dual numbers of second order: a value carried with its first and second derivative along one direction.
 
-use super::Real;
+use super::{Known, Real};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// `value + ε·first + ½ε²·second` with ε³ = 0: forward-mode differentiation of any loss written over [`Real`].
@@ -111,6 +111,13 @@ impl<R: Real> Neg for Dual2<R> {
             first: -self.first,
             second: -self.second,
         }
+    }
+}
+
+impl<R: Known> Known for Dual2<R> {
+    #[inline(always)]
+    fn known(self) -> f64 {
+        self.value.known()
     }
 }
 

@@ -229,3 +229,12 @@ pub trait Real:
         self.ln_1p() - other.ln_1p()
     }
 }
+
+/// A number that may be looked at: data can be sorted by it, searched and branched on.
+///
+/// This is the only door through which a loss sees what it computes with. Pointwise and rowwise losses have no key to it, so
+/// that their kernels stay free of branches.
+pub trait Known: Real {
+    /// The number itself, rounded; of a dual number its value.
+    fn known(self) -> f64;
+}

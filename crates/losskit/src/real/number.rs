@@ -1,6 +1,6 @@
 //! `f32` and `f64`, with and without fused multiply-add.
 
-use super::{Real, elementary};
+use super::{Known, Real, elementary};
 use std::fmt::{Debug, Display};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -49,7 +49,7 @@ pub trait Scalar:
 }
 
 /// A [`Real`] that is loaded from and stored to a `T`.
-pub trait Lane<T>: Real {
+pub trait Lane<T>: Known {
     /// From the caller's element.
     fn load(x: T) -> Self;
     /// To the caller's element.
@@ -109,6 +109,12 @@ macro_rules! number {
             #[inline(always)]
             fn store(self) -> $float {
                 self.0
+            }
+        }
+        impl Known for $number<$float> {
+            #[inline(always)]
+            fn known(self) -> f64 {
+                self.0.into()
             }
         }
         impl Real for $number<$float> {

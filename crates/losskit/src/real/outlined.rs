@@ -1,6 +1,6 @@
 //! A number that is large: its operations are calls.
 
-use super::Real;
+use super::{Known, Real};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// `R` with every operation compiled once, not where it is used.
@@ -65,4 +65,10 @@ impl<R: Real> Real for Outlined<R> {
     }
     outline!(comparisons: lt le eq);
     outline!(functions: abs sqrt exp exp_m1 ln ln_1p ln_gamma_1p square tanh sigmoid softplus log_cosh);
+}
+
+impl<R: Known> Known for Outlined<R> {
+    fn known(self) -> f64 {
+        self.0.known()
+    }
 }

@@ -41,7 +41,9 @@ pub(crate) fn jump(slope: impl Fn(f64) -> f64, mut a: f64, mut b: f64) -> (f64, 
 impl Lines {
     pub(crate) fn of(loss: &dyn Loss) -> Option<Lines> {
         match (loss.card().row, loss.card().target) {
-            (Row::One(pred), TargetShape::Value(target)) => Some(Lines { pred, target }),
+            (Row::One(pred), TargetShape::Value(target)) if loss.card().is_pointwise() => {
+                Some(Lines { pred, target })
+            }
             _ => None,
         }
     }

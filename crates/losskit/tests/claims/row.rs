@@ -2,7 +2,7 @@
 
 use super::line::jump;
 use super::{JUMP, Measured};
-use crate::common::{Made, Random, Results, Row, Style, Wanted, assemble, rows};
+use crate::common::{Goal, Made, Random, Results, Row, Style, Wanted, assemble, of_pred, rows};
 use losskit::card::{Domain, Row as Shape};
 use losskit::{Batch, Loss, Reduction};
 
@@ -74,6 +74,20 @@ fn lines(loss: &dyn Loss) -> Vec<Line> {
     let mut all = Vec::new();
     for row in rows(loss, MIDDLE) {
         let n = row.pred.len();
+        if let Goal::Set(members) = &row.target {
+            let bounded = (0..n).any(|j| of_pred(loss.card(), j) != Domain::Real);
+            if members.numbers.len() == n && !bounded {
+                // Through the targets.
+                let ahead = members.numbers.iter().zip(&row.pred);
+                all.push(Line {
+                    ahead: ahead.map(|(t, x)| t - x).collect(),
+                    row: row.clone(),
+                    range: [-0.9, 2.3],
+                });
+            }
+            all.push(through(loss, row, &mut random));
+            continue;
+        }
         match loss.card().row {
             Shape::Named(parts) => {
                 for (j, &(_, domain)) in parts.iter().enumerate() {
@@ -131,6 +145,35 @@ fn lines(loss: &dyn Loss) -> Vec<Line> {
         }
     }
     all
+}
+
+/// A set that moves: anywhere, or where its domain ends, between two places within it.
+fn through(loss: &dyn Loss, row: Row, random: &mut Random) -> Line {
+    let n = row.pred.len();
+    let bounded = |j: usize| matches!(of_pred(loss.card(), j), Domain::Interval { .. });
+    let mut ahead = random.vector(n, 1.0);
+    if !(0..n).any(bounded) {
+        return Line {
+            row,
+            ahead,
+            range: [-8.0, 8.3],
+        };
+    }
+    for (j, a) in ahead.iter_mut().enumerate() {
+        if let Domain::Interval { low, high, .. } = of_pred(loss.card(), j) {
+            let to = if high.is_finite() {
+                low + (high - low) * (0.02 + 0.96 * random.unit())
+            } else {
+                low + 8.0 * random.unit()
+            };
+            *a = to - row.pred[j];
+        }
+    }
+    Line {
+        row,
+        ahead,
+        range: [0.0, 1.0],
+    }
 }
 
 impl Line {

@@ -1,8 +1,9 @@
 //! Rows for any loss, read off its card.
 
+use super::sets::{Members, sets};
 use super::{Random, allowed, inside, targets};
 use losskit::Loss;
-use losskit::card::{Card, Claim, Domain, Row as Shape, TargetShape};
+use losskit::card::{Card, Claim, Domain, Row as Shape, Scope, TargetShape};
 use losskit::witness::At;
 
 /// What a row is compared with.
@@ -12,6 +13,8 @@ pub(crate) enum Goal {
     Class(usize),
     Distribution(Vec<f64>),
     Nothing,
+    /// Of all members of a set.
+    Set(Members),
 }
 
 /// One row of predictions with its target.
@@ -28,6 +31,7 @@ impl Row {
             Goal::Class(c) => At::Class(*c),
             Goal::Distribution(q) => At::Row(q),
             Goal::Nothing => At::Nothing,
+            Goal::Set(members) => members.at(),
         }
     }
 
@@ -84,10 +88,33 @@ pub(crate) fn narrowed(card: &Card, mut all: Vec<Row>) -> Vec<Row> {
     all
 }
 
+/// The sets of one width, the first one's.
+pub(crate) fn narrowed_sets(mut all: Vec<Row>) -> Vec<Row> {
+    let width = |row: &Row| match &row.target {
+        Goal::Set(members) => members.width,
+        _ => row.pred.len(),
+    };
+    let first = all.first().map(width);
+    all.retain(|row| Some(width(row)) == first);
+    all
+}
+
 /// Rows for `loss`.
 pub(crate) fn rows(loss: &dyn Loss, style: Style) -> Vec<Row> {
     let card = loss.card();
     let mut random = Random(card.name.len() as u64 + 7);
+    let single = matches!(
+        (card.row, card.target),
+        (Shape::One(_) | Shape::Named(_), TargetShape::Value(_))
+            | (
+                Shape::Classes(_),
+                TargetShape::Class | TargetShape::Distribution
+            )
+            | (Shape::Vectors(_), TargetShape::Nothing)
+    );
+    if card.scope == Scope::Group || !single {
+        return sets(loss, style, &mut random);
+    }
     match card.row {
         Shape::One(domain) => points(loss, domain, style, &mut random),
         Shape::Named(parts) => named(parts, card.target, style, &mut random),
@@ -209,7 +236,7 @@ fn classes(
 }
 
 /// One-hot, uniform, with zeros, or any; sums to 1 within rounding.
-fn distribution(kind: usize, width: usize, random: &mut Random) -> Vec<f64> {
+pub(super) fn distribution(kind: usize, width: usize, random: &mut Random) -> Vec<f64> {
     let mut q: Vec<f64> = (0..width).map(|_| 0.01 + random.unit()).collect();
     match kind % 4 {
         0 => {

@@ -67,7 +67,7 @@ fn limit_far_out([near, mid, far]: [f64; 3]) -> f64 {
 fn infinite_predictions_give_the_limit() {
     every_loss(|entry| {
         let mut wrong = Vec::new();
-        if !matches!(entry.card.row, Shape::One(Domain::Real)) {
+        if !entry.card.is_pointwise() || !matches!(entry.card.row, Shape::One(Domain::Real)) {
             return wrong;
         }
         for loss in losses(entry) {
@@ -113,6 +113,9 @@ fn ends_of_a_domain_give_the_limit() {
         else {
             return wrong;
         };
+        if !entry.card.is_pointwise() {
+            return wrong;
+        }
         let mut ends = Vec::new();
         ends.extend(low_in.then_some((low, [low + 1e-100, low + 1e-200])));
         let inner = [-40, -52].map(|k| high * (1.0 - 2_f64.powi(k)));
@@ -150,6 +153,9 @@ fn ends_of_a_domain_give_the_limit() {
 fn bends_are_continuous_and_least() {
     every_loss(|entry| {
         let mut wrong = Vec::new();
+        if !entry.card.is_pointwise() {
+            return wrong;
+        }
         for loss in losses(entry) {
             for target in dyadic_targets(target_domain(loss.as_ref()).unwrap_or(Domain::Real)) {
                 for kink in loss.kinks(target) {
