@@ -2,10 +2,12 @@
 
 mod claim;
 mod domain;
+mod kind;
 mod param;
 
 pub use claim::{Claim, Constant, Kin};
 pub use domain::Domain;
+pub use kind::{Link, Row, Scope, TargetShape, Task};
 pub use param::Param;
 
 use crate::Error;
@@ -45,111 +47,6 @@ pub struct Card {
     pub budget: [f64; 3],
     /// What is returned where the derivative jumps.
     pub convention: &'static str,
-}
-
-/// A kind of problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Task {
-    Regression,
-    Counts,
-    Binary,
-    Multiclass,
-    Distribution,
-    Embedding,
-    Ranking,
-    Generative,
-}
-
-impl Task {
-    /// Every kind of problem.
-    pub const ALL: [Task; 8] = [
-        Task::Regression,
-        Task::Counts,
-        Task::Binary,
-        Task::Multiclass,
-        Task::Distribution,
-        Task::Embedding,
-        Task::Ranking,
-        Task::Generative,
-    ];
-
-    /// Its name, lower case.
-    pub fn name(self) -> &'static str {
-        match self {
-            Task::Regression => "regression",
-            Task::Counts => "counts",
-            Task::Binary => "binary",
-            Task::Multiclass => "multiclass",
-            Task::Distribution => "distribution",
-            Task::Embedding => "embedding",
-            Task::Ranking => "ranking",
-            Task::Generative => "generative",
-        }
-    }
-}
-
-/// What one row of predictions is.
-#[derive(Clone, Copy, Debug)]
-pub enum Row {
-    /// One number.
-    One(Domain),
-    /// A fixed few numbers, each with a name and a domain.
-    Named(&'static [(&'static str, Domain)]),
-    /// One number for each of k classes.
-    Classes(Domain),
-    /// A few vectors of equal length, one after the other.
-    Vectors(&'static [&'static str]),
-}
-
-/// What one row's target is.
-#[derive(Clone, Copy, Debug)]
-pub enum TargetShape {
-    /// One number.
-    Value(Domain),
-    /// The index of one of the k classes.
-    Class,
-    /// k probabilities.
-    Distribution,
-    /// One number for every prediction.
-    Numbers(Domain),
-    /// A fixed few numbers, each with a name and a domain.
-    Named(&'static [(&'static str, Domain)]),
-    /// Any integer: rows of one label belong together. −1 − c marks a row that is a proxy of label c.
-    Label,
-    /// For a whole group, one list of classes of its own length.
-    Sequence,
-    /// Nothing: the row is its own target.
-    Nothing,
-}
-
-/// What one value of a loss is the value of: the smallest part of a batch whose loss does not depend on the rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scope {
-    /// A row.
-    Row,
-    /// A group of rows; unless told otherwise a batch is one.
-    Group,
-}
-
-impl Scope {
-    /// How many weights there are.
-    pub(crate) fn weights(self) -> &'static str {
-        match self {
-            Scope::Row => "one weight a row",
-            Scope::Group => "one weight a group",
-        }
-    }
-}
-
-/// From a linear predictor η to the data's scale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Link {
-    Identity,
-    Logit,
-    Log,
-    Softmax,
 }
 
 impl Card {
@@ -246,6 +143,15 @@ impl Card {
             self.name.into()
         } else {
             format!("{}:{}", self.name, params.join(","))
+        }
+    }
+
+    /// The domain of number `j` of a row.
+    pub fn pred_domain(&self, j: usize) -> Domain {
+        match self.row {
+            Row::One(domain) | Row::Classes(domain) => domain,
+            Row::Named(parts) => parts[j].1,
+            Row::Vectors(_) => Domain::Real,
         }
     }
 

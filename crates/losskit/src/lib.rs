@@ -75,6 +75,7 @@ pub mod linear;
 mod losses;
 pub mod real;
 mod reduce;
+pub mod sample;
 pub mod shape;
 pub mod softmax;
 #[cfg(feature = "judge")]

@@ -84,12 +84,11 @@ pub(crate) fn violations(domain: Domain) -> Vec<f64> {
     all
 }
 
-/// The domain of prediction `j`.
+/// The domain of prediction `j` of a row or a set.
 pub(crate) fn of_pred(card: &Card, j: usize) -> Domain {
     match card.row {
-        Shape::One(domain) | Shape::Classes(domain) => domain,
-        Shape::Named(parts) => parts[j % parts.len()].1,
-        Shape::Vectors(_) => Domain::Real,
+        Shape::Named(parts) => card.pred_domain(j % parts.len()),
+        _ => card.pred_domain(0),
     }
 }
 

@@ -236,7 +236,7 @@ fn classes(
 }
 
 /// One-hot, uniform, with zeros, or any; sums to 1 within rounding.
-pub(super) fn distribution(kind: usize, width: usize, random: &mut Random) -> Vec<f64> {
+fn distribution(kind: usize, width: usize, random: &mut Random) -> Vec<f64> {
     let mut q: Vec<f64> = (0..width).map(|_| 0.01 + random.unit()).collect();
     match kind % 4 {
         0 => {

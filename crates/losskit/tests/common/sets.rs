@@ -1,8 +1,9 @@
 //! Sets for any loss, read off its card.
 
-use super::{Made, Number, Random, Results, Row, Style, Wanted, assemble, of_pred, points};
+use super::{Made, Number, Random, Results, Row, Style, Wanted, assemble, points};
 use losskit::Loss;
 use losskit::card::{Card, Domain, Row as Shape, Scope, TargetShape};
+use losskit::sample::{Sample, Size};
 use losskit::witness::At;
 use points::Goal;
 
@@ -29,21 +30,15 @@ impl Members {
     }
 }
 
-/// Labels in use.
-const LABELS: usize = 3;
-
 /// Sets for `loss`, none of which it refuses.
 pub(crate) fn sets(loss: &dyn Loss, style: Style, random: &mut Random) -> Vec<Row> {
     let card = loss.card();
+    // Wide rows cost the judge their square.
     let short = |all: &[usize]| -> Vec<usize> { all.iter().copied().filter(|&n| n <= 5).collect() };
     let widths = match card.row {
-        Shape::One(_) => vec![1],
-        Shape::Named(parts) => vec![parts.len()],
+        Shape::One(_) | Shape::Named(_) => vec![1],
         Shape::Classes(_) => short(style.classes),
-        Shape::Vectors(names) => short(style.vectors)
-            .iter()
-            .map(|d| d * names.len())
-            .collect(),
+        Shape::Vectors(_) => short(style.vectors),
     };
     let counts: &[usize] = match card.scope {
         Scope::Row => &[1],
@@ -54,7 +49,13 @@ pub(crate) fn sets(loss: &dyn Loss, style: Style, random: &mut Random) -> Vec<Ro
         for &count in counts {
             for &scale in style.scales {
                 for k in 0..(style.random / 8).max(2) {
-                    all.push(set(card, [width, count], scale, k, random));
+                    let size = Size {
+                        width,
+                        count,
+                        scale,
+                        proxies: k % 2 == 1,
+                    };
+                    all.push(row(card, Sample::draw(card, size, &mut || random.unit())));
                 }
             }
         }
@@ -81,57 +82,6 @@ fn accepted(loss: &dyn Loss, row: &Row) -> bool {
     tried::<f64>(loss, row) && tried::<f32>(loss, row)
 }
 
-fn set(card: &Card, [width, count]: [usize; 2], scale: f64, k: usize, random: &mut Random) -> Row {
-    let list = matches!(card.target, TargetShape::Sequence);
-    let mut classes = Vec::new();
-    let mut count = count;
-    match card.target {
-        TargetShape::Class => classes = (0..count).map(|_| random.below(width) as i64).collect(),
-        TargetShape::Label => {
-            classes = (0..count).map(|_| random.below(LABELS) as i64).collect();
-            // Every other set has proxies, some labels more than one.
-            if k % 2 == 1 {
-                let proxies = LABELS + random.below(2);
-                classes.extend((0..proxies).map(|c| -1 - (c % LABELS) as i64));
-                count += proxies;
-            }
-        }
-        TargetShape::Sequence => {
-            // As many rows as a lattice over the list has, or any number.
-            let length = random.below(3);
-            classes = (0..length).map(|_| random.below(width) as i64).collect();
-            count *= length + 1;
-        }
-        _ => {}
-    }
-    let pred: Vec<f64> = (0..count * width)
-        .map(|j| number(of_pred(card, j), scale, random))
-        .collect();
-    let numbers: Vec<f64> = match card.target {
-        TargetShape::Value(domain) => many(count, |_| number(domain, scale, random)),
-        TargetShape::Numbers(domain) => many(count * width, |_| number(domain, scale, random)),
-        TargetShape::Named(parts) => many(count, |_| named(parts, scale, random)).concat(),
-        TargetShape::Distribution => {
-            many(count, |i| points::distribution(k + i, width, random)).concat()
-        }
-        _ => Vec::new(),
-    };
-    Row {
-        pred,
-        target: Goal::Set(Members {
-            width,
-            numbers,
-            classes,
-            group: card.scope == Scope::Group,
-            list,
-        }),
-    }
-}
-
-fn many<T>(n: usize, f: impl FnMut(usize) -> T) -> Vec<T> {
-    (0..n).map(f).collect()
-}
-
 /// The domain of target number `j`.
 pub(crate) fn goal_domain(card: &Card, j: usize) -> Domain {
     match card.target {
@@ -141,33 +91,15 @@ pub(crate) fn goal_domain(card: &Card, j: usize) -> Domain {
     }
 }
 
-/// Named numbers; two of one domain in their order, as the ends of an interval are.
-fn named(parts: &[(&str, Domain)], scale: f64, random: &mut Random) -> Vec<f64> {
-    let mut all = many(parts.len(), |j| number(parts[j].1, scale, random));
-    if let [(_, a), (_, b)] = parts
-        && a == b
-    {
-        all.sort_by(f64::total_cmp);
-        if random.below(3) == 0 {
-            all[1] = all[0];
-        }
+fn row(card: &Card, sample: Sample) -> Row {
+    Row {
+        pred: sample.pred,
+        target: Goal::Set(Members {
+            width: sample.width,
+            numbers: sample.numbers,
+            classes: sample.classes,
+            group: card.scope == Scope::Group,
+            list: matches!(card.target, TargetShape::Sequence),
+        }),
     }
-    all
-}
-
-/// A number exact in `f32`.
-fn number(domain: Domain, scale: f64, random: &mut Random) -> f64 {
-    let x = match domain {
-        Domain::Real => scale * random.normal(),
-        Domain::Signs => [-1.0, 1.0][random.below(2)],
-        Domain::Binary => [0.0, 1.0][random.below(2)],
-        Domain::Interval { low, high, .. } if low.is_finite() && high.is_finite() => {
-            low + (high - low) * (0.02 + 0.96 * random.unit())
-        }
-        Domain::Interval { low, high, .. } if low.is_finite() => {
-            low + (scale * (0.01 + random.unit())).min(high)
-        }
-        Domain::Interval { high, .. } => high - scale * (0.01 + random.unit()),
-    };
-    f64::from(x as f32)
 }

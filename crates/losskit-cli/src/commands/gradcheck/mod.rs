@@ -1,5 +1,6 @@
 //! `gradcheck`: every loss's kernel against its definition on 256-bit numbers.
 
+mod draw;
 mod points;
 
 use crate::args::GradcheckArgs;

@@ -1,33 +1,14 @@
 //! A loss's card as text and as JSON.
 
 use losskit::Card;
-use losskit::card::{Claim, Domain, Param, Row, TargetShape};
+use losskit::card::{Claim, Param, Scope};
 use serde_json::{Value, json};
 
-/// What one row of predictions is.
+/// What one row of predictions is, or one row of a group.
 pub(super) fn row(card: &Card) -> String {
-    match card.row {
-        Row::One(domain) => domain.text(),
-        Row::Named(parts) => {
-            let parts = parts.iter().map(|(name, domain)| match domain {
-                Domain::Real => (*name).to_owned(),
-                _ => format!("{name} {}", domain.text()),
-            });
-            format!("({})", parts.collect::<Vec<_>>().join(", "))
-        }
-        Row::Classes(Domain::Real) => "k scores".to_owned(),
-        Row::Classes(domain) => format!("k numbers {}", domain.text()),
-        Row::Vectors(names) => format!("vectors ({})", names.join(", ")),
-    }
-}
-
-/// What one row's target is.
-pub(super) fn target(card: &Card) -> String {
-    match card.target {
-        TargetShape::Value(domain) => domain.text(),
-        TargetShape::Class => "class index".to_owned(),
-        TargetShape::Distribution => "k probabilities".to_owned(),
-        TargetShape::Nothing => "none".to_owned(),
+    match card.scope {
+        Scope::Row => card.row.text(),
+        Scope::Group => format!("groups of {}", card.row.text()),
     }
 }
 
@@ -79,7 +60,7 @@ pub(super) fn json(card: &Card) -> Value {
         "source": card.source,
         "tasks": card.tasks.iter().map(|task| task.name()).collect::<Vec<_>>(),
         "prediction": row(card),
-        "target": target(card),
+        "target": card.target.text(),
         "parameters": params.collect::<Vec<_>>(),
         "link": link(card),
         "estimates": card.estimates,

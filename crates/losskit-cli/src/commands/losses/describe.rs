@@ -1,6 +1,6 @@
 //! `losses describe`: card, page and values of a loss.
 
-use super::eval::{Input, Second};
+use super::input::{Input, Second};
 use super::{card, sample};
 use crate::args::DescribeArgs;
 use crate::failure::{Exit, Outcome};
@@ -12,12 +12,15 @@ use serde_json::json;
 /// Tells all about a loss.
 pub(super) fn run(args: &DescribeArgs, screen: &Screen) -> Outcome {
     let loss = losskit::parse(&args.spec)?;
+    let drawn = sample::set(loss.as_ref());
     let rows = match &args.at {
-        Some(at) if is_pointwise(loss.as_ref()) => {
+        Some(at) if loss.card().is_pointwise() => {
             at.0.concat().into_iter().map(|x| vec![x]).collect()
         }
         Some(at) => at.0.clone(),
-        None => sample::rows(loss.card()),
+        None => drawn
+            .as_ref()
+            .map_or_else(|| sample::rows(loss.card()), |set| set.0.clone()),
     };
     let one = args
         .target
@@ -25,7 +28,11 @@ pub(super) fn run(args: &DescribeArgs, screen: &Screen) -> Outcome {
         .map_or_else(|| sample::target(loss.card()), |target| target.0.clone());
     let target = match loss.card().target {
         TargetShape::Nothing => Vec::new(),
-        _ => vec![one; rows.len()],
+        _ => match (drawn, &args.target) {
+            (Some((_, targets)), None) => targets,
+            (Some(_), Some(target)) => target.0.chunks(1).map(Vec::from).collect(),
+            (None, _) => vec![one; rows.len()],
+        },
     };
     let input = Input::of(loss.as_ref(), &rows, &target)?;
     let seen = input.evaluate(loss.as_ref(), Reduction::Sum)?;
@@ -52,10 +59,6 @@ pub(super) fn run(args: &DescribeArgs, screen: &Screen) -> Outcome {
     screen.say(format_args!("{BOLD}Values{BOLD:#}\n"))?;
     screen.say(input.table(&seen, "", brief))?;
     Ok(Exit::Done)
-}
-
-fn is_pointwise(loss: &dyn Loss) -> bool {
-    matches!(loss.card().row, losskit::card::Row::One(_))
 }
 
 fn facts(loss: &dyn Loss, screen: &Screen) -> std::io::Result<()> {
@@ -86,7 +89,7 @@ fn facts(loss: &dyn Loss, screen: &Screen) -> std::io::Result<()> {
     let facts = [
         ("for", tasks.join(", ")),
         ("prediction", card::row(card)),
-        ("target", card::target(card)),
+        ("target", card.target.text()),
         (
             "parameters",
             params.collect::<Vec<_>>().join("\n               "),

@@ -4,6 +4,7 @@ mod card;
 mod compare;
 mod describe;
 mod eval;
+mod input;
 mod ratio;
 mod sample;
 mod sweep;
@@ -59,7 +60,7 @@ fn list(task: Option<&str>, screen: &Screen) -> Outcome {
             card.name.to_owned(),
             card::defaults(card),
             card::row(card),
-            card::target(card),
+            card.target.text(),
             yes(card.is_convex()),
             yes(card.is_smooth()),
             tasks.join(", "),

@@ -121,10 +121,10 @@ impl<'a, T: Scalar> Source<'a, T> {
         for j in 0..width {
             let at = first + j * inner;
             let value = self.pred.at(at).to_f64();
-            let (what, domain) = match self.card.row {
-                Row::One(domain) | Row::Classes(domain) => ("prediction", domain),
-                Row::Named(parts) => parts[j],
-                Row::Vectors(_) => ("prediction", Domain::Real),
+            let domain = self.card.pred_domain(j);
+            let what = match self.card.row {
+                Row::Named(parts) => parts[j].0,
+                _ => "prediction",
             };
             if domain != Domain::Real && !domain.contains(value) {
                 let column = matches!(self.card.row, Row::Classes(_)).then_some(j);
