@@ -32,6 +32,8 @@ pub struct Kin {
     pub name: &'static str,
     /// Ours = `factor` × theirs.
     pub factor: f64,
+    /// Where the two mean different things in spite of that; may be empty.
+    pub but: &'static str,
 }
 
 impl Kin {
@@ -41,6 +43,7 @@ impl Kin {
             library,
             name,
             factor: 1.0,
+            but: "",
         }
     }
 
@@ -50,6 +53,12 @@ impl Kin {
             library,
             name,
             factor,
+            but: "",
         }
+    }
+
+    /// The same with what is different there in spite of it.
+    pub const fn but(self, but: &'static str) -> Kin {
+        Kin { but, ..self }
     }
 }

@@ -8,24 +8,36 @@ use super::Domain;
 pub enum Task {
     Regression,
     Counts,
+    Survival,
     Binary,
     Multiclass,
+    Multilabel,
+    Ordinal,
     Distribution,
     Embedding,
     Ranking,
+    Overlap,
+    Boxes,
+    Sequence,
     Generative,
 }
 
 impl Task {
     /// Every kind of problem.
-    pub const ALL: [Task; 8] = [
+    pub const ALL: [Task; 14] = [
         Task::Regression,
         Task::Counts,
+        Task::Survival,
         Task::Binary,
         Task::Multiclass,
+        Task::Multilabel,
+        Task::Ordinal,
         Task::Distribution,
         Task::Embedding,
         Task::Ranking,
+        Task::Overlap,
+        Task::Boxes,
+        Task::Sequence,
         Task::Generative,
     ];
 
@@ -34,11 +46,17 @@ impl Task {
         match self {
             Task::Regression => "regression",
             Task::Counts => "counts",
+            Task::Survival => "survival",
             Task::Binary => "binary",
             Task::Multiclass => "multiclass",
+            Task::Multilabel => "multilabel",
+            Task::Ordinal => "ordinal",
             Task::Distribution => "distribution",
             Task::Embedding => "embedding",
             Task::Ranking => "ranking",
+            Task::Overlap => "overlap",
+            Task::Boxes => "boxes",
+            Task::Sequence => "sequence",
             Task::Generative => "generative",
         }
     }

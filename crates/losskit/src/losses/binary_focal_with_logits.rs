@@ -49,7 +49,10 @@ impl Definition for BinaryFocalWithLogits {
             Curvature(|p| share(p[1]) * peak(|z| at(p[0], z).hess.0)),
         ],
         kin: &[
-            Kin::same("torchvision", "sigmoid_focal_loss"),
+            Kin::same("monai", "FocalLoss"),
+            Kin::same("segmentation_models_pytorch", "FocalLoss"),
+            Kin::same("catboost", "Focal"),
+            Kin::same("torchvision", "sigmoid_focal_loss").but("alpha = 0.25 if not given"),
             Kin::same("keras", "BinaryFocalCrossentropy(from_logits=True)"),
             Kin::same("optax", "sigmoid_focal_loss"),
         ],

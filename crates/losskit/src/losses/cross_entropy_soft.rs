@@ -59,7 +59,10 @@ impl Definition for CrossEntropySoft {
             Lipschitz(|p| 1f64.hypot(1.0 - p[0])),
         ],
         kin: &[
-            Kin::same("torch", "CrossEntropyLoss"),
+            Kin::same("dfdx", "cross_entropy_with_logits_loss"),
+            Kin::same("burn", "cross_entropy_with_logits"),
+            Kin::same("Flux.jl", "logitcrossentropy"),
+            Kin::same("torch", "CrossEntropyLoss").but("targets need not sum to 1"),
             Kin::same("keras", "CategoricalCrossentropy(from_logits=True)"),
             Kin::same("optax", "softmax_cross_entropy"),
         ],

@@ -45,7 +45,7 @@ impl Definition for Expectile {
         ],
         kin: &[
             Kin::same("catboost", "Expectile"),
-            Kin::scaled("xgboost", "reg:expectileerror", 2.0),
+            Kin::scaled("xgboost", "reg:expectileerror", 2.0).but("since 3.3"),
         ],
         budget: [2.0, 1.0, 0.0],
         convention: "second derivative 2 tau at r = 0",

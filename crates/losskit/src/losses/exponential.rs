@@ -20,7 +20,7 @@ impl Definition for Exponential {
         estimates: "half the log-odds",
         claims: &[Convex, NonNegative, Smooth],
         kin: &[
-            Kin::same("scikit-learn", "ExponentialLoss"),
+            Kin::same("scikit-learn", "ExponentialLoss").but("targets in [0, 1]"),
             Kin::same("LossFunctions.jl", "ExpLoss"),
         ],
         budget: [1.0, 1.0, 1.0],

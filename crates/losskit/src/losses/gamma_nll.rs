@@ -22,9 +22,9 @@ impl Definition for GammaNll {
         estimates: "logarithm of the mean",
         claims: &[Convex, Smooth],
         kin: &[
-            Kin::same("scikit-learn", "HalfGammaLoss"),
-            Kin::same("xgboost", "reg:gamma"),
-            Kin::same("lightgbm", "gamma"),
+            Kin::same("scikit-learn", "HalfGammaLoss").but("differs by a constant of the target"),
+            Kin::same("xgboost", "reg:gamma").but("differs by a constant of the target"),
+            Kin::same("lightgbm", "gamma").but("differs by a constant of the target"),
         ],
         budget: [2.0, 2.0, 1.5],
         convention: "smooth everywhere",

@@ -27,8 +27,9 @@ impl Definition for LogCosh {
             Curvature(|_| 1.0),
         ],
         kin: &[
-            Kin::same("keras", "LogCosh"),
-            Kin::same("optax", "log_cosh"),
+            Kin::same("LossFunctions.jl", "LogCoshLoss"),
+            Kin::same("keras", "LogCosh").but("cancels near 0"),
+            Kin::same("optax", "log_cosh").but("cancels near 0"),
             Kin::same("catboost", "LogCosh"),
         ],
         budget: [1.5, 1.5, 2.5],

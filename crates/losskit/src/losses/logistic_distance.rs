@@ -27,7 +27,7 @@ impl Definition for LogisticDistance {
             Lipschitz(|_| 1.0),
             Curvature(|_| 0.5),
         ],
-        kin: &[Kin::same("LossFunctions.jl", "LogitDistLoss")],
+        kin: &[Kin::same("LossFunctions.jl", "LogitDistLoss").but("overflows for r > 709")],
         budget: [1.5, 1.5, 1.5],
         convention: "smooth everywhere",
         ..Card::REGRESSION

@@ -27,7 +27,9 @@ impl Definition for LogisticMargin {
             Curvature(|_| 0.25),
         ],
         kin: &[
-            Kin::same("torch", "SoftMarginLoss"),
+            Kin::same("burn", "SoftMarginLoss"),
+            Kin::same("torch", "SoftMarginLoss")
+                .but("overflows to inf, gradient NaN, for m < −88 in f32"),
             Kin::same("lightgbm", "binary"),
             Kin::same("LossFunctions.jl", "LogitMarginLoss"),
         ],

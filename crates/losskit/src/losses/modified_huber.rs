@@ -27,7 +27,7 @@ impl Definition for ModifiedHuber {
         ],
         kin: &[
             Kin::same("scikit-learn", "SGDClassifier(loss='modified_huber')"),
-            Kin::scaled("optax", "sparsemax_loss", 4.0),
+            Kin::scaled("optax", "sparsemax_loss", 4.0).but("targets are 0 or 1"),
             Kin::same("LossFunctions.jl", "ModifiedHuberLoss"),
         ],
         budget: [1.5, 0.5, 0.0],

@@ -23,9 +23,13 @@ impl Definition for PoissonNllIdentity {
         estimates: "mean",
         claims: &[Convex, Smooth],
         kin: &[
-            Kin::same("torch", "PoissonNLLLoss(log_input=False)"),
-            Kin::same("keras", "Poisson"),
-            Kin::same("flux", "poisson_loss"),
+            Kin::same("burn", "PoissonNllLoss(log_input=false)"),
+            Kin::same("scikit-learn", "HalfTweedieLossIdentity(power=1)")
+                .but("differs by a constant of the target"),
+            Kin::same("torch", "PoissonNLLLoss(log_input=False)")
+                .but("adds eps = 1e-8 to the mean"),
+            Kin::same("keras", "Poisson").but("adds 1e-7 to the mean"),
+            Kin::same("Flux.jl", "poisson_loss"),
         ],
         budget: [2.0, 1.5, 1.0],
         convention: "exact at 0: infinite where a mean of 0 meets a count",

@@ -27,8 +27,16 @@ impl Definition for SquaredError {
             Curvature(|_| 2.0),
         ],
         kin: &[
+            Kin::same("monai", "PatchAdversarialLoss('least_squares')")
+                .but("passes a leaky ReLU first"),
+            Kin::same("dfdx", "mse_loss"),
+            Kin::same("candle", "mse"),
+            Kin::same("burn", "MseLoss"),
+            Kin::same("catboost", "RMSE").but("derivatives of ½r²"),
+            Kin::same("Flux.jl", "mse"),
+            Kin::same("LossFunctions.jl", "L2DistLoss"),
             Kin::same("torch", "MSELoss"),
-            Kin::same("keras", "MeanSquaredError"),
+            Kin::same("keras", "MeanSquaredError").but("weighted means divide by N"),
             Kin::same("optax", "squared_error"),
             Kin::scaled("optax", "l2_loss", 2.0),
             Kin::scaled("scikit-learn", "HalfSquaredError", 2.0),

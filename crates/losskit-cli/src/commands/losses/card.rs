@@ -52,7 +52,7 @@ pub(super) fn json(card: &Card) -> Value {
     let kin = card
         .kin
         .iter()
-        .map(|kin| json!({ "library": kin.library, "name": kin.name, "factor": kin.factor }));
+        .map(|kin| json!({ "library": kin.library, "name": kin.name, "factor": kin.factor, "but": kin.but }));
     json!({
         "name": card.name,
         "aliases": card.aliases,
@@ -71,6 +71,35 @@ pub(super) fn json(card: &Card) -> Value {
         "convention": card.convention,
         "budget_ulps": card.budget,
     })
+}
+
+/// Whether a card promises what is asked for; the names of all that can be asked for if it is none of them.
+pub(super) fn has(card: &Card, property: &str) -> Result<bool, Vec<&'static str>> {
+    type Property = (&'static str, fn(&Card) -> bool);
+    const PROPERTIES: [Property; 10] = [
+        ("convex", Card::is_convex),
+        ("smooth", Card::is_smooth),
+        ("symmetric", |c| {
+            c.claims.iter().any(|c| matches!(c, Claim::Symmetric))
+        }),
+        ("nonnegative", |c| {
+            c.claims.iter().any(|c| matches!(c, Claim::NonNegative))
+        }),
+        ("lipschitz", |c| {
+            c.claims.iter().any(|c| matches!(c, Claim::Lipschitz(_)))
+        }),
+        ("curvature", |c| {
+            c.claims.iter().any(|c| matches!(c, Claim::Curvature(_)))
+        }),
+        ("pointwise", Card::is_pointwise),
+        ("rowwise", |c| !c.is_pointwise() && c.scope == Scope::Row),
+        ("groups", |c| c.scope == Scope::Group),
+        ("parameters", |c| !c.params.is_empty()),
+    ];
+    let found = PROPERTIES.iter().find(|p| p.0 == property);
+    found
+        .map(|p| p.1(card))
+        .ok_or_else(|| PROPERTIES.map(|p| p.0).to_vec())
 }
 
 /// A parameter's value: a flag as true or false, an absent one as null.

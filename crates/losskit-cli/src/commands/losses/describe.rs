@@ -74,7 +74,11 @@ fn facts(loss: &dyn Loss, screen: &Screen) -> std::io::Result<()> {
             1.0 => String::new(),
             factor => format!(" × {factor}"),
         };
-        format!("{} {}{factor}", kin.library, kin.name)
+        let but = match kin.but {
+            "" => String::new(),
+            but => format!(" ({but})"),
+        };
+        format!("{} {}{factor}{but}", kin.library, kin.name)
     };
     let tasks: Vec<&str> = card.tasks.iter().map(|task| task.name()).collect();
     let params = card.params.iter().map(|param| {
