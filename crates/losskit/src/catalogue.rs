@@ -5,12 +5,12 @@ use crate::card::Claim;
 use crate::drive::Drive;
 use crate::losses::CATALOGUE;
 use crate::shape::Definition;
-use crate::{Card, Error, Jet};
+use crate::{Card, Error, Jet, Sum};
 
 /// A loss with its parameters.
 pub trait Loss: Send + Sync {
     /// Its card.
-    fn card(&self) -> &'static Card;
+    fn card(&self) -> &Card;
     /// Its parameters, in the card's order; NaN for an optional one that is absent.
     fn parameters(&self) -> Vec<f64>;
     /// Evaluates a batch of `f32`.
@@ -76,7 +76,7 @@ impl<L: Definition> Loss for L
 where
     L::Shape: Drive<L>,
 {
-    fn card(&self) -> &'static Card {
+    fn card(&self) -> &Card {
         Static::<L>::CARD
     }
     fn parameters(&self) -> Vec<f64> {
@@ -160,10 +160,11 @@ pub fn find(name: &str) -> Result<&'static Entry, Error> {
         })
 }
 
-/// Reads a loss with its parameters: `huber`, `huber:delta=1.35`, `binary_focal:gamma=2,alpha=0.25`.
+/// Reads a loss with its parameters: `huber`, `huber:delta=1.35`, `binary_focal:gamma=2,alpha=0.25`; or a weighted sum of
+/// losses: `0.5*huber + squared_error`.
 ///
 /// # Errors
-/// An unknown loss or parameter, a value that is not a number, or one outside its range.
+/// An unknown loss or parameter, a value that is not a number, or one outside its range; losses that cannot be added.
 ///
 /// # Example
 /// ```
@@ -172,6 +173,35 @@ pub fn find(name: &str) -> Result<&'static Entry, Error> {
 /// # Ok::<(), losskit::Error>(())
 /// ```
 pub fn parse(spec: &str) -> Result<Box<dyn Loss>, Error> {
+    if !spec.contains(['+', '*']) {
+        return single(spec);
+    }
+    // A plus sign within a number follows its exponent's e.
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let ends = spec.match_indices('+').map(|at| at.0);
+    for end in ends.chain([spec.len()]) {
+        if spec[start..end].ends_with(['e', 'E']) && spec[end..].starts_with(|c| c == '+') {
+            let digit = |c: char| c.is_ascii_digit() || c == '.';
+            let before = spec[start..end].trim_end_matches(['e', 'E']);
+            if before.ends_with(digit) && spec[end + 1..].starts_with(digit) {
+                continue;
+            }
+        }
+        let part = &spec[start..end];
+        let (weight, name) = part.split_once('*').unwrap_or(("1", part));
+        let weight = weight.trim().parse().map_err(|_| Error::Spec {
+            text: spec.into(),
+            why: format!("'{}' is not a number", weight.trim()),
+        })?;
+        parts.push((weight, single(name.trim())?));
+        start = end + 1;
+    }
+    Ok(Box::new(Sum::new(parts)?))
+}
+
+/// Reads one loss with its parameters.
+fn single(spec: &str) -> Result<Box<dyn Loss>, Error> {
     let (name, rest) = spec.split_once(':').unwrap_or((spec, ""));
     let entry = find(name.trim())?;
     let mut given = Vec::new();

@@ -1,12 +1,16 @@
 //! A loss's kernel beside its definition at one row or set: the definition runs on 256-bit dual numbers.
 
+mod exact;
+
+pub use exact::Exact;
+pub(crate) use exact::{point, row, set};
+
 use crate::Loss;
 use crate::batch::{Batch, Out, Reduction, Rows, Targets};
 use crate::card::TargetShape;
 use crate::dispatch::{Isa, with_isa};
 use crate::judge::{Judge, Wide, scope, wide};
-use crate::real::{Chosen, Dual2, Outlined, Scalar};
-use crate::shape::{Definition, Items, Kind, Pointwise, Rowwise, Setwise};
+use crate::real::Scalar;
 
 /// The target of one row, or the targets of one set.
 #[derive(Clone, Copy, Debug)]
@@ -93,14 +97,6 @@ pub fn direction(width: usize) -> Vec<f64> {
     (0..width)
         .map(|j| if j % 2 == 0 { 1.0 } else { -0.5 } / (1 << (j % 7)) as f64)
         .collect()
-}
-
-/// What the definition gives at one row.
-#[derive(Clone, Debug)]
-pub struct Exact {
-    value: Judge,
-    grad: Vec<Judge>,
-    hess: Vec<Judge>,
 }
 
 /// The kernel of `loss` in `T` beside its definition, the worse of the base instruction set and this machine's best.
@@ -203,97 +199,4 @@ fn worse_of(a: Witness, b: Witness) -> Witness {
         grad: join(a.grad, b.grad),
         hess: join(a.hess, b.hess),
     }
-}
-
-pub(crate) fn point<L: Pointwise>(loss: &L, row: &[f64], target: At<'_>) -> Exact {
-    let (pred, target) = match (row, target) {
-        (&[pred, ..], At::Value(target)) => (pred, target),
-        _ => (f64::NAN, f64::NAN),
-    };
-    let variable = Dual2::variable(Judge::exact(pred), Judge::exact(1.0));
-    let target = Dual2::constant(Judge::exact(target));
-    let exact = loss.textbook(Outlined(variable), Outlined(target)).0;
-    Exact {
-        value: exact.value,
-        grad: vec![exact.first],
-        hess: vec![exact.second],
-    }
-}
-
-pub(crate) fn row<L: Rowwise>(loss: &L, row: &[f64], target: At<'_>) -> Exact {
-    let goal = goal::<L>(target);
-    probe(row, &|row| textbook(loss, row, &goal))
-}
-
-pub(crate) fn set<L: Setwise>(loss: &L, row: &[f64], target: At<'_>) -> Exact {
-    let (width, class) = target.classes(row.len());
-    probe(row, &|pred| {
-        let set = Items {
-            width,
-            pred,
-            target: target.numbers(),
-            class: &class,
-        };
-        loss.textbook(set).0
-    })
-}
-
-/// Value, gradient and Hessian product of what `textbook` is of a row of numbers.
-fn probe(row: &[f64], textbook: &dyn Fn(&[Number]) -> Dual2<Judge>) -> Exact {
-    let width = row.len();
-    let ahead = direction(width);
-    let along = |rate: &dyn Fn(usize) -> f64| {
-        let moving = |(j, &x)| Dual2::variable(Judge::exact(x), Judge::exact(rate(j)));
-        let row: Vec<_> = row.iter().enumerate().map(moving).map(Outlined).collect();
-        textbook(&row)
-    };
-    let base = along(&|j| ahead[j]);
-    let (grad, hess) = (0..width)
-        .map(|i| {
-            let axis = along(&|j| f64::from(u8::from(i == j)));
-            // Polarisation: eᵢᵀHd from three second derivatives along lines.
-            let both = along(&|j| ahead[j] + f64::from(u8::from(i == j)));
-            let mixed = Judge::exact(0.5) * (both.second - axis.second - base.second);
-            (axis.first, mixed)
-        })
-        .unzip();
-    Exact {
-        value: base.value,
-        grad,
-        hess,
-    }
-}
-
-type Number = Outlined<Dual2<Judge>>;
-
-/// The definition at one row of numbers; compiled once, not in every place that asks.
-#[inline(never)]
-fn textbook<L: Rowwise>(loss: &L, row: &[Number], goal: &Goal) -> Dual2<Judge> {
-    let target = L::Target::pick(goal.number, Chosen::new(&goal.class), &goal.row[..]);
-    loss.textbook(row, target).0
-}
-
-/// A target in its most general form.
-struct Goal {
-    number: Number,
-    class: [usize; 1],
-    row: Vec<Number>,
-}
-
-fn goal<L: Definition>(target: At<'_>) -> Goal {
-    let load = |x: f64| Outlined(Dual2::constant(Judge::exact(x)));
-    let mut goal = Goal {
-        number: load(f64::NAN),
-        class: [0],
-        row: Vec::new(),
-    };
-    match (target, L::CARD.target) {
-        (At::Value(t), _) => goal.number = load(t),
-        (At::Class(class), _) => goal.class = [class],
-        (At::Row(row), TargetShape::Distribution) => {
-            goal.row = row.iter().map(|&t| load(t)).collect();
-        }
-        _ => {}
-    }
-    goal
 }

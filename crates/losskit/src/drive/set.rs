@@ -3,6 +3,8 @@
 mod gather;
 mod walk;
 
+pub(crate) use walk::divisor;
+
 use super::Drive;
 use crate::batch::{Batch, Out, Sums};
 use crate::dispatch::{Arch, Isa, Task, dispatch_lean};

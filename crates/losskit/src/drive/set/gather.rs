@@ -9,7 +9,7 @@ use crate::shape::Items;
 
 /// Where the numbers of sets are read.
 pub(super) struct Source<'a, T> {
-    pub(super) card: &'static Card,
+    pub(super) card: &'a Card,
     layout: Layout,
     pred: Numbers<'a, T>,
     along: Option<&'a [T]>,
@@ -35,7 +35,7 @@ pub(super) struct Gathered {
 
 impl<'a, T: Scalar> Source<'a, T> {
     pub(super) fn of(
-        card: &'static Card,
+        card: &'a Card,
         batch: &Batch<'a, T>,
         layout: Layout,
         along: Option<&'a [T]>,

@@ -12,7 +12,7 @@ use crate::shape::Items;
 
 /// Carries kernels over a batch.
 pub(super) fn walk<T: Scalar>(
-    card: &'static Card,
+    card: &Card,
     batch: &Batch<'_, T>,
     direction: Option<&[T]>,
     out: Out<'_, T>,
@@ -73,6 +73,15 @@ pub(super) fn walk<T: Scalar>(
         }
     }
     Ok(sums)
+}
+
+/// What the sum over a batch is divided by; infinite where that would be 0.
+pub(crate) fn divisor<T: Scalar>(
+    card: &Card,
+    batch: &Batch<'_, T>,
+    layout: Layout,
+) -> Result<f64, Error> {
+    Sets::of(card, batch, layout).divisor(batch.reduction)
 }
 
 /// Which rows make a set, and what each set weighs.
