@@ -1,7 +1,8 @@
 //! Sums over rows that merge: blocks of rows, threads and shards all use them.
 
-use faer::linalg::matmul::{matmul, triangular};
-use faer::{Accum, Mat, MatRef, Par};
+use crate::factor;
+use crate::matrix::{Matrix, add_lower};
+use ndarray::{Array1, Axis, Zip};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -9,6 +10,9 @@ use std::ops::Range;
 const BLOCK: usize = 4096;
 /// Blocks alive at a time; fixed, so that the number of threads decides nothing.
 const GROUP: usize = 16;
+
+/// Rows whose products are made while they are in cache.
+const CACHED: usize = 256;
 
 /// An aggregate of each block of rows, merged in the order of the rows: the same bits for any
 /// number of threads.
@@ -110,53 +114,42 @@ impl Moments {
     }
 }
 
-fn add(mut a: Mat<f64>, b: Mat<f64>) -> Mat<f64> {
-    a += b;
-    a
-}
-
 /// Xθ, row-major.
-pub(crate) fn times(x: MatRef<'_, f64>, theta: MatRef<'_, f64>) -> Vec<f64> {
-    let outputs = theta.ncols();
-    let mut out = vec![0.0; x.nrows() * outputs];
-    out.par_chunks_mut((BLOCK * outputs).max(1))
-        .enumerate()
-        .for_each(|(block, out)| {
-            let rows = out.len() / outputs;
-            let out = faer::MatMut::from_row_major_slice_mut(out, rows, outputs);
-            let x = x.subrows(block * BLOCK, rows);
-            matmul(out, Accum::Replace, x, theta, 1.0, Par::Seq);
-        });
-    out
+pub(crate) fn times(x: &Matrix, theta: &Matrix) -> Vec<f64> {
+    over_blocks(
+        x.nrows(),
+        |rows| Vec::from_iter(x.rows(rows).dot(&theta.view())),
+        |mut all, mut block| {
+            all.append(&mut block);
+            all
+        },
+    )
+    .unwrap_or_default()
 }
 
 /// The lower triangle of XᵀDX for a diagonal D.
-pub(crate) fn gram(x: MatRef<'_, f64>, diagonal: impl Fn(usize) -> f64 + Sync) -> Mat<f64> {
+pub(crate) fn gram(x: &Matrix, diagonal: impl Fn(usize) -> f64 + Sync) -> Matrix {
     let q = x.ncols();
     over_blocks(
         x.nrows(),
         |rows| {
-            let part = x.subrows(rows.start, rows.len());
-            let scaled = Mat::from_fn(rows.len(), q, |i, j| {
-                diagonal(rows.start + i) * part[(i, j)]
-            });
-            let mut out = Mat::zeros(q, q);
-            triangular::matmul(
-                &mut out,
-                triangular::BlockStructure::TriangularLower,
-                Accum::Replace,
-                part.transpose(),
-                triangular::BlockStructure::Rectangular,
-                &scaled,
-                triangular::BlockStructure::Rectangular,
-                1.0,
-                Par::Seq,
-            );
+            let mut out = Matrix::zeros(q, q);
+            let mut room = Matrix::zeros(CACHED.min(rows.len()), q);
+            for top in rows.clone().step_by(CACHED) {
+                let part = x.rows(top..rows.end.min(top + CACHED));
+                let (mut scaled, _) = room.view_mut().split_at(Axis(0), part.nrows());
+                let weights = Array1::from_shape_fn(part.nrows(), |i| diagonal(top + i));
+                for (to, x) in scaled.columns_mut().into_iter().zip(part.columns()) {
+                    let both = Zip::from(to).and(x).and(&weights);
+                    both.for_each(|to, x, weight| *to = weight * x);
+                }
+                add_lower(1.0, part.reversed_axes(), scaled.view(), out.view_mut());
+            }
             out
         },
-        add,
+        |sum, block| sum.plus(1.0, &block),
     )
-    .unwrap_or_else(|| Mat::zeros(q, q))
+    .unwrap_or_else(|| Matrix::zeros(q, q))
 }
 
 /// The triangle R of a Householder QR of the rows given: [RᵀR = XᵀX] without squaring the condition
@@ -166,34 +159,20 @@ pub(crate) fn gram(x: MatRef<'_, f64>, diagonal: impl Fn(usize) -> f64 + Sync) -
 pub(crate) fn triangle(
     rows: usize,
     columns: usize,
-    fill: impl Fn(Range<usize>) -> Mat<f64> + Sync,
-) -> Mat<f64> {
+    fill: impl Fn(Range<usize>) -> Matrix + Sync,
+) -> Matrix {
+    let join = |parts: &[Matrix]| factor::triangle(Matrix::stack(parts, columns));
     let stacked = over_blocks(
         rows,
-        |range| vec![fill(range).qr().thin_R().to_owned()],
+        |range| vec![factor::triangle(fill(range))],
         |mut a, mut b| {
             a.append(&mut b);
             // Kept short: a stack of triangles is itself reduced to one.
-            if a.len() >= GROUP {
-                vec![stack(&a, columns).qr().thin_R().to_owned()]
-            } else {
-                a
-            }
+            if a.len() >= GROUP { vec![join(&a)] } else { a }
         },
     )
     .unwrap_or_default();
-    stack(&stacked, columns)
-}
-
-/// Matrices of `columns` columns on top of each other.
-pub(crate) fn stack(parts: &[Mat<f64>], columns: usize) -> Mat<f64> {
-    let mut out = Mat::zeros(parts.iter().map(Mat::nrows).sum(), columns);
-    let mut top = 0;
-    for part in parts {
-        out.subrows_mut(top, part.nrows()).copy_from(part);
-        top += part.nrows();
-    }
-    out
+    join(&stacked)
 }
 
 #[cfg(test)]
@@ -221,12 +200,11 @@ mod tests {
 
     #[test]
     fn triangle_and_gram_agree_over_many_blocks() {
-        let x = Mat::from_fn(150_001, 3, |i, j| ((i * (j + 3)) as f64 * 0.37).sin());
+        let x = Matrix::from_fn(150_001, 3, |i, j| ((i * (j + 3)) as f64 * 0.37).sin());
         let r = triangle(x.nrows(), 3, |rows| {
-            x.subrows(rows.start, rows.len()).to_owned()
+            Matrix::from_fn(rows.len(), 3, |i, j| x[(rows.start + i, j)])
         });
-        let r = r.qr().thin_R().to_owned();
-        let (gram, square) = (gram(x.as_ref(), |_| 1.0), r.transpose() * &r);
+        let (gram, square) = (gram(&x, |_| 1.0), r.view().t().dot(&r.view()));
         for i in 0..3 {
             for j in 0..=i {
                 assert!((gram[(i, j)] - square[(i, j)]).abs() < 1e-9);

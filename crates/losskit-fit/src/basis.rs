@@ -2,7 +2,6 @@
 
 use crate::aggregate::Moments;
 use crate::matrix::Matrix;
-use faer::Mat;
 
 /// How the columns the solver works on come from the raw ones: z = (x − centre)/scale for those
 /// kept, then a column of ones.
@@ -28,10 +27,9 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    pub(crate) fn of(x: &Mat<f64>, weight: Option<&[f64]>, intercept: bool) -> Columns {
-        let slices = (0..x.ncols()).map(|j| x.col(j).try_as_col_major().map(|c| c.as_slice()));
-        let moments: Vec<Moments> = slices
-            .map(|c| Moments::column(c.unwrap_or_default(), weight))
+    pub(crate) fn of(x: &Matrix, weight: Option<&[f64]>, intercept: bool) -> Columns {
+        let moments: Vec<Moments> = (0..x.ncols())
+            .map(|j| Moments::column(x.column(j), weight))
             .collect();
         // Without an intercept nothing can be subtracted, and a constant column is a column like
         // others.
@@ -107,7 +105,7 @@ impl Basis {
     }
 
     /// The matrix the solver works on.
-    pub(crate) fn apply(&self, x: &Mat<f64>) -> Matrix {
+    pub(crate) fn apply(&self, x: &Matrix) -> Matrix {
         Matrix::from_fn(x.nrows(), self.width(), |i, j| match self.kept.get(j) {
             Some(&raw) => (x[(i, raw)] - self.centre[raw]) / self.scale[raw],
             None => 1.0,
@@ -126,7 +124,7 @@ impl Basis {
     }
 
     /// Raw coefficients by output, and the linear predictor at the centre.
-    pub(crate) fn to_raw(&self, theta: &Mat<f64>) -> (Vec<Vec<f64>>, Vec<f64>) {
+    pub(crate) fn to_raw(&self, theta: &Matrix) -> (Vec<Vec<f64>>, Vec<f64>) {
         let coefficients = (0..theta.ncols())
             .map(|a| {
                 let mut w = vec![0.0; self.centre.len()];
@@ -149,13 +147,8 @@ impl Basis {
     }
 
     /// The solver's coefficients from raw ones and the linear predictor at `centre`.
-    pub(crate) fn adopt(
-        &self,
-        coefficients: &[Vec<f64>],
-        centre: &[f64],
-        level: &[f64],
-    ) -> Mat<f64> {
-        Mat::from_fn(self.width(), coefficients.len(), |j, a| {
+    pub(crate) fn adopt(&self, coefficients: &[Vec<f64>], centre: &[f64], level: &[f64]) -> Matrix {
+        Matrix::from_fn(self.width(), coefficients.len(), |j, a| {
             match self.kept.get(j) {
                 Some(&raw) => coefficients[a][raw] * self.scale[raw],
                 None => {
@@ -169,7 +162,7 @@ impl Basis {
 
     /// The largest entry of the gradient with respect to the coefficients of another basis of the
     /// same columns.
-    pub(crate) fn gradient_in(&self, other: &Basis, grad: &Mat<f64>) -> f64 {
+    pub(crate) fn gradient_in(&self, other: &Basis, grad: &Matrix) -> f64 {
         let ones = self.kept.len();
         let mut largest = 0.0_f64;
         for a in 0..grad.ncols() {

@@ -3,7 +3,7 @@
 
 use crate::Error;
 use crate::frame::{Column, Data, Frame};
-use faer::Mat;
+use crate::matrix::Matrix;
 use serde::{Deserialize, Serialize};
 
 /// A column of the table and how it is read.
@@ -187,12 +187,12 @@ pub(crate) fn learn(
 }
 
 /// The matrix, one row a row of the table.
-pub(crate) fn matrix(features: &[Feature], table: &Frame) -> Result<Mat<f64>, Error> {
+pub(crate) fn matrix(features: &[Feature], table: &Frame) -> Result<Matrix, Error> {
     let mut columns = Vec::new();
     for feature in features {
         feature.read(table.column(&feature.column)?, &mut columns)?;
     }
-    Ok(Mat::from_fn(table.rows(), columns.len(), |i, j| {
+    Ok(Matrix::from_fn(table.rows(), columns.len(), |i, j| {
         columns[j][i]
     }))
 }

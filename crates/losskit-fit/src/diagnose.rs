@@ -3,9 +3,9 @@
 use crate::Error;
 use crate::aggregate::{times, triangle};
 use crate::basis::{Basis, Columns};
+use crate::matrix::Matrix;
 use crate::objective::{Eval, Objective};
 use crate::target::Answers;
-use faer::Mat;
 
 /// A column whose part outside the span of those before it is below this share of it depends on
 /// them.
@@ -50,12 +50,7 @@ fn combination(mut terms: Vec<(f64, f64, &str)>, constant: f64) -> String {
 }
 
 /// A linear predictor in the names of the columns.
-pub(crate) fn predictor(
-    basis: &Basis,
-    theta: &Mat<f64>,
-    output: usize,
-    terms: &[String],
-) -> String {
+pub(crate) fn predictor(basis: &Basis, theta: &Matrix, output: usize, terms: &[String]) -> String {
     let (coefficients, level) = basis.to_raw(theta);
     let w = &coefficients[output];
     let named = (0..w.len()).map(|j| ((w[j] * basis.scale[j]).abs(), w[j], terms[j].as_str()));
@@ -84,7 +79,7 @@ pub(crate) fn constant_columns(columns: &Columns, terms: &[String]) -> Vec<Strin
 /// Takes out of the basis each column that the columns before it determine; answers a sentence for
 /// each.
 pub(crate) fn drop_collinear(
-    x: &Mat<f64>,
+    x: &Matrix,
     weight: Option<&[f64]>,
     basis: &mut Basis,
     noise: &[f64],
@@ -97,7 +92,7 @@ pub(crate) fn drop_collinear(
         weight.map_or(z, |w| z * w[top + i].sqrt())
     };
     let r = triangle(x.nrows(), width, |rows| {
-        Mat::from_fn(rows.len(), width, |i, j| design(rows.start, i, j))
+        Matrix::from_fn(rows.len(), width, |i, j| design(rows.start, i, j))
     });
     // Orthonormal directions of the columns kept so far, and how each is made of them.
     let mut axes: Vec<(usize, Vec<f64>)> = Vec::new();
@@ -207,8 +202,8 @@ pub(crate) fn separates(objective: &Objective<'_>, eval: &Eval, truth: &[usize])
 }
 
 /// Whether every row that a step moves gains by it, as on the way to a minimum at infinity.
-pub(crate) fn all_gain(objective: &Objective<'_>, eval: &Eval, direction: &Mat<f64>) -> bool {
-    let moves = times(objective.design.as_ref(), direction.as_ref());
+pub(crate) fn all_gain(objective: &Objective<'_>, eval: &Eval, direction: &Matrix) -> bool {
+    let moves = times(&objective.design, direction);
     let least = 1e-6 * moves.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
     let k = objective.outputs;
     let pulls = moves.chunks_exact(k).zip(eval.slope.chunks_exact(k));
@@ -242,7 +237,7 @@ pub(crate) fn check_wide(width: usize, rows: usize) -> Result<(), Error> {
 /// What a linear predictor that separates the classes looks like.
 pub(crate) fn separation(
     basis: &Basis,
-    theta: &Mat<f64>,
+    theta: &Matrix,
     terms: &[String],
     labels: &[String],
 ) -> Error {

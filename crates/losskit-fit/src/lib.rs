@@ -40,6 +40,7 @@ mod certificate;
 mod design;
 mod diagnose;
 mod error;
+mod factor;
 pub mod frame;
 mod matrix;
 pub mod metrics;

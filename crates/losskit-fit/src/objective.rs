@@ -4,7 +4,6 @@ use crate::Error;
 use crate::aggregate::gram;
 use crate::matrix::Matrix;
 use crate::target::Answers;
-use faer::Mat;
 use losskit::linear::LinearOut;
 use losskit::{Batch, Linear, Loss, Out, Rows};
 
@@ -28,7 +27,7 @@ pub(crate) struct Eval {
     pub(crate) slope: Vec<f64>,
     pub(crate) loss: f64,
     pub(crate) objective: f64,
-    pub(crate) grad: Mat<f64>,
+    pub(crate) grad: Matrix,
 }
 
 impl Eval {
@@ -39,7 +38,7 @@ impl Eval {
 }
 
 /// The largest entry in size; NaN if any is.
-pub(crate) fn largest(m: &Mat<f64>) -> f64 {
+pub(crate) fn largest(m: &Matrix) -> f64 {
     let mut out = 0.0_f64;
     for j in 0..m.ncols() {
         for i in 0..m.nrows() {
@@ -64,8 +63,8 @@ impl Objective<'_> {
         self.design.ncols()
     }
 
-    pub(crate) fn zeros(&self) -> Mat<f64> {
-        Mat::zeros(self.width(), self.outputs)
+    pub(crate) fn zeros(&self) -> Matrix {
+        Matrix::zeros(self.width(), self.outputs)
     }
 
     fn batch<'b>(&'b self, eta: &'b [f64]) -> Batch<'b, f64> {
@@ -75,7 +74,7 @@ impl Objective<'_> {
         }
     }
 
-    fn penalty(&self, theta: &Mat<f64>) -> f64 {
+    fn penalty(&self, theta: &Matrix) -> f64 {
         let mut sum = 0.0;
         for a in 0..theta.ncols() {
             for (j, ridge) in self.ridge.iter().enumerate() {
@@ -86,12 +85,9 @@ impl Objective<'_> {
     }
 
     /// The mean loss of Xθ, in one pass over X.
-    fn fused(&self, theta: &Mat<f64>, out: LinearOut<'_, f64>) -> Result<f64, Error> {
-        let matrix: Vec<f64> = (0..theta.ncols())
-            .flat_map(|a| theta.col(a).iter().copied())
-            .collect();
+    fn fused(&self, theta: &Matrix, out: LinearOut<'_, f64>) -> Result<f64, Error> {
         let input = Rows::column_major(self.design.data(), self.width());
-        let mut fused = Linear::new(self.loss, input, &matrix, self.answers.targets());
+        let mut fused = Linear::new(self.loss, input, theta.data(), self.answers.targets());
         if let Some(weight) = self.weight {
             fused = fused.weight(weight);
         }
@@ -99,7 +95,7 @@ impl Objective<'_> {
     }
 
     /// The mean loss and the linear predictors.
-    pub(crate) fn value(&self, theta: &Mat<f64>) -> Result<(f64, Vec<f64>), Error> {
+    pub(crate) fn value(&self, theta: &Matrix) -> Result<(f64, Vec<f64>), Error> {
         let mut eta = vec![0.0; self.rows() * self.outputs];
         let out = LinearOut {
             scores: Some(&mut eta),
@@ -108,7 +104,7 @@ impl Objective<'_> {
         Ok((self.fused(theta, out)?, eta))
     }
 
-    pub(crate) fn eval(&self, theta: &Mat<f64>) -> Result<Eval, Error> {
+    pub(crate) fn eval(&self, theta: &Matrix) -> Result<Eval, Error> {
         let mut eta = vec![0.0; self.rows() * self.outputs];
         let mut slope = eta.clone();
         let mut matrix = vec![0.0; self.width() * self.outputs];
@@ -119,7 +115,7 @@ impl Objective<'_> {
             ..LinearOut::default()
         };
         let loss = self.fused(theta, out)?;
-        let grad = Mat::from_fn(self.width(), self.outputs, |j, a| {
+        let grad = Matrix::from_fn(self.width(), self.outputs, |j, a| {
             matrix[a * self.width() + j] + self.ridge[j] * theta[(j, a)]
         });
         Ok(Eval {
@@ -160,12 +156,12 @@ impl Objective<'_> {
     }
 
     /// The Hessian of the objective, lower triangle; θ counts output by output.
-    pub(crate) fn hessian(&self, curvature: &[f64]) -> Mat<f64> {
+    pub(crate) fn hessian(&self, curvature: &[f64]) -> Matrix {
         let (k, q) = (self.outputs, self.width());
-        let mut hessian = Mat::zeros(k * q, k * q);
+        let mut hessian = Matrix::zeros(k * q, k * q);
         for a in 0..k {
             for b in 0..=a {
-                let block = gram(self.design.as_ref(), |row| curvature[(row * k + a) * k + b]);
+                let block = gram(&self.design, |row| curvature[(row * k + a) * k + b]);
                 for j in 0..q {
                     for i in j..q {
                         hessian[(a * q + i, b * q + j)] = block[(i, j)];

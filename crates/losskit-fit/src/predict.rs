@@ -3,11 +3,11 @@
 use crate::Error;
 use crate::aggregate::times;
 use crate::frame::Frame;
+use crate::matrix::Matrix;
 use crate::metrics;
 use crate::model::{Metric, Model, SCHEMA};
 use crate::target::{Answers, Map};
 use crate::watch::{decide, is_classifier, response, truth};
-use faer::Mat;
 use losskit::card::Link;
 use losskit::{Batch, Card, Loss, Out, Rows};
 
@@ -123,8 +123,8 @@ impl Model {
                 x[(i, j)] -= centre;
             }
         }
-        let w = Mat::from_fn(self.terms.len(), outputs, |j, a| self.coefficients[a][j]);
-        let mut eta = times(x.as_ref(), w.as_ref());
+        let w = Matrix::from_fn(self.terms.len(), outputs, |j, a| self.coefficients[a][j]);
+        let mut eta = times(&x, &w);
         eta.iter_mut()
             .enumerate()
             .for_each(|(at, z)| *z += self.level[at % outputs]);

@@ -1,10 +1,10 @@
 //! The history of a fit, told while it happens.
 
 use crate::Error;
+use crate::matrix::Matrix;
 use crate::metrics;
 use crate::objective::Objective;
 use crate::target::Answers;
-use faer::Mat;
 use losskit::Card;
 use losskit::card::{Link, TargetShape, Task};
 use serde::{Deserialize, Serialize};
@@ -135,7 +135,7 @@ impl<'a> Watch<'a> {
         epoch: usize,
         objective: &Objective<'_>,
         eval: &crate::objective::Eval,
-        theta: &Mat<f64>,
+        theta: &Matrix,
     ) -> Result<Control, Error> {
         let valid = match &self.valid {
             None => None,

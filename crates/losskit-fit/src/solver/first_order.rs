@@ -8,7 +8,6 @@ use crate::objective::Objective;
 use crate::rng::Rng;
 use crate::target::Answers;
 use crate::watch::{Control, Watch};
-use faer::Mat;
 use serde::{Deserialize, Serialize};
 
 /// Rows a step of `sgd` where nothing else is asked.
@@ -34,8 +33,8 @@ pub struct FirstOrder {
 /// The memory of Adam.
 struct Adam {
     rule: AdamRule,
-    mean: Mat<f64>,
-    square: Mat<f64>,
+    mean: Matrix,
+    square: Matrix,
     /// β₁ᵗ and β₂ᵗ.
     powers: [f64; 2],
 }
@@ -43,16 +42,16 @@ struct Adam {
 impl Adam {
     const BETA: [f64; 2] = [0.9, 0.999];
 
-    fn new(rule: AdamRule, like: &Mat<f64>) -> Adam {
+    fn new(rule: AdamRule, like: &Matrix) -> Adam {
         Adam {
             rule,
-            mean: Mat::zeros(like.nrows(), like.ncols()),
-            square: Mat::zeros(like.nrows(), like.ncols()),
+            mean: Matrix::zeros(like.nrows(), like.ncols()),
+            square: Matrix::zeros(like.nrows(), like.ncols()),
             powers: [1.0; 2],
         }
     }
 
-    fn step(&mut self, theta: &mut Mat<f64>, grad: &Mat<f64>, lr: f64) {
+    fn step(&mut self, theta: &mut Matrix, grad: &Matrix, lr: f64) {
         let [b1, b2] = Adam::BETA;
         self.powers = [self.powers[0] * b1, self.powers[1] * b2];
         let [c1, c2] = self.powers.map(|p| 1.0 - p);
@@ -77,14 +76,14 @@ impl Adam {
 /// Descends from `theta` for the epochs set.
 pub(crate) fn first_order(
     objective: &Objective<'_>,
-    mut theta: Mat<f64>,
+    mut theta: Matrix,
     solver: Solver,
     settings: &FirstOrder,
     seed: u64,
     watch: &mut Watch<'_>,
 ) -> Result<Answer, Error> {
     let mut adam = (solver == Solver::Adam).then(|| Adam::new(settings.adam_rule, &theta));
-    let mut step = |theta: &mut Mat<f64>, grad: &Mat<f64>| match &mut adam {
+    let mut step = |theta: &mut Matrix, grad: &Matrix| match &mut adam {
         Some(adam) => adam.step(theta, grad, settings.lr),
         None => descend(theta, grad, settings.lr),
     };
@@ -124,7 +123,7 @@ pub(crate) fn first_order(
     Ok(answer(theta, Ended::Budget, settings.epochs))
 }
 
-fn answer(theta: Mat<f64>, ended: Ended, steps: usize) -> Answer {
+fn answer(theta: Matrix, ended: Ended, steps: usize) -> Answer {
     Answer {
         theta,
         ended,
@@ -133,7 +132,7 @@ fn answer(theta: Mat<f64>, ended: Ended, steps: usize) -> Answer {
     }
 }
 
-fn descend(theta: &mut Mat<f64>, grad: &Mat<f64>, lr: f64) {
+fn descend(theta: &mut Matrix, grad: &Matrix, lr: f64) {
     for a in 0..theta.ncols() {
         for j in 0..theta.nrows() {
             theta[(j, a)] -= lr * grad[(j, a)];
@@ -142,7 +141,7 @@ fn descend(theta: &mut Mat<f64>, grad: &Mat<f64>, lr: f64) {
 }
 
 /// The gradient of the objective over some of the rows.
-fn few(objective: &Objective<'_>, rows: &[usize], theta: &Mat<f64>) -> Result<Mat<f64>, Error> {
+fn few(objective: &Objective<'_>, rows: &[usize], theta: &Matrix) -> Result<Matrix, Error> {
     let answers: Answers = objective.answers.take(rows);
     let weight: Option<Vec<f64>> = objective
         .weight
@@ -171,7 +170,7 @@ const TOLD: usize = 500;
 /// met.
 pub(crate) fn subgradient(
     objective: &Objective<'_>,
-    mut theta: Mat<f64>,
+    mut theta: Matrix,
     unit: f64,
     watch: &mut Watch<'_>,
 ) -> Result<Answer, Error> {

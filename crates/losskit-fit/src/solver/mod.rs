@@ -6,7 +6,7 @@ pub(crate) mod ols;
 pub(crate) mod start;
 
 use crate::Error;
-use faer::Mat;
+use crate::matrix::Matrix;
 use losskit::Loss;
 use losskit::card::TargetShape;
 use serde::{Deserialize, Serialize};
@@ -150,11 +150,11 @@ impl FromStr for AdamRule {
 
 /// What a method ends with.
 pub(crate) struct Answer {
-    pub(crate) theta: Mat<f64>,
+    pub(crate) theta: Matrix,
     pub(crate) ended: Ended,
     pub(crate) steps: usize,
     /// A long step that is still open, although the gradient has died away.
-    pub(crate) unending: Option<Mat<f64>>,
+    pub(crate) unending: Option<Matrix>,
 }
 
 /// Why a method ended.

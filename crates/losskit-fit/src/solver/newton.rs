@@ -8,10 +8,10 @@
 use super::{Answer, Ended};
 use crate::Error;
 use crate::aggregate::times;
+use crate::factor;
+use crate::matrix::Matrix;
 use crate::objective::{Eval, Objective, largest};
 use crate::watch::{Control, Watch};
-use faer::linalg::solvers::{Llt, Solve};
-use faer::{Mat, Side};
 use losskit::card::Claim;
 
 /// Rejected steps in a row before giving up.
@@ -22,17 +22,17 @@ const STRAIGHT: usize = 20;
 const LONG: f64 = 1e-2;
 
 /// What a caller may object to along the way.
-pub(crate) type Inspect<'a> = &'a dyn Fn(&Mat<f64>, &Eval) -> Result<(), Error>;
+pub(crate) type Inspect<'a> = &'a dyn Fn(&Matrix, &Eval) -> Result<(), Error>;
 
 /// Minimises from `theta`, at most `steps` steps.
 pub(crate) fn newton(
     objective: &Objective<'_>,
-    mut theta: Mat<f64>,
+    mut theta: Matrix,
     steps: usize,
     mut watch: Option<&mut Watch<'_>>,
     inspect: Inspect<'_>,
 ) -> Result<Answer, Error> {
-    let mut note = |step: usize, eval: &Eval, theta: &Mat<f64>| match &mut watch {
+    let mut note = |step: usize, eval: &Eval, theta: &Matrix| match &mut watch {
         Some(watch) => watch.note(step, objective, eval, theta),
         None => Ok(Control::Go),
     };
@@ -103,7 +103,7 @@ pub(crate) fn newton(
 }
 
 /// The Hessian, definite where only the gauge keeps it from being so.
-fn hessian(objective: &Objective<'_>, at: &Eval, gauge: bool) -> Result<Mat<f64>, Error> {
+fn hessian(objective: &Objective<'_>, at: &Eval, gauge: bool) -> Result<Matrix, Error> {
     let mut hessian = objective.hessian(&objective.curvature(&at.eta)?);
     if gauge {
         pin_gauge(&mut hessian, objective.outputs);
@@ -118,30 +118,32 @@ fn unending(
     objective: &Objective<'_>,
     at: &Eval,
     gauge: bool,
-    last: Option<Mat<f64>>,
-) -> Result<Option<Mat<f64>>, Error> {
+    last: Option<Matrix>,
+) -> Result<Option<Matrix>, Error> {
     let step = solve(&hessian(objective, at, gauge)?, 0.0, &at.grad).or(last);
-    Ok(step.map(|step| -step).filter(|step| {
-        let moves = times(objective.design.as_ref(), step.as_ref());
-        moves.iter().any(|m| m.abs() > LONG)
-    }))
+    Ok(step
+        .map(|step| Matrix::zeros(step.nrows(), step.ncols()).plus(-1.0, &step))
+        .filter(|step| {
+            let moves = times(&objective.design, step);
+            moves.iter().any(|m| m.abs() > LONG)
+        }))
 }
 
 /// A step that was taken.
 struct Move {
-    to: Mat<f64>,
+    to: Matrix,
     eval: Eval,
     /// Whether it was too short for the objective to tell.
     finest: bool,
     /// The step itself, if it was not damped.
-    pure: Option<Mat<f64>>,
+    pure: Option<Matrix>,
 }
 
 /// The next point, if a step of any damping leads to a better one.
 fn descend(
     objective: &Objective<'_>,
-    hessian: &Mat<f64>,
-    theta: &Mat<f64>,
+    hessian: &Matrix,
+    theta: &Matrix,
     at: &Eval,
     bend: f64,
     damping: &mut f64,
@@ -154,7 +156,7 @@ fn descend(
     for _ in 0..PATIENCE {
         let step = solve(hessian, *damping, &at.grad);
         if let Some(step) = step.filter(|s| largest(s).is_finite()) {
-            let to = theta - &step;
+            let to = theta.clone().plus(-1.0, &step);
             let promised = dot(&at.grad, &step);
             let predicted = 0.5 * (promised + *damping * dot(&step, &step));
             if promised > 0.0
@@ -215,21 +217,21 @@ fn rounding(at: &Eval) -> f64 {
     f64::EPSILON * at.slope.iter().fold(0.0, |sum, g| sum + g.abs())
 }
 
-fn dot(a: &Mat<f64>, b: &Mat<f64>) -> f64 {
+fn dot(a: &Matrix, b: &Matrix) -> f64 {
     let column = |j: usize| (0..a.nrows()).fold(0.0, |sum, i| sum + a[(i, j)] * b[(i, j)]);
     (0..a.ncols()).fold(0.0, |sum, j| sum + column(j))
 }
 
 /// (H + μI)⁻¹ g, if that matrix is positive definite.
-fn solve(hessian: &Mat<f64>, damping: f64, grad: &Mat<f64>) -> Option<Mat<f64>> {
+fn solve(hessian: &Matrix, damping: f64, grad: &Matrix) -> Option<Matrix> {
     let mut damped = hessian.clone();
     for i in 0..damped.nrows() {
         damped[(i, i)] += damping;
     }
-    let q = grad.nrows();
-    let long = Mat::from_fn(q * grad.ncols(), 1, |i, _| grad[(i % q, i / q)]);
-    let step = Llt::new(damped.as_ref(), Side::Lower).ok()?.solve(&long);
-    Some(Mat::from_fn(q, grad.ncols(), |i, a| step[(a * q + i, 0)]))
+    let lower = factor::cholesky(damped)?;
+    let mut step = grad.clone();
+    factor::solve(lower.view(), step.flat());
+    Some(step)
 }
 
 /// Whether adding one number to all scores of a row changes nothing: its derivatives then sum to 0.
@@ -244,7 +246,7 @@ fn is_shift_free(objective: &Objective<'_>, at: &Eval) -> bool {
 }
 
 /// Makes the coefficients of each column sum to 0 over the outputs.
-fn centre(theta: &mut Mat<f64>) {
+fn centre(theta: &mut Matrix) {
     for j in 0..theta.nrows() {
         let sum = (0..theta.ncols()).fold(0.0, |sum, a| sum + theta[(j, a)]);
         let mean = sum / theta.ncols() as f64;
@@ -254,7 +256,7 @@ fn centre(theta: &mut Mat<f64>) {
 
 /// Gives curvature to the directions that change nothing. Gradient and steps stay orthogonal to
 /// them, so no step changes, and coefficients that start with sum 0 over the outputs keep it.
-fn pin_gauge(hessian: &mut Mat<f64>, outputs: usize) {
+fn pin_gauge(hessian: &mut Matrix, outputs: usize) {
     let q = hessian.nrows() / outputs;
     for j in 0..q {
         let size = (0..outputs).fold(0.0_f64, |m, a| m.max(hessian[(a * q + j, a * q + j)]));

@@ -3,21 +3,20 @@
 
 use super::{Answer, Ended};
 use crate::Error;
-use crate::aggregate::{stack, triangle};
+use crate::aggregate::triangle;
+use crate::factor;
+use crate::matrix::Matrix;
 use crate::objective::Objective;
 use crate::watch::{Control, Watch};
-use faer::Mat;
-use faer::linalg::solvers::SolveLstsq;
 
 /// Steps of iterative refinement after the solution.
 const REFINEMENTS: usize = 2;
 
 /// Minimises exactly: rows √h·(z, −g/h) and penalty rows √r·(e, −θ), reduced block by block to a
-/// triangle, then by QR with column pivoting; the rounding left is removed by refinement on the
-/// true gradient.
+/// triangle; the rounding left is removed by refinement on the true gradient.
 pub(crate) fn ols(
     objective: &Objective<'_>,
-    mut theta: Mat<f64>,
+    mut theta: Matrix,
     watch: &mut Watch<'_>,
 ) -> Result<Answer, Error> {
     let q = objective.width();
@@ -38,7 +37,7 @@ pub(crate) fn ols(
     let slope = &at.slope;
     let reduced = triangle(objective.rows(), q + 1, |rows| {
         let top = rows.start;
-        Mat::from_fn(rows.len(), q + 1, |i, j| {
+        Matrix::from_fn(rows.len(), q + 1, |i, j| {
             let root = roots[top + i];
             if j < q {
                 root * objective.design[(top + i, j)]
@@ -49,7 +48,7 @@ pub(crate) fn ols(
             }
         })
     });
-    let penalty = Mat::from_fn(q, q + 1, |i, j| {
+    let penalty = Matrix::from_fn(q, q + 1, |i, j| {
         let root = objective.ridge[i].sqrt();
         if j == q {
             -root * theta[(i, 0)]
@@ -59,21 +58,17 @@ pub(crate) fn ols(
             0.0
         }
     });
-    let system = stack(&[reduced, penalty], q + 1);
-    let qr = system.subcols(0, q).col_piv_qr();
-    theta += qr.solve_lstsq(system.subcols(q, 1));
+    let upper = factor::triangle(Matrix::stack(&[reduced, penalty], q + 1));
+    let lower = upper.view().reversed_axes();
+    let mut step = Matrix::from_fn(q, 1, |i, _| upper[(i, q)]);
+    factor::backward(lower, step.flat());
+    theta = theta.plus(1.0, &step);
     at = objective.eval(&theta)?;
-    let upper = qr.thin_R();
-    let order = qr.P().arrays().0;
     for _ in 0..REFINEMENTS {
-        // RᵀR d = g with the columns in pivoted order.
-        let mut d = Mat::from_fn(q, 1, |i, _| at.grad[(order[i], 0)]);
-        upper.transpose().solve_lower_triangular_in_place(&mut d);
-        upper.solve_upper_triangular_in_place(&mut d);
-        let mut finer = theta.clone();
-        for (i, &j) in order.iter().enumerate() {
-            finer[(j, 0)] -= d[(i, 0)];
-        }
+        // RᵀR d = g.
+        let mut step = at.grad.clone();
+        factor::solve(lower, step.flat());
+        let finer = theta.clone().plus(-1.0, &step);
         let eval = objective.eval(&finer)?;
         if eval.grad_inf() < at.grad_inf() {
             (theta, at) = (finer, eval);

@@ -5,7 +5,6 @@ use crate::Error;
 use crate::matrix::Matrix;
 use crate::objective::Objective;
 use crate::target::Answers;
-use faer::Mat;
 use losskit::Loss;
 
 /// Newton steps a constant may take.
@@ -36,7 +35,7 @@ pub(crate) fn best_constant(
     if outputs > 1 {
         return Ok(vec![0.0; outputs]);
     }
-    bisect(|x| Ok(objective.eval(&Mat::full(1, 1, x))?.grad[(0, 0)])).map(|x| vec![x])
+    bisect(|x| Ok(objective.eval(&Matrix::from_fn(1, 1, |_, _| x))?.grad[(0, 0)])).map(|x| vec![x])
 }
 
 /// Where an increasing function changes sign.

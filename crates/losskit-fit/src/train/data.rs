@@ -3,9 +3,9 @@
 use crate::Error;
 use crate::design::{self, Feature};
 use crate::frame::Frame;
+use crate::matrix::Matrix;
 use crate::options::Options;
 use crate::target::{Answers, Map, Target};
-use faer::Mat;
 use losskit::Loss;
 
 /// A table as numbers.
@@ -14,7 +14,7 @@ pub(super) struct Data {
     pub(super) terms: Vec<String>,
     pub(super) target: Target,
     pub(super) weight_name: Option<String>,
-    pub(super) x: Mat<f64>,
+    pub(super) x: Matrix,
     pub(super) answers: Answers,
     pub(super) weight: Option<Vec<f64>>,
 }

@@ -5,13 +5,13 @@ use crate::Error;
 use crate::basis::{Basis, Columns};
 use crate::certificate::{Certificate, Kind};
 use crate::diagnose;
+use crate::matrix::Matrix;
 use crate::objective::{Eval, Objective};
 use crate::options::Options;
 use crate::solver::first_order::{self, FirstOrder};
 use crate::solver::{Answer, Ended, Solver, newton, ols, start};
 use crate::target::Map;
 use crate::watch::Watch;
-use faer::Mat;
 use losskit::Loss;
 
 /// Most coefficients Newton's method takes on: their matrix of second derivatives then fills 3 GB.
@@ -120,7 +120,7 @@ impl<'a> Fit<'a> {
     }
 
     /// Where to start.
-    fn start(&self, objective: &Objective<'_>) -> Result<Mat<f64>, Error> {
+    fn start(&self, objective: &Objective<'_>) -> Result<Matrix, Error> {
         let mut theta = objective.zeros();
         if let Some(model) = &self.options.init {
             if model.terms != self.data.terms || model.outputs != self.data.outputs() {
@@ -165,7 +165,7 @@ impl<'a> Fit<'a> {
                 .as_ref()
                 .is_some_and(|t| diagnose::separates(objective, eval, t))
         };
-        let explain = |theta: &Mat<f64>| {
+        let explain = |theta: &Matrix| {
             diagnose::separation(&self.basis, theta, &self.data.terms, &self.data.outputs())
         };
         let answer = match (self.solver, &self.settings) {
@@ -205,8 +205,8 @@ impl<'a> Fit<'a> {
     fn note_unending(
         &mut self,
         objective: &Objective<'_>,
-        theta: &Mat<f64>,
-        step: &Mat<f64>,
+        theta: &Matrix,
+        step: &Matrix,
     ) -> Result<(), Error> {
         self.endless = diagnose::all_gain(objective, &objective.eval(theta)?, step);
         if self.endless {
