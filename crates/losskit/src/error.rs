@@ -114,6 +114,11 @@ pub enum Error {
         /// The loss.
         loss: &'static str,
     },
+    /// A best constant asked of a loss that has none.
+    Constant {
+        /// The loss.
+        loss: String,
+    },
     /// A second derivative asked of a loss that has a matrix of them.
     Curvature {
         /// The loss.
@@ -265,6 +270,10 @@ impl fmt::Display for Error {
             Error::Group { loss } => write!(
                 f,
                 "{loss} takes a group of rows at once, which cannot be had here; evaluate it on the scores themselves"
+            ),
+            Error::Constant { loss } => write!(
+                f,
+                "{loss} does not compare one prediction with one target; only such losses have a best constant"
             ),
             Error::Curvature { loss } => write!(
                 f,

@@ -63,6 +63,7 @@ mod batch;
 pub mod card;
 pub mod catalogue;
 mod compose;
+mod constant;
 pub mod curve;
 pub mod dispatch;
 mod drive;
@@ -86,6 +87,7 @@ pub use batch::{Batch, Empty, Half, HalfMut, Numbers, Out, Reduction, Rows, Sums
 pub use card::Card;
 pub use catalogue::{Entry, Loss, find, parse, suggest};
 pub use compose::{Custom, Dual, Sum};
+pub use constant::best_constant;
 pub use dispatch::{Isa, with_isa};
 pub use drive::Drive;
 pub use error::Error;
