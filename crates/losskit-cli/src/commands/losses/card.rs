@@ -68,6 +68,7 @@ pub(super) fn json(card: &Card) -> Value {
         "smooth": card.is_smooth(),
         "claims": claims(card, &defaults),
         "kin": kin.collect::<Vec<_>>(),
+        "curvatures": card.curvatures(),
         "convention": card.convention,
         "budget_ulps": card.budget,
     })

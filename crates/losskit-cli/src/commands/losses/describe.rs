@@ -101,6 +101,7 @@ fn facts(loss: &dyn Loss, screen: &Screen) -> std::io::Result<()> {
         ("link", card::link(card)),
         ("estimates", card.estimates.to_owned()),
         ("shape", card::claims(card, &loss.parameters()).join(", ")),
+        ("curvature", card.curvatures().join(", ")),
         ("at kinks", card.convention.to_owned()),
         (
             "elsewhere",
