@@ -221,7 +221,7 @@ pub fn parse(spec: &str) -> Result<Box<dyn Loss>, Error> {
     let mut start = 0;
     let ends = spec.match_indices('+').map(|at| at.0);
     for end in ends.chain([spec.len()]) {
-        if spec[start..end].ends_with(['e', 'E']) && spec[end..].starts_with(|c| c == '+') {
+        if spec[start..end].ends_with(['e', 'E']) && spec[end..].starts_with('+') {
             let digit = |c: char| c.is_ascii_digit() || c == '.';
             let before = spec[start..end].trim_end_matches(['e', 'E']);
             if before.ends_with(digit) && spec[end + 1..].starts_with(digit) {

@@ -70,8 +70,11 @@ pub(super) fn target(card: &Card) -> Vec<f64> {
     }
 }
 
+/// Rows of numbers.
+type Table = Vec<Vec<f64>>;
+
 /// Rows and their targets, for losses of groups and those whose targets are several numbers.
-pub(super) fn set(loss: &dyn Loss) -> Option<(Vec<Vec<f64>>, Vec<Vec<f64>>)> {
+pub(super) fn set(loss: &dyn Loss) -> Option<(Table, Table)> {
     let card = loss.card();
     let several = matches!(
         card.target,
@@ -111,7 +114,7 @@ pub(super) fn set(loss: &dyn Loss) -> Option<(Vec<Vec<f64>>, Vec<Vec<f64>>)> {
         };
         (rows, targets)
     };
-    let taken = |(rows, targets): &(Vec<Vec<f64>>, Vec<Vec<f64>>)| {
+    let taken = |(rows, targets): &(Table, Table)| {
         let input = Input::of(loss, rows, targets);
         input.is_ok_and(|input| input.evaluate(loss, Reduction::Sum).is_ok())
     };
