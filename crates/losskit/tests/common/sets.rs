@@ -47,13 +47,20 @@ pub(crate) fn sets(loss: &dyn Loss, style: Style, random: &mut Random) -> Vec<Ro
     };
     let counts: &[usize] = match card.scope {
         Scope::Row => &[1],
+        // A walk along a list costs the judge the square of its length.
+        Scope::Group if matches!(card.target, TargetShape::Sequence) => &[1, 2, 3],
         Scope::Group => &[1, 2, 4, 6],
+    };
+    // Of single numbers many: they are cheap, and no two of them alike.
+    let repeats = match (card.row, card.scope) {
+        (Shape::One(_), Scope::Row) => 4,
+        _ => 1,
     };
     let mut all = Vec::new();
     for width in widths {
         for &count in counts {
             for &scale in style.scales {
-                for k in 0..(style.random / 8).max(2) {
+                for k in 0..repeats * (style.random / 8).max(2) {
                     all.push(set(card, [width, count], scale, k, random));
                 }
             }
@@ -161,6 +168,17 @@ fn number(domain: Domain, scale: f64, random: &mut Random) -> f64 {
         Domain::Real => scale * random.normal(),
         Domain::Signs => [-1.0, 1.0][random.below(2)],
         Domain::Binary => [0.0, 1.0][random.below(2)],
+        // Where ∞ is a number like any other, so is the other end.
+        Domain::Interval {
+            low,
+            high,
+            high_in: true,
+            ..
+        } if high.is_infinite() => match random.below(4) {
+            0 => low,
+            1 => high,
+            _ => low + scale * (0.01 + random.unit()),
+        },
         Domain::Interval { low, high, .. } if low.is_finite() && high.is_finite() => {
             low + (high - low) * (0.02 + 0.96 * random.unit())
         }
