@@ -134,6 +134,17 @@ impl Draw<'_> {
             Domain::Real => self.scale * ((0..12).map(|_| (self.unit)()).sum::<f64>() - 6.0),
             Domain::Signs => [-1.0, 1.0][self.below(2)],
             Domain::Binary => [0.0, 1.0][self.below(2)],
+            // Where ∞ is a number like any other, so is the other end.
+            Domain::Interval {
+                low,
+                high,
+                high_in: true,
+                ..
+            } if high.is_infinite() => match self.below(4) {
+                0 => low,
+                1 => high,
+                _ => low + self.scale * (0.01 + (self.unit)()),
+            },
             Domain::Interval { low, high, .. } if low.is_finite() && high.is_finite() => {
                 low + (high - low) * (0.02 + 0.96 * (self.unit)())
             }

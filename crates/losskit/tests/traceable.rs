@@ -110,6 +110,9 @@ impl Real for Recorded {
     fn log_cosh_jet(self) -> [Self; 3] {
         parts!(self, log_cosh_jet, 0 1 2)
     }
+    fn normal(self) -> [Self; 3] {
+        parts!(self, normal, 0 1 2)
+    }
     fn logistic(self) -> [Self; 3] {
         parts!(self, logistic, 0 1 2)
     }
@@ -119,7 +122,7 @@ impl Real for Recorded {
     fn ln_1p_quotient(self, other: Self) -> Self {
         Recorded(push(Step::Binary(P::ln_1p_quotient, self.0, other.0)))
     }
-    functions!(abs sqrt exp exp_m1 ln ln_1p ln_gamma_1p tanh sigmoid softplus log_cosh);
+    functions!(abs sqrt exp exp_m1 ln ln_1p ln_gamma_1p erf tanh sigmoid softplus log_cosh);
 }
 
 /// The value of every step; a comparison is 1 or 0.

@@ -156,6 +156,21 @@ impl Real for Judge {
             scale: product(coefficient.scale, self.value),
         }
     }
+    fn erf(self) -> Self {
+        let value = self.value;
+        let slope = value.mul(value).neg().exp();
+        let unit = Wide::from_f64(std::f64::consts::FRAC_2_SQRT_PI);
+        self.function(value.erf(), unit.mul(slope))
+    }
+    fn normal(self) -> [Self; 3] {
+        let [log, hazard, excess] = self.value.normal();
+        let fall = hazard.mul(excess);
+        [
+            self.function(log, hazard),
+            self.function(hazard, fall),
+            self.function(excess, Wide::from_f64(1.0).sub(fall)),
+        ]
+    }
     fn ln_gamma_1p(self) -> Self {
         // The argument is a target, hence exact.
         Judge::rounded(self.value.ln_gamma_1p(), Wide::from_f64(0.0))

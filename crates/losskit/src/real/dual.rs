@@ -187,6 +187,24 @@ impl<R: Real> Real for Dual2<R> {
         Self::constant(self.value.ln_gamma_1p())
     }
     #[inline(always)]
+    fn erf(self) -> Self {
+        // 2/√π is the hazard's root of two at 0.
+        let unit = R::of(2.0).sqrt() * R::zero().normal()[1];
+        let slope = unit * (-self.value.square()).exp();
+        self.chain(self.value.erf(), slope, R::of(-2.0) * self.value * slope)
+    }
+    #[inline(always)]
+    fn normal(self) -> [Self; 3] {
+        let [log, hazard, excess] = self.value.normal();
+        let (fall, one) = (-(hazard * excess), R::one());
+        let bend = hazard * (excess * (excess + hazard) - one);
+        [
+            self.chain(log, hazard, fall),
+            self.chain(hazard, fall, bend),
+            self.chain(excess, one + fall, bend),
+        ]
+    }
+    #[inline(always)]
     fn square(self) -> Self {
         let two = R::of(2.0);
         self.chain(self.value.square(), two * self.value, two)

@@ -68,6 +68,11 @@ pub trait Real:
     fn ln_1p(self) -> Self;
     /// ln Γ(1 + x) for x ≥ 0. A constant of the target: its derivative is not defined here.
     fn ln_gamma_1p(self) -> Self;
+    /// The error function, 2/√π ∫₀ˣ e^−t² dt.
+    fn erf(self) -> Self;
+    /// ln Φ(x), φ(x)/Φ(x) and x + φ(x)/Φ(x), where Φ and φ are the standard normal distribution and its density: the second is
+    /// the derivative of the first, and less the product of both others its own.
+    fn normal(self) -> [Self; 3];
 
     /// A constant for each of the numbers side by side; most are one, and take `f(0)`.
     #[inline(always)]

@@ -172,10 +172,14 @@ macro_rules! number {
                 elementary::$float::ln_sides::<$fused>(self.0).map(Self)
             }
             #[inline(always)]
+            fn normal(self) -> [Self; 3] {
+                elementary::$float::normal::<$fused>(self.0).map(Self)
+            }
+            #[inline(always)]
             fn ln_1p_quotient(self, other: Self) -> Self {
                 Self(elementary::$float::ln_1p_quotient::<$fused>(self.0, other.0))
             }
-            number!(@elementary $float, $fused, exp exp_m1 ln ln_1p ln_gamma_1p tanh sigmoid softplus log_cosh);
+            number!(@elementary $float, $fused, exp exp_m1 ln ln_1p ln_gamma_1p erf tanh sigmoid softplus log_cosh);
         }
     };
     (@elementary $float:ident, $fused:literal, $($name:ident)*) => {

@@ -63,8 +63,12 @@ impl<R: Real> Real for Outlined<R> {
     fn weighted(self, coefficient: Self) -> Self {
         Outlined(self.0.weighted(coefficient.0))
     }
+    #[inline(never)]
+    fn normal(self) -> [Self; 3] {
+        self.0.normal().map(Outlined)
+    }
     outline!(comparisons: lt le eq);
-    outline!(functions: abs sqrt exp exp_m1 ln ln_1p ln_gamma_1p square tanh sigmoid softplus log_cosh);
+    outline!(functions: abs sqrt exp exp_m1 ln ln_1p ln_gamma_1p erf square tanh sigmoid softplus log_cosh);
 }
 
 impl<R: Known> Known for Outlined<R> {

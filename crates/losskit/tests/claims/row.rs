@@ -51,6 +51,9 @@ pub(crate) fn measure(loss: &dyn Loss) -> Measured {
         for row in rows(loss, style) {
             let r = evaluate(loss, std::slice::from_ref(&row));
             m.least = m.least.min(r.value[0]);
+            // An end of a domain may be far out.
+            let far = row.pred.iter().any(|x| x.abs() > 10.0);
+            let at = if far { 1 } else { at };
             m.slope[at] = m.slope[at].max(norm(&r.grad));
         }
     }
@@ -90,6 +93,19 @@ fn lines(loss: &dyn Loss) -> Vec<Line> {
         }
         match loss.card().row {
             Shape::Named(parts) => {
+                // Convex along each axis is not yet convex.
+                let across = Line {
+                    row: row.clone(),
+                    ahead: random.vector(n, 1.0),
+                    range: [-8.0, 8.3],
+                };
+                let inside = |t: f64| {
+                    let at = across.at(t).pred;
+                    parts.iter().zip(at).all(|(p, x)| p.1.contains(x))
+                };
+                if across.range.into_iter().all(inside) {
+                    all.push(across);
+                }
                 for (j, &(_, domain)) in parts.iter().enumerate() {
                     let mut ahead = vec![0.0; n];
                     ahead[j] = 1.0;

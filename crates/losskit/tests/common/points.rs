@@ -179,7 +179,7 @@ fn named(
                     (_, 1) => target + 0.01 * random.normal(),
                     _ => size * random.normal(),
                 };
-                if domain.contains(x) { x } else { 1.0 }
+                if domain.contains(x) { x } else { 1.0137 }
             };
             all.push(Row {
                 pred: parts.iter().map(part).collect(),
