@@ -41,21 +41,17 @@ pub(crate) fn sets(loss: &dyn Loss, style: Style, random: &mut Random) -> Vec<Ro
         Shape::Vectors(_) => short(style.vectors),
     };
     let counts: &[usize] = match card.scope {
-        Scope::Row => &[1],
+        // As many sets as there are of groups.
+        Scope::Row => &[1; 4],
         // A walk along a list costs the judge the square of its length.
         Scope::Group if matches!(card.target, TargetShape::Sequence) => &[1, 2, 3],
         Scope::Group => &[1, 2, 4, 6],
-    };
-    // Of single numbers many: they are cheap, and no two of them alike.
-    let repeats = match (card.row, card.scope) {
-        (Shape::One(_), Scope::Row) => 4,
-        _ => 1,
     };
     let mut all = Vec::new();
     for width in widths {
         for &count in counts {
             for &scale in style.scales {
-                for k in 0..repeats * (style.random / 8).max(2) {
+                for k in 0..(style.random / 8).max(2) {
                     let size = Size {
                         width,
                         count,
