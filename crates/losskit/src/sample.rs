@@ -25,8 +25,8 @@ pub struct Size {
     pub count: usize,
     /// How large numbers without bounds are.
     pub scale: f64,
-    /// Whether labels have proxies.
-    pub proxies: bool,
+    /// Whether labels have proxies, and the last vector another length.
+    pub uneven: bool,
 }
 
 /// Labels in use.
@@ -52,7 +52,7 @@ impl Sample {
             TargetShape::Class => classes = draw.classes(count, width),
             TargetShape::Label => {
                 classes = draw.classes(count, LABELS);
-                if size.proxies {
+                if size.uneven {
                     // One label has two.
                     classes.extend((0..=LABELS).map(|c| -1 - (c % LABELS) as i64));
                     count = classes.len();
@@ -67,7 +67,14 @@ impl Sample {
             _ => {}
         }
         let preds = (0..count * width).map(|j| draw.number(card.pred_domain(j % width)));
-        let pred = preds.collect();
+        let mut pred: Vec<f64> = preds.collect();
+        if matches!(card.row, Row::Vectors(_)) && size.uneven {
+            // One of another length, which a gradient may grow with.
+            let last = pred.len() - width;
+            for x in &mut pred[last..] {
+                *x = f64::from((*x * size.scale) as f32);
+            }
+        }
         let numbers = match card.target {
             TargetShape::Value(domain) => draw.numbers(count, domain),
             TargetShape::Numbers(domain) => draw.numbers(count * width, domain),

@@ -56,7 +56,7 @@ pub(crate) fn sets(loss: &dyn Loss, style: Style, random: &mut Random) -> Vec<Ro
                         width,
                         count,
                         scale,
-                        proxies: k % 2 == 1,
+                        uneven: k % 2 == 1,
                     };
                     all.push(row(card, Sample::draw(card, size, &mut || random.unit())));
                 }

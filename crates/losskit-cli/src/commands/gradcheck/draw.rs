@@ -115,7 +115,7 @@ impl Draw {
             width: 1 + self.below(4),
             count: 1 + self.below(most),
             scale: self.size(),
-            proxies: self.unit() < 0.5,
+            uneven: self.unit() < 0.5,
         };
         let set = Sample::draw(card, size, &mut || self.unit());
         Point {

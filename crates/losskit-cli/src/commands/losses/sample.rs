@@ -91,12 +91,12 @@ pub(super) fn set(loss: &dyn Loss) -> Option<(Table, Table)> {
             .wrapping_add(1);
         (state >> 40) as f64 / (1_u64 << 24) as f64
     };
-    let drawn = |proxies: bool| {
+    let drawn = |uneven: bool| {
         let size = Size {
             width: 3,
             count: 4,
             scale: 1.0,
-            proxies,
+            uneven,
         };
         let mut set = Sample::draw(card, size, &mut unit);
         for x in set.pred.iter_mut().chain(&mut set.numbers) {
