@@ -9,6 +9,7 @@ mod binary_focal_with_logits;
 mod cauchy;
 mod cosine_distance;
 mod cross_entropy;
+mod cross_entropy_lambda;
 mod cross_entropy_soft;
 mod distance_weighted_discrimination;
 mod epsilon_insensitive;
@@ -17,13 +18,16 @@ mod exponential;
 mod fair;
 mod gamma_nll;
 mod gaussian_nll;
+mod gaussian_nll_log_variance;
 mod geman_mcclure;
 mod general_robust;
 mod hinge;
 mod huber;
 mod inverse_gaussian_nll;
 mod kl_divergence;
+mod laplace_nll;
 mod log_cosh;
+mod log_linear_quantile;
 mod logistic_distance;
 mod logistic_margin;
 mod lp_error;
@@ -37,6 +41,7 @@ mod pinball;
 mod poisson_nll;
 mod poisson_nll_identity;
 mod pseudo_huber;
+mod reduced_focal;
 mod sigmoid_margin;
 mod smooth_l1;
 mod smoothed_hinge;
@@ -54,6 +59,8 @@ mod tweedie_deviance;
 mod tweedie_nll;
 mod wasserstein_critic;
 mod welsch;
+mod wing;
+mod zero_inflated_poisson_nll;
 
 pub use absolute_error::AbsoluteError;
 pub use absolute_percentage_error::AbsolutePercentageError;
@@ -64,6 +71,7 @@ pub use binary_focal_with_logits::BinaryFocalWithLogits;
 pub use cauchy::Cauchy;
 pub use cosine_distance::CosineDistance;
 pub use cross_entropy::CrossEntropy;
+pub use cross_entropy_lambda::CrossEntropyLambda;
 pub use cross_entropy_soft::CrossEntropySoft;
 pub use distance_weighted_discrimination::DistanceWeightedDiscrimination;
 pub use epsilon_insensitive::EpsilonInsensitive;
@@ -72,13 +80,16 @@ pub use exponential::Exponential;
 pub use fair::Fair;
 pub use gamma_nll::GammaNll;
 pub use gaussian_nll::GaussianNll;
+pub use gaussian_nll_log_variance::GaussianNllLogVariance;
 pub use geman_mcclure::GemanMcclure;
 pub use general_robust::GeneralRobust;
 pub use hinge::Hinge;
 pub use huber::Huber;
 pub use inverse_gaussian_nll::InverseGaussianNll;
 pub use kl_divergence::KlDivergence;
+pub use laplace_nll::LaplaceNll;
 pub use log_cosh::LogCosh;
+pub use log_linear_quantile::LogLinearQuantile;
 pub use logistic_distance::LogisticDistance;
 pub use logistic_margin::LogisticMargin;
 pub use lp_error::LpError;
@@ -92,6 +103,7 @@ pub use pinball::Pinball;
 pub use poisson_nll::PoissonNll;
 pub use poisson_nll_identity::PoissonNllIdentity;
 pub use pseudo_huber::PseudoHuber;
+pub use reduced_focal::ReducedFocal;
 pub use sigmoid_margin::SigmoidMargin;
 pub use smooth_l1::SmoothL1;
 pub use smoothed_hinge::SmoothedHinge;
@@ -109,6 +121,8 @@ pub use tweedie_deviance::TweedieDeviance;
 pub use tweedie_nll::TweedieNll;
 pub use wasserstein_critic::WassersteinCritic;
 pub use welsch::Welsch;
+pub use wing::Wing;
+pub use zero_inflated_poisson_nll::ZeroInflatedPoissonNll;
 
 use crate::catalogue::Entry;
 
@@ -126,11 +140,13 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<EpsilonInsensitive>(),
     Entry::of::<SquaredEpsilonInsensitive>(),
     Entry::of::<Pinball>(),
+    Entry::of::<LogLinearQuantile>(),
     Entry::of::<Expectile>(),
     Entry::of::<Cauchy>(),
     Entry::of::<Welsch>(),
     Entry::of::<GemanMcclure>(),
     Entry::of::<TukeyBiweight>(),
+    Entry::of::<Wing>(),
     Entry::of::<GeneralRobust>(),
     Entry::of::<AbsolutePercentageError>(),
     Entry::of::<SymmetricAbsolutePercentageError>(),
@@ -138,6 +154,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<SquaredLogError>(),
     Entry::of::<PoissonNll>(),
     Entry::of::<PoissonNllIdentity>(),
+    Entry::of::<ZeroInflatedPoissonNll>(),
     Entry::of::<NegativeBinomialNll>(),
     Entry::of::<GammaNll>(),
     Entry::of::<InverseGaussianNll>(),
@@ -145,10 +162,14 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<TweedieDeviance>(),
     Entry::of::<StudentTNll>(),
     Entry::of::<GaussianNll>(),
+    Entry::of::<GaussianNllLogVariance>(),
+    Entry::of::<LaplaceNll>(),
     Entry::of::<BinaryCrossEntropy>(),
     Entry::of::<BinaryCrossEntropyWithLogits>(),
+    Entry::of::<CrossEntropyLambda>(),
     Entry::of::<BinaryFocal>(),
     Entry::of::<BinaryFocalWithLogits>(),
+    Entry::of::<ReducedFocal>(),
     Entry::of::<Hinge>(),
     Entry::of::<SquaredHinge>(),
     Entry::of::<SmoothedHinge>(),
