@@ -3,7 +3,7 @@
 use super::line::jump;
 use super::{JUMP, Measured};
 use crate::common::{Goal, Made, Random, Results, Row, Style, Wanted, assemble, of_pred, rows};
-use losskit::card::{Domain, Row as Shape};
+use losskit::card::{Domain, Row as Shape, TargetShape};
 use losskit::{Batch, Loss, Reduction};
 
 /// Rows in the middle.
@@ -61,7 +61,32 @@ pub(crate) fn measure(loss: &dyn Loss) -> Measured {
     for line in lines(loss) {
         line.measure(loss, &mut m);
     }
+    for mut row in rows(loss, ALL) {
+        if to_the_end(loss, &mut row) {
+            m.slope[1] = m.slope[1].max(norm(&evaluate(loss, &[row]).grad));
+        }
+    }
     m
+}
+
+/// Moves the numbers of a set to the ends of their domains: a slope may have no bound there, or come up to it.
+fn to_the_end(loss: &dyn Loss, row: &mut Row) -> bool {
+    let Goal::Set(members) = &mut row.target else {
+        return false;
+    };
+    let end = |domain| match domain {
+        Domain::Interval { low, low_in, .. } if low.is_finite() => Some((low, low_in)),
+        _ => None,
+    };
+    for (j, x) in row.pred.iter_mut().enumerate() {
+        *x = end(of_pred(loss.card(), j)).map_or(*x, |(low, _)| low + 1e-9);
+    }
+    if let TargetShape::Numbers(domain) = loss.card().target
+        && let Some((low, true)) = end(domain)
+    {
+        members.numbers.fill(low);
+    }
+    true
 }
 
 /// A row that moves.
@@ -215,6 +240,7 @@ impl Line {
         let width = self.ahead.len();
         let along = |g: &[f64]| g.iter().zip(&self.ahead).map(|(g, d)| g * d).sum::<f64>();
         let slopes: Vec<f64> = r.grad.chunks(width).map(along).collect();
+        m.slope[1] = r.grad.chunks(width).map(norm).fold(m.slope[1], f64::max);
         m.least = r.value.iter().copied().fold(m.least, f64::min);
         let floor = 1e-3 * norm(&self.ahead);
         let (mut steepest, mut highest) = ((0.0, 0), (0.0, 0));
@@ -243,6 +269,11 @@ impl Line {
         if highest.0 > JUMP {
             let (size, _) = jump(|t| one(t).value[0], place(highest.1), place(highest.1 + 1));
             m.jump = m.jump.max(size);
+            // Nor is it convex, or of any finite steepness.
+            if size > JUMP {
+                m.concave = f64::INFINITY;
+                m.slope[1] = f64::INFINITY;
+            }
         }
     }
 }

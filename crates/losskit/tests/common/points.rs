@@ -37,8 +37,9 @@ impl Row {
 
     /// The number that is the target of a pointwise loss.
     pub(crate) fn value(&self) -> f64 {
-        match self.target {
-            Goal::Value(t) => t,
+        match &self.target {
+            Goal::Value(t) => *t,
+            Goal::Set(members) => members.numbers.first().copied().unwrap_or(f64::NAN),
             _ => f64::NAN,
         }
     }
@@ -107,7 +108,7 @@ pub(crate) fn rows(loss: &dyn Loss, style: Style) -> Vec<Row> {
         (card.row, card.target),
         (Shape::One(_) | Shape::Named(_), TargetShape::Value(_))
             | (
-                Shape::Classes(_),
+                Shape::Classes(Domain::Real),
                 TargetShape::Class | TargetShape::Distribution
             )
             | (Shape::Vectors(_), TargetShape::Nothing)

@@ -37,7 +37,12 @@ pub(crate) fn sets(loss: &dyn Loss, style: Style, random: &mut Random) -> Vec<Ro
     let short = |all: &[usize]| -> Vec<usize> { all.iter().copied().filter(|&n| n <= 5).collect() };
     let widths = match card.row {
         Shape::One(_) | Shape::Named(_) => vec![1],
-        Shape::Classes(_) => short(style.classes),
+        Shape::Classes(_) => match (card.scope, card.target) {
+            (Scope::Group, _) => short(style.classes),
+            (_, TargetShape::Class | TargetShape::Distribution) => style.classes.to_vec(),
+            // Labels, quantiles, samples: there may be one.
+            _ => [style.classes, &[1]].concat(),
+        },
         Shape::Vectors(_) => short(style.vectors),
     };
     let counts: &[usize] = match card.scope {
@@ -56,14 +61,18 @@ pub(crate) fn sets(loss: &dyn Loss, style: Style, random: &mut Random) -> Vec<Ro
                         width,
                         count,
                         scale,
-                        uneven: k % 2 == 1,
+                        uneven: k % 2 == 1
+                            && (card.scope == Scope::Group
+                                || !matches!(card.target, TargetShape::Label)),
                     };
-                    all.push(row(card, Sample::draw(card, size, &mut || random.unit())));
+                    // Where a loss has conditions of its own, the first that meets them.
+                    let mut tries = (0..100)
+                        .map(|_| row(card, Sample::draw(card, size, &mut || random.unit())));
+                    all.extend(tries.find(|row| accepted(loss, row)));
                 }
             }
         }
     }
-    all.retain(|row| accepted(loss, row));
     all
 }
 

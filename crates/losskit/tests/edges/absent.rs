@@ -67,8 +67,14 @@ fn a_class_at_minus_infinity_is_not_there() {
             for row in rows(loss.as_ref(), Style::PLAIN) {
                 let mut more = row.clone();
                 more.pred.push(f64::NEG_INFINITY);
-                if let Goal::Distribution(q) = &mut more.target {
-                    q.push(0.0);
+                match &mut more.target {
+                    Goal::Distribution(q) => q.push(0.0),
+                    // A target like the predictions leaves the class out too.
+                    Goal::Set(members) => {
+                        members.width += 1;
+                        members.numbers.push(f64::NEG_INFINITY);
+                    }
+                    _ => {}
                 }
                 let [a, b] = [&row, &more]
                     .map(|r| evaluate(loss.as_ref(), std::slice::from_ref(r)).unwrap());
