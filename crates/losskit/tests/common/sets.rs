@@ -41,7 +41,8 @@ pub(crate) fn sets(loss: &dyn Loss, style: Style, random: &mut Random) -> Vec<Ro
         Shape::Vectors(_) => short(style.vectors),
     };
     let counts: &[usize] = match card.scope {
-        Scope::Row => &[1],
+        // As many sets as there are of groups.
+        Scope::Row => &[1; 4],
         Scope::Group => &[1, 2, 4, 6],
     };
     let mut all = Vec::new();

@@ -39,7 +39,7 @@ fn plain(loss: &dyn Loss) -> Row {
     let mut all = rows(loss, Style::PLAIN);
     let largest = all.iter().map(|r| r.pred.len()).max().unwrap_or(0);
     match loss.card().scope {
-        Scope::Row => all.swap_remove(7),
+        Scope::Row => all.swap_remove(7.min(all.len() - 1)),
         // Of groups a large one, in which every member meets others.
         Scope::Group => all.into_iter().rfind(|r| r.pred.len() == largest).unwrap(),
     }
