@@ -73,6 +73,8 @@ pub mod judge;
 #[cfg(feature = "linear")]
 pub mod linear;
 mod losses;
+mod order;
+mod overlap;
 pub mod real;
 mod reduce;
 pub mod sample;

@@ -15,19 +15,26 @@ mod epsilon_insensitive;
 mod expectile;
 mod exponential;
 mod fair;
+mod focal_tversky;
 mod gamma_nll;
 mod gaussian_nll;
 mod geman_mcclure;
 mod general_robust;
+mod generalized_dice;
 mod hinge;
 mod huber;
 mod inverse_gaussian_nll;
+mod jaccard;
 mod kl_divergence;
 mod log_cosh;
+mod log_cosh_dice;
 mod logistic_distance;
 mod logistic_margin;
+mod lovasz_hinge;
+mod lovasz_softmax;
 mod lp_error;
 mod margin_ranking;
+mod mcc;
 mod modified_huber;
 mod multiclass_hinge;
 mod negative_binomial_nll;
@@ -40,6 +47,7 @@ mod pseudo_huber;
 mod sigmoid_margin;
 mod smooth_l1;
 mod smoothed_hinge;
+mod soft_dice;
 mod squared_epsilon_insensitive;
 mod squared_error;
 mod squared_hinge;
@@ -50,6 +58,7 @@ mod student_t_nll;
 mod symmetric_absolute_percentage_error;
 mod triplet_margin;
 mod tukey_biweight;
+mod tversky;
 mod tweedie_deviance;
 mod tweedie_nll;
 mod wasserstein_critic;
@@ -70,19 +79,26 @@ pub use epsilon_insensitive::EpsilonInsensitive;
 pub use expectile::Expectile;
 pub use exponential::Exponential;
 pub use fair::Fair;
+pub use focal_tversky::FocalTversky;
 pub use gamma_nll::GammaNll;
 pub use gaussian_nll::GaussianNll;
 pub use geman_mcclure::GemanMcclure;
 pub use general_robust::GeneralRobust;
+pub use generalized_dice::GeneralizedDice;
 pub use hinge::Hinge;
 pub use huber::Huber;
 pub use inverse_gaussian_nll::InverseGaussianNll;
+pub use jaccard::Jaccard;
 pub use kl_divergence::KlDivergence;
 pub use log_cosh::LogCosh;
+pub use log_cosh_dice::LogCoshDice;
 pub use logistic_distance::LogisticDistance;
 pub use logistic_margin::LogisticMargin;
+pub use lovasz_hinge::LovaszHinge;
+pub use lovasz_softmax::LovaszSoftmax;
 pub use lp_error::LpError;
 pub use margin_ranking::MarginRanking;
+pub use mcc::Mcc;
 pub use modified_huber::ModifiedHuber;
 pub use multiclass_hinge::MulticlassHinge;
 pub use negative_binomial_nll::NegativeBinomialNll;
@@ -95,6 +111,7 @@ pub use pseudo_huber::PseudoHuber;
 pub use sigmoid_margin::SigmoidMargin;
 pub use smooth_l1::SmoothL1;
 pub use smoothed_hinge::SmoothedHinge;
+pub use soft_dice::SoftDice;
 pub use squared_epsilon_insensitive::SquaredEpsilonInsensitive;
 pub use squared_error::SquaredError;
 pub use squared_hinge::SquaredHinge;
@@ -105,6 +122,7 @@ pub use student_t_nll::StudentTNll;
 pub use symmetric_absolute_percentage_error::SymmetricAbsolutePercentageError;
 pub use triplet_margin::TripletMargin;
 pub use tukey_biweight::TukeyBiweight;
+pub use tversky::Tversky;
 pub use tweedie_deviance::TweedieDeviance;
 pub use tweedie_nll::TweedieNll;
 pub use wasserstein_critic::WassersteinCritic;
@@ -163,6 +181,15 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<CrossEntropy>(),
     Entry::of::<CrossEntropySoft>(),
     Entry::of::<MulticlassHinge>(),
+    Entry::of::<SoftDice>(),
+    Entry::of::<GeneralizedDice>(),
+    Entry::of::<Jaccard>(),
+    Entry::of::<Tversky>(),
+    Entry::of::<FocalTversky>(),
+    Entry::of::<LogCoshDice>(),
+    Entry::of::<Mcc>(),
+    Entry::of::<LovaszHinge>(),
+    Entry::of::<LovaszSoftmax>(),
     Entry::of::<KlDivergence>(),
     Entry::of::<CosineDistance>(),
     Entry::of::<MarginRanking>(),
