@@ -60,6 +60,7 @@
 #[cfg(feature = "ndarray")]
 mod array;
 mod batch;
+mod boxes;
 pub mod card;
 pub mod catalogue;
 pub mod curve;

@@ -7,9 +7,11 @@ mod binary_cross_entropy_with_logits;
 mod binary_focal;
 mod binary_focal_with_logits;
 mod cauchy;
+mod ciou;
 mod cosine_distance;
 mod cross_entropy;
 mod cross_entropy_soft;
+mod diou;
 mod distance_weighted_discrimination;
 mod epsilon_insensitive;
 mod expectile;
@@ -21,9 +23,11 @@ mod gaussian_nll;
 mod geman_mcclure;
 mod general_robust;
 mod generalized_dice;
+mod giou;
 mod hinge;
 mod huber;
 mod inverse_gaussian_nll;
+mod iou;
 mod jaccard;
 mod kl_divergence;
 mod log_cosh;
@@ -71,9 +75,11 @@ pub use binary_cross_entropy_with_logits::BinaryCrossEntropyWithLogits;
 pub use binary_focal::BinaryFocal;
 pub use binary_focal_with_logits::BinaryFocalWithLogits;
 pub use cauchy::Cauchy;
+pub use ciou::Ciou;
 pub use cosine_distance::CosineDistance;
 pub use cross_entropy::CrossEntropy;
 pub use cross_entropy_soft::CrossEntropySoft;
+pub use diou::Diou;
 pub use distance_weighted_discrimination::DistanceWeightedDiscrimination;
 pub use epsilon_insensitive::EpsilonInsensitive;
 pub use expectile::Expectile;
@@ -85,9 +91,11 @@ pub use gaussian_nll::GaussianNll;
 pub use geman_mcclure::GemanMcclure;
 pub use general_robust::GeneralRobust;
 pub use generalized_dice::GeneralizedDice;
+pub use giou::Giou;
 pub use hinge::Hinge;
 pub use huber::Huber;
 pub use inverse_gaussian_nll::InverseGaussianNll;
+pub use iou::Iou;
 pub use jaccard::Jaccard;
 pub use kl_divergence::KlDivergence;
 pub use log_cosh::LogCosh;
@@ -154,6 +162,10 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<SymmetricAbsolutePercentageError>(),
     Entry::of::<SquaredPercentageError>(),
     Entry::of::<SquaredLogError>(),
+    Entry::of::<Iou>(),
+    Entry::of::<Giou>(),
+    Entry::of::<Diou>(),
+    Entry::of::<Ciou>(),
     Entry::of::<PoissonNll>(),
     Entry::of::<PoissonNllIdentity>(),
     Entry::of::<NegativeBinomialNll>(),
