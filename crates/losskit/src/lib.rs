@@ -76,6 +76,7 @@ pub mod linear;
 mod losses;
 mod order;
 mod overlap;
+mod ranking;
 pub mod real;
 mod reduce;
 pub mod sample;

@@ -2,10 +2,12 @@
 
 mod absolute_error;
 mod absolute_percentage_error;
+mod approx_ndcg;
 mod binary_cross_entropy;
 mod binary_cross_entropy_with_logits;
 mod binary_focal;
 mod binary_focal_with_logits;
+mod bpr;
 mod cauchy;
 mod ciou;
 mod cosine_distance;
@@ -13,6 +15,7 @@ mod cross_entropy;
 mod cross_entropy_soft;
 mod diou;
 mod distance_weighted_discrimination;
+mod dpo;
 mod epsilon_insensitive;
 mod expectile;
 mod exponential;
@@ -24,12 +27,16 @@ mod geman_mcclure;
 mod general_robust;
 mod generalized_dice;
 mod giou;
+mod group_quantile;
 mod hinge;
 mod huber;
 mod inverse_gaussian_nll;
 mod iou;
 mod jaccard;
 mod kl_divergence;
+mod lambda_ndcg;
+mod list_mle;
+mod listwise_softmax;
 mod log_cosh;
 mod log_cosh_dice;
 mod logistic_distance;
@@ -43,11 +50,14 @@ mod modified_huber;
 mod multiclass_hinge;
 mod negative_binomial_nll;
 mod nll;
+mod pairwise_logistic;
 mod perceptron;
 mod pinball;
 mod poisson_nll;
 mod poisson_nll_identity;
 mod pseudo_huber;
+mod query_cross_entropy;
+mod query_rmse;
 mod sigmoid_margin;
 mod smooth_l1;
 mod smoothed_hinge;
@@ -67,13 +77,16 @@ mod tweedie_deviance;
 mod tweedie_nll;
 mod wasserstein_critic;
 mod welsch;
+mod xe_ndcg;
 
 pub use absolute_error::AbsoluteError;
 pub use absolute_percentage_error::AbsolutePercentageError;
+pub use approx_ndcg::ApproxNdcg;
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use binary_cross_entropy_with_logits::BinaryCrossEntropyWithLogits;
 pub use binary_focal::BinaryFocal;
 pub use binary_focal_with_logits::BinaryFocalWithLogits;
+pub use bpr::Bpr;
 pub use cauchy::Cauchy;
 pub use ciou::Ciou;
 pub use cosine_distance::CosineDistance;
@@ -81,6 +94,7 @@ pub use cross_entropy::CrossEntropy;
 pub use cross_entropy_soft::CrossEntropySoft;
 pub use diou::Diou;
 pub use distance_weighted_discrimination::DistanceWeightedDiscrimination;
+pub use dpo::Dpo;
 pub use epsilon_insensitive::EpsilonInsensitive;
 pub use expectile::Expectile;
 pub use exponential::Exponential;
@@ -92,12 +106,16 @@ pub use geman_mcclure::GemanMcclure;
 pub use general_robust::GeneralRobust;
 pub use generalized_dice::GeneralizedDice;
 pub use giou::Giou;
+pub use group_quantile::GroupQuantile;
 pub use hinge::Hinge;
 pub use huber::Huber;
 pub use inverse_gaussian_nll::InverseGaussianNll;
 pub use iou::Iou;
 pub use jaccard::Jaccard;
 pub use kl_divergence::KlDivergence;
+pub use lambda_ndcg::LambdaNdcg;
+pub use list_mle::ListMle;
+pub use listwise_softmax::ListwiseSoftmax;
 pub use log_cosh::LogCosh;
 pub use log_cosh_dice::LogCoshDice;
 pub use logistic_distance::LogisticDistance;
@@ -111,11 +129,14 @@ pub use modified_huber::ModifiedHuber;
 pub use multiclass_hinge::MulticlassHinge;
 pub use negative_binomial_nll::NegativeBinomialNll;
 pub use nll::Nll;
+pub use pairwise_logistic::PairwiseLogistic;
 pub use perceptron::Perceptron;
 pub use pinball::Pinball;
 pub use poisson_nll::PoissonNll;
 pub use poisson_nll_identity::PoissonNllIdentity;
 pub use pseudo_huber::PseudoHuber;
+pub use query_cross_entropy::QueryCrossEntropy;
+pub use query_rmse::QueryRmse;
 pub use sigmoid_margin::SigmoidMargin;
 pub use smooth_l1::SmoothL1;
 pub use smoothed_hinge::SmoothedHinge;
@@ -135,6 +156,7 @@ pub use tweedie_deviance::TweedieDeviance;
 pub use tweedie_nll::TweedieNll;
 pub use wasserstein_critic::WassersteinCritic;
 pub use welsch::Welsch;
+pub use xe_ndcg::XeNdcg;
 
 use crate::catalogue::Entry;
 
@@ -205,6 +227,17 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<KlDivergence>(),
     Entry::of::<CosineDistance>(),
     Entry::of::<MarginRanking>(),
+    Entry::of::<PairwiseLogistic>(),
+    Entry::of::<LambdaNdcg>(),
+    Entry::of::<ApproxNdcg>(),
+    Entry::of::<ListwiseSoftmax>(),
+    Entry::of::<XeNdcg>(),
+    Entry::of::<ListMle>(),
+    Entry::of::<QueryRmse>(),
+    Entry::of::<GroupQuantile>(),
+    Entry::of::<QueryCrossEntropy>(),
+    Entry::of::<Bpr>(),
+    Entry::of::<Dpo>(),
     Entry::of::<TripletMargin>(),
     Entry::of::<WassersteinCritic>(),
 ];
