@@ -5,6 +5,11 @@ pub(crate) fn descending(keys: &[f64]) -> Vec<usize> {
     sorted(keys.iter().map(|&key| -key))
 }
 
+/// The places of `keys` from the smallest to the largest; equal ones stay in their order.
+pub(crate) fn ascending(keys: &[f64]) -> Vec<usize> {
+    sorted(keys.iter().copied())
+}
+
 /// Keys beside their places, so that comparing reads no memory elsewhere.
 fn sorted(keys: impl Iterator<Item = f64>) -> Vec<usize> {
     // Adding 0 makes −0 equal to 0.

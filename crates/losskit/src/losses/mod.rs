@@ -16,6 +16,7 @@ mod cross_entropy_soft;
 mod diou;
 mod distance_weighted_discrimination;
 mod dpo;
+mod energy_distance;
 mod epsilon_insensitive;
 mod expectile;
 mod exponential;
@@ -58,6 +59,8 @@ mod poisson_nll_identity;
 mod pseudo_huber;
 mod query_cross_entropy;
 mod query_rmse;
+mod root_mean_squared_error;
+mod root_mean_squared_percentage_error;
 mod sigmoid_margin;
 mod smooth_l1;
 mod smoothed_hinge;
@@ -70,12 +73,14 @@ mod squared_margin;
 mod squared_percentage_error;
 mod student_t_nll;
 mod symmetric_absolute_percentage_error;
+mod total_variation;
 mod triplet_margin;
 mod tukey_biweight;
 mod tversky;
 mod tweedie_deviance;
 mod tweedie_nll;
 mod wasserstein_critic;
+mod wasserstein_samples;
 mod welsch;
 mod xe_ndcg;
 
@@ -95,6 +100,7 @@ pub use cross_entropy_soft::CrossEntropySoft;
 pub use diou::Diou;
 pub use distance_weighted_discrimination::DistanceWeightedDiscrimination;
 pub use dpo::Dpo;
+pub use energy_distance::EnergyDistance;
 pub use epsilon_insensitive::EpsilonInsensitive;
 pub use expectile::Expectile;
 pub use exponential::Exponential;
@@ -137,6 +143,8 @@ pub use poisson_nll_identity::PoissonNllIdentity;
 pub use pseudo_huber::PseudoHuber;
 pub use query_cross_entropy::QueryCrossEntropy;
 pub use query_rmse::QueryRmse;
+pub use root_mean_squared_error::RootMeanSquaredError;
+pub use root_mean_squared_percentage_error::RootMeanSquaredPercentageError;
 pub use sigmoid_margin::SigmoidMargin;
 pub use smooth_l1::SmoothL1;
 pub use smoothed_hinge::SmoothedHinge;
@@ -149,12 +157,14 @@ pub use squared_margin::SquaredMargin;
 pub use squared_percentage_error::SquaredPercentageError;
 pub use student_t_nll::StudentTNll;
 pub use symmetric_absolute_percentage_error::SymmetricAbsolutePercentageError;
+pub use total_variation::TotalVariation;
 pub use triplet_margin::TripletMargin;
 pub use tukey_biweight::TukeyBiweight;
 pub use tversky::Tversky;
 pub use tweedie_deviance::TweedieDeviance;
 pub use tweedie_nll::TweedieNll;
 pub use wasserstein_critic::WassersteinCritic;
+pub use wasserstein_samples::WassersteinSamples;
 pub use welsch::Welsch;
 pub use xe_ndcg::XeNdcg;
 
@@ -184,6 +194,8 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<SymmetricAbsolutePercentageError>(),
     Entry::of::<SquaredPercentageError>(),
     Entry::of::<SquaredLogError>(),
+    Entry::of::<RootMeanSquaredError>(),
+    Entry::of::<RootMeanSquaredPercentageError>(),
     Entry::of::<Iou>(),
     Entry::of::<Giou>(),
     Entry::of::<Diou>(),
@@ -225,6 +237,8 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<LovaszHinge>(),
     Entry::of::<LovaszSoftmax>(),
     Entry::of::<KlDivergence>(),
+    Entry::of::<WassersteinSamples>(),
+    Entry::of::<EnergyDistance>(),
     Entry::of::<CosineDistance>(),
     Entry::of::<MarginRanking>(),
     Entry::of::<PairwiseLogistic>(),
@@ -240,4 +254,5 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<Dpo>(),
     Entry::of::<TripletMargin>(),
     Entry::of::<WassersteinCritic>(),
+    Entry::of::<TotalVariation>(),
 ];
