@@ -60,6 +60,7 @@
 #[cfg(feature = "ndarray")]
 mod array;
 mod batch;
+mod boxes;
 pub mod card;
 pub mod catalogue;
 mod compose;
@@ -76,6 +77,9 @@ pub mod judge;
 #[cfg(feature = "linear")]
 pub mod linear;
 mod losses;
+mod order;
+mod overlap;
+mod ranking;
 pub mod real;
 mod reduce;
 pub mod sample;

@@ -2,49 +2,74 @@
 
 mod absolute_error;
 mod absolute_percentage_error;
+mod approx_ndcg;
 mod binary_cross_entropy;
 mod binary_cross_entropy_with_logits;
 mod binary_focal;
 mod binary_focal_with_logits;
+mod bpr;
 mod cauchy;
+mod ciou;
 mod cosine_distance;
 mod cross_entropy;
 mod cross_entropy_lambda;
 mod cross_entropy_soft;
+mod diou;
 mod distance_weighted_discrimination;
+mod dpo;
+mod energy_distance;
 mod epsilon_insensitive;
 mod expectile;
 mod exponential;
 mod fair;
+mod focal_tversky;
 mod gamma_nll;
 mod gaussian_nll;
 mod gaussian_nll_log_variance;
 mod geman_mcclure;
 mod general_robust;
+mod generalized_dice;
+mod giou;
+mod group_quantile;
 mod hinge;
 mod huber;
 mod inverse_gaussian_nll;
+mod iou;
+mod jaccard;
 mod kl_divergence;
+mod lambda_ndcg;
 mod laplace_nll;
+mod list_mle;
+mod listwise_softmax;
 mod log_cosh;
+mod log_cosh_dice;
 mod log_linear_quantile;
 mod logistic_distance;
 mod logistic_margin;
+mod lovasz_hinge;
+mod lovasz_softmax;
 mod lp_error;
 mod margin_ranking;
+mod mcc;
 mod modified_huber;
 mod multiclass_hinge;
 mod negative_binomial_nll;
 mod nll;
+mod pairwise_logistic;
 mod perceptron;
 mod pinball;
 mod poisson_nll;
 mod poisson_nll_identity;
 mod pseudo_huber;
+mod query_cross_entropy;
+mod query_rmse;
 mod reduced_focal;
+mod root_mean_squared_error;
+mod root_mean_squared_percentage_error;
 mod sigmoid_margin;
 mod smooth_l1;
 mod smoothed_hinge;
+mod soft_dice;
 mod squared_epsilon_insensitive;
 mod squared_error;
 mod squared_hinge;
@@ -53,60 +78,89 @@ mod squared_margin;
 mod squared_percentage_error;
 mod student_t_nll;
 mod symmetric_absolute_percentage_error;
+mod total_variation;
 mod triplet_margin;
 mod tukey_biweight;
+mod tversky;
 mod tweedie_deviance;
 mod tweedie_nll;
 mod wasserstein_critic;
+mod wasserstein_samples;
 mod welsch;
 mod wing;
+mod xe_ndcg;
 mod zero_inflated_poisson_nll;
 
 pub use absolute_error::AbsoluteError;
 pub use absolute_percentage_error::AbsolutePercentageError;
+pub use approx_ndcg::ApproxNdcg;
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use binary_cross_entropy_with_logits::BinaryCrossEntropyWithLogits;
 pub use binary_focal::BinaryFocal;
 pub use binary_focal_with_logits::BinaryFocalWithLogits;
+pub use bpr::Bpr;
 pub use cauchy::Cauchy;
+pub use ciou::Ciou;
 pub use cosine_distance::CosineDistance;
 pub use cross_entropy::CrossEntropy;
 pub use cross_entropy_lambda::CrossEntropyLambda;
 pub use cross_entropy_soft::CrossEntropySoft;
+pub use diou::Diou;
 pub use distance_weighted_discrimination::DistanceWeightedDiscrimination;
+pub use dpo::Dpo;
+pub use energy_distance::EnergyDistance;
 pub use epsilon_insensitive::EpsilonInsensitive;
 pub use expectile::Expectile;
 pub use exponential::Exponential;
 pub use fair::Fair;
+pub use focal_tversky::FocalTversky;
 pub use gamma_nll::GammaNll;
 pub use gaussian_nll::GaussianNll;
 pub use gaussian_nll_log_variance::GaussianNllLogVariance;
 pub use geman_mcclure::GemanMcclure;
 pub use general_robust::GeneralRobust;
+pub use generalized_dice::GeneralizedDice;
+pub use giou::Giou;
+pub use group_quantile::GroupQuantile;
 pub use hinge::Hinge;
 pub use huber::Huber;
 pub use inverse_gaussian_nll::InverseGaussianNll;
+pub use iou::Iou;
+pub use jaccard::Jaccard;
 pub use kl_divergence::KlDivergence;
+pub use lambda_ndcg::LambdaNdcg;
 pub use laplace_nll::LaplaceNll;
+pub use list_mle::ListMle;
+pub use listwise_softmax::ListwiseSoftmax;
 pub use log_cosh::LogCosh;
+pub use log_cosh_dice::LogCoshDice;
 pub use log_linear_quantile::LogLinearQuantile;
 pub use logistic_distance::LogisticDistance;
 pub use logistic_margin::LogisticMargin;
+pub use lovasz_hinge::LovaszHinge;
+pub use lovasz_softmax::LovaszSoftmax;
 pub use lp_error::LpError;
 pub use margin_ranking::MarginRanking;
+pub use mcc::Mcc;
 pub use modified_huber::ModifiedHuber;
 pub use multiclass_hinge::MulticlassHinge;
 pub use negative_binomial_nll::NegativeBinomialNll;
 pub use nll::Nll;
+pub use pairwise_logistic::PairwiseLogistic;
 pub use perceptron::Perceptron;
 pub use pinball::Pinball;
 pub use poisson_nll::PoissonNll;
 pub use poisson_nll_identity::PoissonNllIdentity;
 pub use pseudo_huber::PseudoHuber;
+pub use query_cross_entropy::QueryCrossEntropy;
+pub use query_rmse::QueryRmse;
 pub use reduced_focal::ReducedFocal;
+pub use root_mean_squared_error::RootMeanSquaredError;
+pub use root_mean_squared_percentage_error::RootMeanSquaredPercentageError;
 pub use sigmoid_margin::SigmoidMargin;
 pub use smooth_l1::SmoothL1;
 pub use smoothed_hinge::SmoothedHinge;
+pub use soft_dice::SoftDice;
 pub use squared_epsilon_insensitive::SquaredEpsilonInsensitive;
 pub use squared_error::SquaredError;
 pub use squared_hinge::SquaredHinge;
@@ -115,13 +169,17 @@ pub use squared_margin::SquaredMargin;
 pub use squared_percentage_error::SquaredPercentageError;
 pub use student_t_nll::StudentTNll;
 pub use symmetric_absolute_percentage_error::SymmetricAbsolutePercentageError;
+pub use total_variation::TotalVariation;
 pub use triplet_margin::TripletMargin;
 pub use tukey_biweight::TukeyBiweight;
+pub use tversky::Tversky;
 pub use tweedie_deviance::TweedieDeviance;
 pub use tweedie_nll::TweedieNll;
 pub use wasserstein_critic::WassersteinCritic;
+pub use wasserstein_samples::WassersteinSamples;
 pub use welsch::Welsch;
 pub use wing::Wing;
+pub use xe_ndcg::XeNdcg;
 pub use zero_inflated_poisson_nll::ZeroInflatedPoissonNll;
 
 use crate::catalogue::Entry;
@@ -152,6 +210,12 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<SymmetricAbsolutePercentageError>(),
     Entry::of::<SquaredPercentageError>(),
     Entry::of::<SquaredLogError>(),
+    Entry::of::<RootMeanSquaredError>(),
+    Entry::of::<RootMeanSquaredPercentageError>(),
+    Entry::of::<Iou>(),
+    Entry::of::<Giou>(),
+    Entry::of::<Diou>(),
+    Entry::of::<Ciou>(),
     Entry::of::<PoissonNll>(),
     Entry::of::<PoissonNllIdentity>(),
     Entry::of::<ZeroInflatedPoissonNll>(),
@@ -184,9 +248,32 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<CrossEntropy>(),
     Entry::of::<CrossEntropySoft>(),
     Entry::of::<MulticlassHinge>(),
+    Entry::of::<SoftDice>(),
+    Entry::of::<GeneralizedDice>(),
+    Entry::of::<Jaccard>(),
+    Entry::of::<Tversky>(),
+    Entry::of::<FocalTversky>(),
+    Entry::of::<LogCoshDice>(),
+    Entry::of::<Mcc>(),
+    Entry::of::<LovaszHinge>(),
+    Entry::of::<LovaszSoftmax>(),
     Entry::of::<KlDivergence>(),
+    Entry::of::<WassersteinSamples>(),
+    Entry::of::<EnergyDistance>(),
     Entry::of::<CosineDistance>(),
     Entry::of::<MarginRanking>(),
+    Entry::of::<PairwiseLogistic>(),
+    Entry::of::<LambdaNdcg>(),
+    Entry::of::<ApproxNdcg>(),
+    Entry::of::<ListwiseSoftmax>(),
+    Entry::of::<XeNdcg>(),
+    Entry::of::<ListMle>(),
+    Entry::of::<QueryRmse>(),
+    Entry::of::<GroupQuantile>(),
+    Entry::of::<QueryCrossEntropy>(),
+    Entry::of::<Bpr>(),
+    Entry::of::<Dpo>(),
     Entry::of::<TripletMargin>(),
     Entry::of::<WassersteinCritic>(),
+    Entry::of::<TotalVariation>(),
 ];
