@@ -49,11 +49,16 @@ pub(crate) fn sets(loss: &dyn Loss, style: Style, random: &mut Random) -> Vec<Ro
         Scope::Row => &[1],
         Scope::Group => &[1, 2, 4, 6],
     };
+    // What holds one row is soon judged.
+    let repeats = match card.scope {
+        Scope::Row => style.random / 4,
+        Scope::Group => (style.random / 8).max(2),
+    };
     let mut all = Vec::new();
     for width in widths {
         for &count in counts {
             for &scale in style.scales {
-                for k in 0..(style.random / 8).max(2) {
+                for k in 0..repeats {
                     all.push(set(card, [width, count], scale, k, random));
                 }
             }
@@ -104,9 +109,16 @@ fn set(card: &Card, [width, count]: [usize; 2], scale: f64, k: usize, random: &m
         }
         _ => {}
     }
-    let pred: Vec<f64> = (0..count * width)
+    let mut pred: Vec<f64> = (0..count * width)
         .map(|j| number(of_pred(card, j), scale, random))
         .collect();
+    if matches!(card.row, Shape::Vectors(_)) && k % 2 == 1 {
+        // One of another length, which a gradient may grow with.
+        let last = pred.len() - width;
+        for x in &mut pred[last..] {
+            *x = f64::from((*x * scale) as f32);
+        }
+    }
     let numbers: Vec<f64> = match card.target {
         TargetShape::Value(domain) => many(count, |_| number(domain, scale, random)),
         TargetShape::Numbers(domain) => many(count * width, |_| number(domain, scale, random)),
