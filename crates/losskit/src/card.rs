@@ -193,6 +193,16 @@ impl Card {
         link: Link::Softmax,
         ..Card::REGRESSION
     };
+    /// What losses of a labelled set of vectors share: one value a set.
+    pub const METRIC: Card = Card {
+        tasks: &[Task::Embedding],
+        row: Row::Vectors(&["embedding"]),
+        target: TargetShape::Label,
+        scope: Scope::Group,
+        estimates: "an embedding",
+        ..Card::REGRESSION
+    };
+
     /// Fills in defaults and checks names and ranges.
     ///
     /// # Errors

@@ -65,6 +65,7 @@ pub mod catalogue;
 pub mod curve;
 pub mod dispatch;
 mod drive;
+mod embedding;
 mod error;
 mod evaluate;
 mod jet;

@@ -2,12 +2,19 @@
 
 mod absolute_error;
 mod absolute_percentage_error;
+mod angular;
+mod arcface;
+mod barlow_twins;
 mod binary_cross_entropy;
 mod binary_cross_entropy_with_logits;
 mod binary_focal;
 mod binary_focal_with_logits;
 mod cauchy;
+mod circle;
+mod contrastive;
+mod cosface;
 mod cosine_distance;
+mod cosine_embedding;
 mod cross_entropy;
 mod cross_entropy_soft;
 mod distance_weighted_discrimination;
@@ -19,27 +26,43 @@ mod gamma_nll;
 mod gaussian_nll;
 mod geman_mcclure;
 mod general_robust;
+mod generalized_lifted_structure;
 mod hinge;
+mod hinge_embedding;
 mod huber;
+mod info_nce;
 mod inverse_gaussian_nll;
 mod kl_divergence;
+mod large_margin_softmax;
+mod lifted_structure;
 mod log_cosh;
 mod logistic_distance;
 mod logistic_margin;
 mod lp_error;
+mod margin_distance_weighted;
 mod margin_ranking;
+mod mmd;
 mod modified_huber;
+mod multi_similarity;
 mod multiclass_hinge;
+mod n_pairs;
+mod nca;
 mod negative_binomial_nll;
 mod nll;
+mod normalized_softmax;
+mod nt_xent;
 mod perceptron;
 mod pinball;
 mod poisson_nll;
 mod poisson_nll_identity;
+mod proxy_anchor;
+mod proxy_nca;
 mod pseudo_huber;
 mod sigmoid_margin;
 mod smooth_l1;
 mod smoothed_hinge;
+mod soft_triple;
+mod sphereface;
 mod squared_epsilon_insensitive;
 mod squared_error;
 mod squared_hinge;
@@ -47,22 +70,33 @@ mod squared_log_error;
 mod squared_margin;
 mod squared_percentage_error;
 mod student_t_nll;
+mod supcon;
 mod symmetric_absolute_percentage_error;
+mod triplet_all;
 mod triplet_margin;
 mod tukey_biweight;
+mod tuplet_margin;
 mod tweedie_deviance;
 mod tweedie_nll;
+mod vicreg;
 mod wasserstein_critic;
 mod welsch;
 
 pub use absolute_error::AbsoluteError;
 pub use absolute_percentage_error::AbsolutePercentageError;
+pub use angular::Angular;
+pub use arcface::Arcface;
+pub use barlow_twins::BarlowTwins;
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use binary_cross_entropy_with_logits::BinaryCrossEntropyWithLogits;
 pub use binary_focal::BinaryFocal;
 pub use binary_focal_with_logits::BinaryFocalWithLogits;
 pub use cauchy::Cauchy;
+pub use circle::Circle;
+pub use contrastive::Contrastive;
+pub use cosface::Cosface;
 pub use cosine_distance::CosineDistance;
+pub use cosine_embedding::CosineEmbedding;
 pub use cross_entropy::CrossEntropy;
 pub use cross_entropy_soft::CrossEntropySoft;
 pub use distance_weighted_discrimination::DistanceWeightedDiscrimination;
@@ -74,27 +108,43 @@ pub use gamma_nll::GammaNll;
 pub use gaussian_nll::GaussianNll;
 pub use geman_mcclure::GemanMcclure;
 pub use general_robust::GeneralRobust;
+pub use generalized_lifted_structure::GeneralizedLiftedStructure;
 pub use hinge::Hinge;
+pub use hinge_embedding::HingeEmbedding;
 pub use huber::Huber;
+pub use info_nce::InfoNce;
 pub use inverse_gaussian_nll::InverseGaussianNll;
 pub use kl_divergence::KlDivergence;
+pub use large_margin_softmax::LargeMarginSoftmax;
+pub use lifted_structure::LiftedStructure;
 pub use log_cosh::LogCosh;
 pub use logistic_distance::LogisticDistance;
 pub use logistic_margin::LogisticMargin;
 pub use lp_error::LpError;
+pub use margin_distance_weighted::MarginDistanceWeighted;
 pub use margin_ranking::MarginRanking;
+pub use mmd::Mmd;
 pub use modified_huber::ModifiedHuber;
+pub use multi_similarity::MultiSimilarity;
 pub use multiclass_hinge::MulticlassHinge;
+pub use n_pairs::NPairs;
+pub use nca::Nca;
 pub use negative_binomial_nll::NegativeBinomialNll;
 pub use nll::Nll;
+pub use normalized_softmax::NormalizedSoftmax;
+pub use nt_xent::NtXent;
 pub use perceptron::Perceptron;
 pub use pinball::Pinball;
 pub use poisson_nll::PoissonNll;
 pub use poisson_nll_identity::PoissonNllIdentity;
+pub use proxy_anchor::ProxyAnchor;
+pub use proxy_nca::ProxyNca;
 pub use pseudo_huber::PseudoHuber;
 pub use sigmoid_margin::SigmoidMargin;
 pub use smooth_l1::SmoothL1;
 pub use smoothed_hinge::SmoothedHinge;
+pub use soft_triple::SoftTriple;
+pub use sphereface::Sphereface;
 pub use squared_epsilon_insensitive::SquaredEpsilonInsensitive;
 pub use squared_error::SquaredError;
 pub use squared_hinge::SquaredHinge;
@@ -102,11 +152,15 @@ pub use squared_log_error::SquaredLogError;
 pub use squared_margin::SquaredMargin;
 pub use squared_percentage_error::SquaredPercentageError;
 pub use student_t_nll::StudentTNll;
+pub use supcon::Supcon;
 pub use symmetric_absolute_percentage_error::SymmetricAbsolutePercentageError;
+pub use triplet_all::TripletAll;
 pub use triplet_margin::TripletMargin;
 pub use tukey_biweight::TukeyBiweight;
+pub use tuplet_margin::TupletMargin;
 pub use tweedie_deviance::TweedieDeviance;
 pub use tweedie_nll::TweedieNll;
+pub use vicreg::Vicreg;
 pub use wasserstein_critic::WassersteinCritic;
 pub use welsch::Welsch;
 
@@ -165,7 +219,34 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<MulticlassHinge>(),
     Entry::of::<KlDivergence>(),
     Entry::of::<CosineDistance>(),
+    Entry::of::<CosineEmbedding>(),
+    Entry::of::<HingeEmbedding>(),
     Entry::of::<MarginRanking>(),
     Entry::of::<TripletMargin>(),
+    Entry::of::<Contrastive>(),
+    Entry::of::<NtXent>(),
+    Entry::of::<Supcon>(),
+    Entry::of::<TripletAll>(),
+    Entry::of::<Circle>(),
+    Entry::of::<MultiSimilarity>(),
+    Entry::of::<Nca>(),
+    Entry::of::<NPairs>(),
+    Entry::of::<InfoNce>(),
+    Entry::of::<LiftedStructure>(),
+    Entry::of::<GeneralizedLiftedStructure>(),
+    Entry::of::<MarginDistanceWeighted>(),
+    Entry::of::<Angular>(),
+    Entry::of::<TupletMargin>(),
+    Entry::of::<NormalizedSoftmax>(),
+    Entry::of::<Cosface>(),
+    Entry::of::<Arcface>(),
+    Entry::of::<LargeMarginSoftmax>(),
+    Entry::of::<Sphereface>(),
+    Entry::of::<SoftTriple>(),
+    Entry::of::<ProxyNca>(),
+    Entry::of::<ProxyAnchor>(),
+    Entry::of::<BarlowTwins>(),
+    Entry::of::<Vicreg>(),
+    Entry::of::<Mmd>(),
     Entry::of::<WassersteinCritic>(),
 ];
