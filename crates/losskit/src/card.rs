@@ -90,6 +90,15 @@ impl Card {
         link: Link::Softmax,
         ..Card::REGRESSION
     };
+    /// What losses of a labelled set of vectors share: one value a set.
+    pub const METRIC: Card = Card {
+        tasks: &[Task::Embedding],
+        row: Row::Vectors(&["embedding"]),
+        target: TargetShape::Label,
+        scope: Scope::Group,
+        estimates: "an embedding",
+        ..Card::REGRESSION
+    };
 
     /// Fills in defaults and checks names and ranges.
     ///
@@ -113,17 +122,12 @@ impl Card {
     pub fn check_params(&self, values: &[f64]) -> Result<(), Error> {
         for (param, &value) in self.params.iter().zip(values) {
             let absent = value.is_nan() && param.is_optional();
-            let switch = !param.flag || value == 0.0 || value == 1.0;
-            if !(absent || switch && value.is_finite() && param.range.contains(value)) {
+            if !(absent || value.is_finite() && param.takes(value)) {
                 return Err(Error::Param {
                     loss: self.name,
                     param: param.name,
                     value,
-                    allowed: if param.flag {
-                        "true or false".into()
-                    } else {
-                        param.range.text()
-                    },
+                    allowed: param.allowed(),
                 });
             }
         }

@@ -69,6 +69,7 @@ mod curvature;
 pub mod curve;
 pub mod dispatch;
 mod drive;
+mod embedding;
 mod error;
 mod evaluate;
 mod jet;

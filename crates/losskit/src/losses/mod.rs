@@ -2,7 +2,10 @@
 
 mod absolute_error;
 mod absolute_percentage_error;
+mod angular;
 mod approx_ndcg;
+mod arcface;
+mod barlow_twins;
 mod binary_cross_entropy;
 mod binary_cross_entropy_with_logits;
 mod binary_focal;
@@ -10,7 +13,11 @@ mod binary_focal_with_logits;
 mod bpr;
 mod cauchy;
 mod ciou;
+mod circle;
+mod contrastive;
+mod cosface;
 mod cosine_distance;
+mod cosine_embedding;
 mod cross_entropy;
 mod cross_entropy_lambda;
 mod cross_entropy_soft;
@@ -29,16 +36,21 @@ mod gaussian_nll_log_variance;
 mod geman_mcclure;
 mod general_robust;
 mod generalized_dice;
+mod generalized_lifted_structure;
 mod giou;
 mod group_quantile;
 mod hinge;
+mod hinge_embedding;
 mod huber;
+mod info_nce;
 mod inverse_gaussian_nll;
 mod iou;
 mod jaccard;
 mod kl_divergence;
 mod lambda_ndcg;
 mod laplace_nll;
+mod large_margin_softmax;
+mod lifted_structure;
 mod list_mle;
 mod listwise_softmax;
 mod log_cosh;
@@ -49,17 +61,26 @@ mod logistic_margin;
 mod lovasz_hinge;
 mod lovasz_softmax;
 mod lp_error;
+mod margin_distance_weighted;
 mod margin_ranking;
 mod mcc;
+mod mmd;
 mod modified_huber;
+mod multi_similarity;
 mod multiclass_hinge;
+mod n_pairs;
+mod nca;
 mod negative_binomial_nll;
 mod nll;
+mod normalized_softmax;
+mod nt_xent;
 mod pairwise_logistic;
 mod perceptron;
 mod pinball;
 mod poisson_nll;
 mod poisson_nll_identity;
+mod proxy_anchor;
+mod proxy_nca;
 mod pseudo_huber;
 mod query_cross_entropy;
 mod query_rmse;
@@ -70,6 +91,8 @@ mod sigmoid_margin;
 mod smooth_l1;
 mod smoothed_hinge;
 mod soft_dice;
+mod soft_triple;
+mod sphereface;
 mod squared_epsilon_insensitive;
 mod squared_error;
 mod squared_hinge;
@@ -77,13 +100,17 @@ mod squared_log_error;
 mod squared_margin;
 mod squared_percentage_error;
 mod student_t_nll;
+mod supcon;
 mod symmetric_absolute_percentage_error;
 mod total_variation;
+mod triplet_all;
 mod triplet_margin;
 mod tukey_biweight;
+mod tuplet_margin;
 mod tversky;
 mod tweedie_deviance;
 mod tweedie_nll;
+mod vicreg;
 mod wasserstein_critic;
 mod wasserstein_samples;
 mod welsch;
@@ -93,7 +120,10 @@ mod zero_inflated_poisson_nll;
 
 pub use absolute_error::AbsoluteError;
 pub use absolute_percentage_error::AbsolutePercentageError;
+pub use angular::Angular;
 pub use approx_ndcg::ApproxNdcg;
+pub use arcface::Arcface;
+pub use barlow_twins::BarlowTwins;
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use binary_cross_entropy_with_logits::BinaryCrossEntropyWithLogits;
 pub use binary_focal::BinaryFocal;
@@ -101,7 +131,11 @@ pub use binary_focal_with_logits::BinaryFocalWithLogits;
 pub use bpr::Bpr;
 pub use cauchy::Cauchy;
 pub use ciou::Ciou;
+pub use circle::Circle;
+pub use contrastive::Contrastive;
+pub use cosface::Cosface;
 pub use cosine_distance::CosineDistance;
+pub use cosine_embedding::CosineEmbedding;
 pub use cross_entropy::CrossEntropy;
 pub use cross_entropy_lambda::CrossEntropyLambda;
 pub use cross_entropy_soft::CrossEntropySoft;
@@ -120,16 +154,21 @@ pub use gaussian_nll_log_variance::GaussianNllLogVariance;
 pub use geman_mcclure::GemanMcclure;
 pub use general_robust::GeneralRobust;
 pub use generalized_dice::GeneralizedDice;
+pub use generalized_lifted_structure::GeneralizedLiftedStructure;
 pub use giou::Giou;
 pub use group_quantile::GroupQuantile;
 pub use hinge::Hinge;
+pub use hinge_embedding::HingeEmbedding;
 pub use huber::Huber;
+pub use info_nce::InfoNce;
 pub use inverse_gaussian_nll::InverseGaussianNll;
 pub use iou::Iou;
 pub use jaccard::Jaccard;
 pub use kl_divergence::KlDivergence;
 pub use lambda_ndcg::LambdaNdcg;
 pub use laplace_nll::LaplaceNll;
+pub use large_margin_softmax::LargeMarginSoftmax;
+pub use lifted_structure::LiftedStructure;
 pub use list_mle::ListMle;
 pub use listwise_softmax::ListwiseSoftmax;
 pub use log_cosh::LogCosh;
@@ -140,17 +179,26 @@ pub use logistic_margin::LogisticMargin;
 pub use lovasz_hinge::LovaszHinge;
 pub use lovasz_softmax::LovaszSoftmax;
 pub use lp_error::LpError;
+pub use margin_distance_weighted::MarginDistanceWeighted;
 pub use margin_ranking::MarginRanking;
 pub use mcc::Mcc;
+pub use mmd::Mmd;
 pub use modified_huber::ModifiedHuber;
+pub use multi_similarity::MultiSimilarity;
 pub use multiclass_hinge::MulticlassHinge;
+pub use n_pairs::NPairs;
+pub use nca::Nca;
 pub use negative_binomial_nll::NegativeBinomialNll;
 pub use nll::Nll;
+pub use normalized_softmax::NormalizedSoftmax;
+pub use nt_xent::NtXent;
 pub use pairwise_logistic::PairwiseLogistic;
 pub use perceptron::Perceptron;
 pub use pinball::Pinball;
 pub use poisson_nll::PoissonNll;
 pub use poisson_nll_identity::PoissonNllIdentity;
+pub use proxy_anchor::ProxyAnchor;
+pub use proxy_nca::ProxyNca;
 pub use pseudo_huber::PseudoHuber;
 pub use query_cross_entropy::QueryCrossEntropy;
 pub use query_rmse::QueryRmse;
@@ -161,6 +209,8 @@ pub use sigmoid_margin::SigmoidMargin;
 pub use smooth_l1::SmoothL1;
 pub use smoothed_hinge::SmoothedHinge;
 pub use soft_dice::SoftDice;
+pub use soft_triple::SoftTriple;
+pub use sphereface::Sphereface;
 pub use squared_epsilon_insensitive::SquaredEpsilonInsensitive;
 pub use squared_error::SquaredError;
 pub use squared_hinge::SquaredHinge;
@@ -168,13 +218,17 @@ pub use squared_log_error::SquaredLogError;
 pub use squared_margin::SquaredMargin;
 pub use squared_percentage_error::SquaredPercentageError;
 pub use student_t_nll::StudentTNll;
+pub use supcon::Supcon;
 pub use symmetric_absolute_percentage_error::SymmetricAbsolutePercentageError;
 pub use total_variation::TotalVariation;
+pub use triplet_all::TripletAll;
 pub use triplet_margin::TripletMargin;
 pub use tukey_biweight::TukeyBiweight;
+pub use tuplet_margin::TupletMargin;
 pub use tversky::Tversky;
 pub use tweedie_deviance::TweedieDeviance;
 pub use tweedie_nll::TweedieNll;
+pub use vicreg::Vicreg;
 pub use wasserstein_critic::WassersteinCritic;
 pub use wasserstein_samples::WassersteinSamples;
 pub use welsch::Welsch;
@@ -261,6 +315,8 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<WassersteinSamples>(),
     Entry::of::<EnergyDistance>(),
     Entry::of::<CosineDistance>(),
+    Entry::of::<CosineEmbedding>(),
+    Entry::of::<HingeEmbedding>(),
     Entry::of::<MarginRanking>(),
     Entry::of::<PairwiseLogistic>(),
     Entry::of::<LambdaNdcg>(),
@@ -274,6 +330,31 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<Bpr>(),
     Entry::of::<Dpo>(),
     Entry::of::<TripletMargin>(),
+    Entry::of::<Contrastive>(),
+    Entry::of::<NtXent>(),
+    Entry::of::<Supcon>(),
+    Entry::of::<TripletAll>(),
+    Entry::of::<Circle>(),
+    Entry::of::<MultiSimilarity>(),
+    Entry::of::<Nca>(),
+    Entry::of::<NPairs>(),
+    Entry::of::<InfoNce>(),
+    Entry::of::<LiftedStructure>(),
+    Entry::of::<GeneralizedLiftedStructure>(),
+    Entry::of::<MarginDistanceWeighted>(),
+    Entry::of::<Angular>(),
+    Entry::of::<TupletMargin>(),
+    Entry::of::<NormalizedSoftmax>(),
+    Entry::of::<Cosface>(),
+    Entry::of::<Arcface>(),
+    Entry::of::<LargeMarginSoftmax>(),
+    Entry::of::<Sphereface>(),
+    Entry::of::<SoftTriple>(),
+    Entry::of::<ProxyNca>(),
+    Entry::of::<ProxyAnchor>(),
+    Entry::of::<BarlowTwins>(),
+    Entry::of::<Vicreg>(),
+    Entry::of::<Mmd>(),
     Entry::of::<WassersteinCritic>(),
     Entry::of::<TotalVariation>(),
 ];

@@ -18,7 +18,7 @@ fn values(param: &Param) -> Vec<f64> {
     all.extend(
         NUMBERS
             .into_iter()
-            .filter(|&x| param.range.contains(x) && x != param.default),
+            .filter(|&x| param.takes(x) && x != param.default),
     );
     all
 }

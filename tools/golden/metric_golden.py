@@ -1,0 +1,229 @@
+"""Golden values of losses of embeddings: pytorch-metric-learning and torch where they have them, else the published formula
+written in torch; gradients by torch in double precision."""
+
+import math
+import random
+from importlib.metadata import version
+
+import pytorch_metric_learning.losses as pml
+import torch
+import torch.nn.functional as F
+from pytorch_metric_learning.distances import DotProductSimilarity, LpDistance
+from pytorch_metric_learning.reducers import MeanReducer
+
+from common import LOSSES, case, write
+
+PML = "pytorch_metric_learning"
+torch.set_default_dtype(torch.float64)
+RAW = LpDistance(normalize_embeddings=False)
+
+
+def points(seed, n, width, scale=1.0):
+    g = random.Random(seed)
+    return [[scale * g.gauss(0.0, 1.0) for _ in range(width)] for _ in range(n)]
+
+
+def numbers(x):
+    return [float(v) for v in torch.as_tensor(x).detach().flatten()]
+
+
+def made(loss, peer, f, rows, params=None, shape=None, **fields):
+    """One set: the value of f at the rows, and its gradient."""
+    x = torch.tensor(rows, requires_grad=True)
+    value = f(x)
+    value.backward()
+    return case(
+        loss,
+        peer,
+        shape or list(x.shape),
+        numbers(x),
+        params=params,
+        value=numbers(value),
+        grad=numbers(x.grad),
+        **fields,
+    )
+
+
+LABELS = [0, 0, 1, 1, 1, 2, 2]
+
+
+def labelled():
+    """Losses of items with labels, by their peer."""
+    t = torch.tensor(LABELS)
+    mean = {"reducer": MeanReducer()}
+    losses = [
+        ("contrastive", {"exponent": 1, "normalize": True}, pml.ContrastiveLoss(**mean)),
+        (
+            "contrastive",
+            {"exponent": 1, "pos_margin": 0.5, "neg_margin": 1.5},
+            pml.ContrastiveLoss(0.5, 1.5, distance=RAW, **mean),
+        ),
+        ("nt_xent", {}, pml.NTXentLoss()),
+        ("nt_xent", {"temperature": 0.5}, pml.NTXentLoss(0.5)),
+        ("supcon", {}, pml.SupConLoss(**mean)),
+        ("supcon", {"temperature": 1.0}, pml.SupConLoss(1.0, **mean)),
+        ("triplet_all", {"margin": 0.05, "normalize": True, "active": True}, pml.TripletMarginLoss()),
+        ("triplet_all", {}, pml.TripletMarginLoss(0.2, distance=RAW, **mean)),
+        ("multi_similarity", {}, pml.MultiSimilarityLoss()),
+        ("multi_similarity", {"alpha": 3, "beta": 10, "base": 0.25}, pml.MultiSimilarityLoss(3, 10, 0.25)),
+        ("nca", {"normalize": True}, pml.NCALoss()),
+        ("nca", {"scale": 0.5}, pml.NCALoss(0.5, distance=LpDistance(normalize_embeddings=False, power=2))),
+        ("lifted_structure", {"normalize": True}, pml.LiftedStructureLoss()),
+        ("lifted_structure", {"margin": 2}, pml.LiftedStructureLoss(2, distance=RAW)),
+        ("generalized_lifted_structure", {"normalize": True}, pml.GeneralizedLiftedStructureLoss()),
+        ("generalized_lifted_structure", {"margin": 2}, pml.GeneralizedLiftedStructureLoss(2, distance=RAW)),
+        ("margin_distance_weighted", {"normalize": True, "active": True}, pml.MarginLoss()),
+        ("margin_distance_weighted", {"margin": 0.5, "beta": 2, "active": True}, pml.MarginLoss(0.5, beta=2, distance=RAW)),
+        ("tuplet_margin", {"margin": math.radians(5.73)}, pml.TupletMarginLoss()),
+        ("tuplet_margin", {"margin": math.radians(30), "scale": 8}, pml.TupletMarginLoss(30, 8)),
+    ]
+    for k, (loss, params, peer) in enumerate(losses):
+        name = f"{PML}.{type(peer).__name__}"
+        yield made(loss, name, lambda x: peer(x, t), points(k, len(LABELS), 4), params, classes=LABELS)
+    # The peer holds the weights fixed when it differentiates; the published formula does not say so.
+    same = (t[:, None] == t[None]) & ~torch.eye(len(LABELS), dtype=torch.bool)
+    for k, (gamma, m) in enumerate([(80.0, 0.4), (8.0, 0.25)]):
+
+        def circle(x):
+            s = F.normalize(x) @ F.normalize(x).t()
+            near = -gamma * F.relu(1 + m - s) * (s - 1 + m)
+            far = gamma * F.relu(s + m) * (s - m)
+            near = near.masked_fill(~same, -math.inf).logsumexp(1)
+            far = far.masked_fill(t[:, None] == t[None], -math.inf).logsumexp(1)
+            return F.softplus(near + far, threshold=1e4).mean()
+
+        rows, params = points(50 + k, len(LABELS), 4), {"gamma": gamma, "margin": m}
+        x = torch.tensor(rows)
+        assert abs(pml.CircleLoss(m, gamma)(x, t) - circle(x)) < 1e-9
+        yield made("circle", "published formula in torch", circle, rows, params, classes=LABELS)
+
+
+    # The peer leaves the unlike vectors as long as they are.
+    def angular(x, angle):
+        u, tan = F.normalize(x), math.tan(angle) ** 2
+        z = [4 * tan * (u[a] + u[p]) @ u[t != t[a]].t() - 2 * (1 + tan) * u[a] @ u[p] for a, p in same.nonzero()]
+        return torch.stack([z.exp().sum().log1p() for z in z]).mean()
+
+    for k, angle in enumerate([math.radians(40), 0.25]):
+        rows = points(60 + k, len(LABELS), 4)
+        unit = F.normalize(torch.tensor(rows))
+        assert abs(pml.AngularLoss(math.degrees(angle))(unit, t) - angular(unit, angle)) < 1e-9
+        yield made(
+            "angular", "published formula in torch", lambda x: angular(x, angle), rows, {"angle": angle}, classes=LABELS
+        )
+
+
+def proxied():
+    """Losses of items and proxies: these follow the items, labelled -1 - c."""
+    labels = [0, 2, 1, 2, 0]
+    losses = [
+        ("normalized_softmax", {}, pml.NormalizedSoftmaxLoss, {}, 1),
+        ("arcface", {"margin": math.radians(28.6)}, pml.ArcFaceLoss, {}, 1),
+        ("arcface", {"margin": math.radians(60), "scale": 4}, pml.ArcFaceLoss, {"margin": 60, "scale": 4}, 1),
+        ("arcface", {"margin": math.radians(28.6), "scale": 8}, pml.SubCenterArcFaceLoss, {"sub_centers": 2, "scale": 8}, 2),
+        ("cosface", {}, pml.CosFaceLoss, {}, 1),
+        ("large_margin_softmax", {}, pml.LargeMarginSoftmaxLoss, {}, 1),
+        ("large_margin_softmax", {"margin": 3, "scale": 0.5}, pml.LargeMarginSoftmaxLoss, {"margin": 3, "scale": 0.5}, 1),
+        ("sphereface", {}, pml.SphereFaceLoss, {}, 1),
+        ("sphereface", {"margin": 2, "scale": 4}, pml.SphereFaceLoss, {"margin": 2, "scale": 4}, 1),
+        ("proxy_nca", {}, pml.ProxyNCALoss, {}, 1),
+        ("proxy_nca", {"scale": 8}, pml.ProxyNCALoss, {"softmax_scale": 8}, 1),
+        ("proxy_anchor", {}, pml.ProxyAnchorLoss, {}, 1),
+        ("proxy_anchor", {"margin": 0.5, "alpha": 4}, pml.ProxyAnchorLoss, {"margin": 0.5, "alpha": 4}, 1),
+        ("soft_triple", {}, pml.SoftTripleLoss, {"centers_per_class": 2}, 2),
+    ]
+    for k, (loss, params, peer, given, each) in enumerate(losses):
+        classes = labels + [-1 - c for c in range(3) for _ in range(each)]
+        rows = points(100 + k, len(classes), 4)
+        module = peer(num_classes=3, embedding_size=4, **given)
+        name = "proxies" if hasattr(module, "proxies") else "fc" if hasattr(module, "fc") else "W"
+
+        def f(x):
+            own, proxies = x[: len(labels)], x[len(labels) :]
+            delattr(module, name)
+            setattr(module, name, proxies if name == "proxies" else proxies.t())
+            module.cast_types = lambda *_: None
+            return module(own, torch.tensor(labels))
+
+        yield made(loss, f"{PML}.{peer.__name__}", f, rows, params, classes=classes)
+
+
+def viewed():
+    """Losses of two vectors a row."""
+    n, d = 5, 3
+    eye = torch.arange(n)
+
+    def halves(x):
+        return x[:, :d], x[:, d:]
+
+    def clip(x, t, both):
+        a, b = map(F.normalize, halves(x))
+        z = a @ b.t() / t
+        return (F.cross_entropy(z, eye) + F.cross_entropy(z.t(), eye)) / 2 if both else F.cross_entropy(z, eye)
+
+    def pairs(x):
+        a, p = halves(x)
+        both = torch.stack([a, p], 1).reshape(2 * n, d)
+        peer = pml.NPairsLoss(distance=DotProductSimilarity(normalize_embeddings=False))
+        return peer(both, torch.arange(n).repeat_interleave(2))
+
+    def barlow(x, weight):
+        c = torch.corrcoef(x.t())[:d, d:]
+        return ((1 - c.diag()) ** 2).sum() + weight * (c**2).sum() - weight * (c.diag() ** 2).sum()
+
+    def vicreg(x, *weights):
+        a, b = halves(x)
+        return pml.VICRegLoss(*weights)(a, ref_emb=b)
+
+    own = "published formula in torch"
+    for params in ({}, {"temperature": 0.5}, {"one_way": True}):
+        f = lambda x: clip(x, params.get("temperature", 0.07), "one_way" not in params)
+        yield made("info_nce", own, f, points(200, n, 2 * d), params)
+    yield made("n_pairs", f"{PML}.NPairsLoss", pairs, points(201, n, 2 * d))
+    yield made("barlow_twins", own, lambda x: barlow(x, 0.005), points(202, n, 2 * d))
+    yield made("barlow_twins", own, lambda x: barlow(x, 0.5), points(203, n, 2 * d), {"lambda": 0.5})
+    yield made("vicreg", f"{PML}.VICRegLoss", vicreg, points(204, n, 2 * d))
+    params = {"invariance": 1, "variance": 2, "covariance": 3, "eps": 0.01}
+    yield made("vicreg", f"{PML}.VICRegLoss", lambda x: vicreg(x, 1, 2, 3, 0.01), points(205, n, 2 * d, 0.5), params)
+
+
+def sampled():
+    n, d = 5, 3
+    y = torch.tensor(points(301, n, d))
+    for params in ({}, {"unbiased": True}, {"bandwidth": 2}):
+        s = params.get("bandwidth", 1.0)
+
+        def f(x):
+            part = lambda a, b: torch.exp(-((a[:, None] - b[None]) ** 2).sum(-1) / (2 * s * s))
+            xx, yy, xy = part(x, x), part(y, y), part(x, y)
+            if "unbiased" in params:
+                off = lambda k: (k.sum() - k.diag().sum()) / (n * (n - 1))
+                return off(xx) + off(yy) - 2 * xy.mean()
+            return xx.mean() + yy.mean() - 2 * xy.mean()
+
+        yield made("mmd", "published formula in torch", f, points(300, n, d), params, target=numbers(y))
+
+
+def paired():
+    n, d = 6, 4
+    signs = torch.tensor([1.0, -1.0] * 3)
+    for params in ({}, {"margin": -0.5}, {"margin": 0.25}):
+        # torch.nn.CosineEmbeddingLoss adds 1e-12 to squared lengths.
+        x = torch.tensor(points(400, n, 2 * d), requires_grad=True)
+        cosine = (F.normalize(x[:, :d]) * F.normalize(x[:, d:])).sum(1)
+        value = torch.where(signs > 0, 1 - cosine, F.relu(cosine - params.get("margin", 0.0)))
+        value.sum().backward()
+        fields = {"value": numbers(value), "grad": numbers(x.grad), "target": numbers(signs)}
+        yield case("cosine_embedding", "published formula in torch", [n, 2 * d], numbers(x), params=params, **fields)
+    for params in ({}, {"margin": 2.5}):
+        x = torch.tensor([0.25, 0.5, 0.75, 2.0, 3.0, 0.125], requires_grad=True)
+        value = F.hinge_embedding_loss(x, signs, reduction="none", **params)
+        value.sum().backward()
+        fields = {"value": numbers(value), "grad": numbers(x.grad), "target": numbers(signs)}
+        yield case("hinge_embedding", "torch.nn.HingeEmbeddingLoss", [n], numbers(x), params=params, **fields)
+
+
+if __name__ == "__main__":
+    cases = [c for part in (labelled, proxied, viewed, sampled, paired) for c in part()]
+    peers = {p: version(p) for p in ("torch", "pytorch-metric-learning")}
+    write(LOSSES / "metric.json", "metric_golden.py", peers, cases)
