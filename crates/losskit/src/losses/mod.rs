@@ -6,6 +6,7 @@ mod binary_cross_entropy;
 mod binary_cross_entropy_with_logits;
 mod binary_focal;
 mod binary_focal_with_logits;
+mod categorical_focal;
 mod cauchy;
 mod cosine_distance;
 mod cross_entropy;
@@ -19,6 +20,7 @@ mod gamma_nll;
 mod gaussian_nll;
 mod geman_mcclure;
 mod general_robust;
+mod generalized_cross_entropy;
 mod hinge;
 mod huber;
 mod inverse_gaussian_nll;
@@ -36,6 +38,7 @@ mod perceptron;
 mod pinball;
 mod poisson_nll;
 mod poisson_nll_identity;
+mod poly1_cross_entropy;
 mod pseudo_huber;
 mod sigmoid_margin;
 mod smooth_l1;
@@ -48,6 +51,7 @@ mod squared_margin;
 mod squared_percentage_error;
 mod student_t_nll;
 mod symmetric_absolute_percentage_error;
+mod symmetric_cross_entropy;
 mod triplet_margin;
 mod tukey_biweight;
 mod tweedie_deviance;
@@ -61,6 +65,7 @@ pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use binary_cross_entropy_with_logits::BinaryCrossEntropyWithLogits;
 pub use binary_focal::BinaryFocal;
 pub use binary_focal_with_logits::BinaryFocalWithLogits;
+pub use categorical_focal::CategoricalFocal;
 pub use cauchy::Cauchy;
 pub use cosine_distance::CosineDistance;
 pub use cross_entropy::CrossEntropy;
@@ -74,6 +79,7 @@ pub use gamma_nll::GammaNll;
 pub use gaussian_nll::GaussianNll;
 pub use geman_mcclure::GemanMcclure;
 pub use general_robust::GeneralRobust;
+pub use generalized_cross_entropy::GeneralizedCrossEntropy;
 pub use hinge::Hinge;
 pub use huber::Huber;
 pub use inverse_gaussian_nll::InverseGaussianNll;
@@ -91,6 +97,7 @@ pub use perceptron::Perceptron;
 pub use pinball::Pinball;
 pub use poisson_nll::PoissonNll;
 pub use poisson_nll_identity::PoissonNllIdentity;
+pub use poly1_cross_entropy::Poly1CrossEntropy;
 pub use pseudo_huber::PseudoHuber;
 pub use sigmoid_margin::SigmoidMargin;
 pub use smooth_l1::SmoothL1;
@@ -103,6 +110,7 @@ pub use squared_margin::SquaredMargin;
 pub use squared_percentage_error::SquaredPercentageError;
 pub use student_t_nll::StudentTNll;
 pub use symmetric_absolute_percentage_error::SymmetricAbsolutePercentageError;
+pub use symmetric_cross_entropy::SymmetricCrossEntropy;
 pub use triplet_margin::TripletMargin;
 pub use tukey_biweight::TukeyBiweight;
 pub use tweedie_deviance::TweedieDeviance;
@@ -162,6 +170,10 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<Nll>(),
     Entry::of::<CrossEntropy>(),
     Entry::of::<CrossEntropySoft>(),
+    Entry::of::<CategoricalFocal>(),
+    Entry::of::<Poly1CrossEntropy>(),
+    Entry::of::<GeneralizedCrossEntropy>(),
+    Entry::of::<SymmetricCrossEntropy>(),
     Entry::of::<MulticlassHinge>(),
     Entry::of::<KlDivergence>(),
     Entry::of::<CosineDistance>(),
