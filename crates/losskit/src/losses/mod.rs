@@ -12,6 +12,7 @@ mod cosine_distance;
 mod cross_entropy;
 mod cross_entropy_soft;
 mod distance_weighted_discrimination;
+mod entmax;
 mod epsilon_insensitive;
 mod expectile;
 mod exponential;
@@ -30,10 +31,14 @@ mod logistic_distance;
 mod logistic_margin;
 mod lp_error;
 mod margin_ranking;
+mod misclassification;
 mod modified_huber;
+mod multi_margin;
 mod multiclass_hinge;
+mod multiclass_perceptron;
 mod negative_binomial_nll;
 mod nll;
+mod one_vs_all;
 mod perceptron;
 mod pinball;
 mod poisson_nll;
@@ -43,6 +48,7 @@ mod pseudo_huber;
 mod sigmoid_margin;
 mod smooth_l1;
 mod smoothed_hinge;
+mod sparsemax;
 mod squared_epsilon_insensitive;
 mod squared_error;
 mod squared_hinge;
@@ -71,6 +77,7 @@ pub use cosine_distance::CosineDistance;
 pub use cross_entropy::CrossEntropy;
 pub use cross_entropy_soft::CrossEntropySoft;
 pub use distance_weighted_discrimination::DistanceWeightedDiscrimination;
+pub use entmax::Entmax;
 pub use epsilon_insensitive::EpsilonInsensitive;
 pub use expectile::Expectile;
 pub use exponential::Exponential;
@@ -89,10 +96,14 @@ pub use logistic_distance::LogisticDistance;
 pub use logistic_margin::LogisticMargin;
 pub use lp_error::LpError;
 pub use margin_ranking::MarginRanking;
+pub use misclassification::Misclassification;
 pub use modified_huber::ModifiedHuber;
+pub use multi_margin::MultiMargin;
 pub use multiclass_hinge::MulticlassHinge;
+pub use multiclass_perceptron::MulticlassPerceptron;
 pub use negative_binomial_nll::NegativeBinomialNll;
 pub use nll::Nll;
+pub use one_vs_all::OneVsAll;
 pub use perceptron::Perceptron;
 pub use pinball::Pinball;
 pub use poisson_nll::PoissonNll;
@@ -102,6 +113,7 @@ pub use pseudo_huber::PseudoHuber;
 pub use sigmoid_margin::SigmoidMargin;
 pub use smooth_l1::SmoothL1;
 pub use smoothed_hinge::SmoothedHinge;
+pub use sparsemax::Sparsemax;
 pub use squared_epsilon_insensitive::SquaredEpsilonInsensitive;
 pub use squared_error::SquaredError;
 pub use squared_hinge::SquaredHinge;
@@ -174,7 +186,13 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<Poly1CrossEntropy>(),
     Entry::of::<GeneralizedCrossEntropy>(),
     Entry::of::<SymmetricCrossEntropy>(),
+    Entry::of::<OneVsAll>(),
+    Entry::of::<Entmax>(),
+    Entry::of::<Sparsemax>(),
     Entry::of::<MulticlassHinge>(),
+    Entry::of::<MultiMargin>(),
+    Entry::of::<MulticlassPerceptron>(),
+    Entry::of::<Misclassification>(),
     Entry::of::<KlDivergence>(),
     Entry::of::<CosineDistance>(),
     Entry::of::<MarginRanking>(),
