@@ -6,8 +6,10 @@ mod binary_cross_entropy;
 mod binary_cross_entropy_with_logits;
 mod binary_focal;
 mod binary_focal_with_logits;
+mod categorical_cross_entropy;
 mod categorical_focal;
 mod cauchy;
+mod coral;
 mod cosine_distance;
 mod cross_entropy;
 mod cross_entropy_soft;
@@ -36,6 +38,8 @@ mod modified_huber;
 mod multi_margin;
 mod multiclass_hinge;
 mod multiclass_perceptron;
+mod multilabel_margin;
+mod multilabel_soft_margin;
 mod negative_binomial_nll;
 mod nll;
 mod one_vs_all;
@@ -45,6 +49,7 @@ mod poisson_nll;
 mod poisson_nll_identity;
 mod poly1_cross_entropy;
 mod pseudo_huber;
+mod quadratic_score;
 mod sigmoid_margin;
 mod smooth_l1;
 mod smoothed_hinge;
@@ -63,6 +68,7 @@ mod tukey_biweight;
 mod tweedie_deviance;
 mod tweedie_nll;
 mod wasserstein_critic;
+mod wasserstein_histogram;
 mod welsch;
 
 pub use absolute_error::AbsoluteError;
@@ -71,8 +77,10 @@ pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use binary_cross_entropy_with_logits::BinaryCrossEntropyWithLogits;
 pub use binary_focal::BinaryFocal;
 pub use binary_focal_with_logits::BinaryFocalWithLogits;
+pub use categorical_cross_entropy::CategoricalCrossEntropy;
 pub use categorical_focal::CategoricalFocal;
 pub use cauchy::Cauchy;
+pub use coral::Coral;
 pub use cosine_distance::CosineDistance;
 pub use cross_entropy::CrossEntropy;
 pub use cross_entropy_soft::CrossEntropySoft;
@@ -101,6 +109,8 @@ pub use modified_huber::ModifiedHuber;
 pub use multi_margin::MultiMargin;
 pub use multiclass_hinge::MulticlassHinge;
 pub use multiclass_perceptron::MulticlassPerceptron;
+pub use multilabel_margin::MultilabelMargin;
+pub use multilabel_soft_margin::MultilabelSoftMargin;
 pub use negative_binomial_nll::NegativeBinomialNll;
 pub use nll::Nll;
 pub use one_vs_all::OneVsAll;
@@ -110,6 +120,7 @@ pub use poisson_nll::PoissonNll;
 pub use poisson_nll_identity::PoissonNllIdentity;
 pub use poly1_cross_entropy::Poly1CrossEntropy;
 pub use pseudo_huber::PseudoHuber;
+pub use quadratic_score::QuadraticScore;
 pub use sigmoid_margin::SigmoidMargin;
 pub use smooth_l1::SmoothL1;
 pub use smoothed_hinge::SmoothedHinge;
@@ -128,6 +139,7 @@ pub use tukey_biweight::TukeyBiweight;
 pub use tweedie_deviance::TweedieDeviance;
 pub use tweedie_nll::TweedieNll;
 pub use wasserstein_critic::WassersteinCritic;
+pub use wasserstein_histogram::WassersteinHistogram;
 pub use welsch::Welsch;
 
 use crate::catalogue::Entry;
@@ -182,6 +194,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<Nll>(),
     Entry::of::<CrossEntropy>(),
     Entry::of::<CrossEntropySoft>(),
+    Entry::of::<CategoricalCrossEntropy>(),
     Entry::of::<CategoricalFocal>(),
     Entry::of::<Poly1CrossEntropy>(),
     Entry::of::<GeneralizedCrossEntropy>(),
@@ -193,7 +206,12 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<MultiMargin>(),
     Entry::of::<MulticlassPerceptron>(),
     Entry::of::<Misclassification>(),
+    Entry::of::<QuadraticScore>(),
+    Entry::of::<MultilabelMargin>(),
+    Entry::of::<MultilabelSoftMargin>(),
+    Entry::of::<Coral>(),
     Entry::of::<KlDivergence>(),
+    Entry::of::<WassersteinHistogram>(),
     Entry::of::<CosineDistance>(),
     Entry::of::<MarginRanking>(),
     Entry::of::<TripletMargin>(),
