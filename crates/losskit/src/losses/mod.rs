@@ -2,6 +2,7 @@
 
 mod absolute_error;
 mod absolute_percentage_error;
+mod alpha_divergence;
 mod binary_cross_entropy;
 mod binary_cross_entropy_with_logits;
 mod binary_focal;
@@ -24,10 +25,13 @@ mod gaussian_nll;
 mod geman_mcclure;
 mod general_robust;
 mod generalized_cross_entropy;
+mod generalized_kl;
 mod hinge;
 mod huber;
 mod inverse_gaussian_nll;
+mod jensen_shannon;
 mod kl_divergence;
+mod kl_divergence_log_target;
 mod log_cosh;
 mod logistic_distance;
 mod logistic_margin;
@@ -50,6 +54,7 @@ mod poisson_nll_identity;
 mod poly1_cross_entropy;
 mod pseudo_huber;
 mod quadratic_score;
+mod renyi_divergence;
 mod sigmoid_margin;
 mod smooth_l1;
 mod smoothed_hinge;
@@ -73,6 +78,7 @@ mod welsch;
 
 pub use absolute_error::AbsoluteError;
 pub use absolute_percentage_error::AbsolutePercentageError;
+pub use alpha_divergence::AlphaDivergence;
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use binary_cross_entropy_with_logits::BinaryCrossEntropyWithLogits;
 pub use binary_focal::BinaryFocal;
@@ -95,10 +101,13 @@ pub use gaussian_nll::GaussianNll;
 pub use geman_mcclure::GemanMcclure;
 pub use general_robust::GeneralRobust;
 pub use generalized_cross_entropy::GeneralizedCrossEntropy;
+pub use generalized_kl::GeneralizedKl;
 pub use hinge::Hinge;
 pub use huber::Huber;
 pub use inverse_gaussian_nll::InverseGaussianNll;
+pub use jensen_shannon::JensenShannon;
 pub use kl_divergence::KlDivergence;
+pub use kl_divergence_log_target::KlDivergenceLogTarget;
 pub use log_cosh::LogCosh;
 pub use logistic_distance::LogisticDistance;
 pub use logistic_margin::LogisticMargin;
@@ -121,6 +130,7 @@ pub use poisson_nll_identity::PoissonNllIdentity;
 pub use poly1_cross_entropy::Poly1CrossEntropy;
 pub use pseudo_huber::PseudoHuber;
 pub use quadratic_score::QuadraticScore;
+pub use renyi_divergence::RenyiDivergence;
 pub use sigmoid_margin::SigmoidMargin;
 pub use smooth_l1::SmoothL1;
 pub use smoothed_hinge::SmoothedHinge;
@@ -211,6 +221,11 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<MultilabelSoftMargin>(),
     Entry::of::<Coral>(),
     Entry::of::<KlDivergence>(),
+    Entry::of::<KlDivergenceLogTarget>(),
+    Entry::of::<GeneralizedKl>(),
+    Entry::of::<JensenShannon>(),
+    Entry::of::<RenyiDivergence>(),
+    Entry::of::<AlphaDivergence>(),
     Entry::of::<WassersteinHistogram>(),
     Entry::of::<CosineDistance>(),
     Entry::of::<MarginRanking>(),
