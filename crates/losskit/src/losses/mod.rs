@@ -14,6 +14,7 @@ mod coral;
 mod cosine_distance;
 mod cross_entropy;
 mod cross_entropy_soft;
+mod crps_ensemble;
 mod distance_weighted_discrimination;
 mod entmax;
 mod epsilon_insensitive;
@@ -40,6 +41,7 @@ mod margin_ranking;
 mod misclassification;
 mod modified_huber;
 mod multi_margin;
+mod multi_quantile;
 mod multiclass_hinge;
 mod multiclass_perceptron;
 mod multilabel_margin;
@@ -90,6 +92,7 @@ pub use coral::Coral;
 pub use cosine_distance::CosineDistance;
 pub use cross_entropy::CrossEntropy;
 pub use cross_entropy_soft::CrossEntropySoft;
+pub use crps_ensemble::CrpsEnsemble;
 pub use distance_weighted_discrimination::DistanceWeightedDiscrimination;
 pub use entmax::Entmax;
 pub use epsilon_insensitive::EpsilonInsensitive;
@@ -116,6 +119,7 @@ pub use margin_ranking::MarginRanking;
 pub use misclassification::Misclassification;
 pub use modified_huber::ModifiedHuber;
 pub use multi_margin::MultiMargin;
+pub use multi_quantile::MultiQuantile;
 pub use multiclass_hinge::MulticlassHinge;
 pub use multiclass_perceptron::MulticlassPerceptron;
 pub use multilabel_margin::MultilabelMargin;
@@ -169,6 +173,8 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<SquaredEpsilonInsensitive>(),
     Entry::of::<Pinball>(),
     Entry::of::<Expectile>(),
+    Entry::of::<MultiQuantile>(),
+    Entry::of::<CrpsEnsemble>(),
     Entry::of::<Cauchy>(),
     Entry::of::<Welsch>(),
     Entry::of::<GemanMcclure>(),
