@@ -16,6 +16,7 @@ mod cross_entropy;
 mod cross_entropy_soft;
 mod crps_ensemble;
 mod distance_weighted_discrimination;
+mod distillation_kl;
 mod entmax;
 mod epsilon_insensitive;
 mod expectile;
@@ -94,6 +95,7 @@ pub use cross_entropy::CrossEntropy;
 pub use cross_entropy_soft::CrossEntropySoft;
 pub use crps_ensemble::CrpsEnsemble;
 pub use distance_weighted_discrimination::DistanceWeightedDiscrimination;
+pub use distillation_kl::DistillationKl;
 pub use entmax::Entmax;
 pub use epsilon_insensitive::EpsilonInsensitive;
 pub use expectile::Expectile;
@@ -229,6 +231,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<KlDivergence>(),
     Entry::of::<KlDivergenceLogTarget>(),
     Entry::of::<GeneralizedKl>(),
+    Entry::of::<DistillationKl>(),
     Entry::of::<JensenShannon>(),
     Entry::of::<RenyiDivergence>(),
     Entry::of::<AlphaDivergence>(),
