@@ -41,7 +41,7 @@ impl Definition for CrossEntropySoft {
     const CARD: Card = Card {
         name: "cross_entropy_soft",
         page: include_str!("cross_entropy_soft.md"),
-        aliases: &["categorical_cross_entropy"],
+        aliases: &["softmax_cross_entropy_soft"],
         about: "Multiclass classification from scores against a distribution: soft labels, distillation.",
         source: "Bridle 1990, doi:10.1007/978-3-642-76153-9_28",
         target: TargetShape::Distribution,

@@ -2,6 +2,7 @@
 
 mod absolute_error;
 mod absolute_percentage_error;
+mod alpha_divergence;
 mod angular;
 mod approx_ndcg;
 mod arcface;
@@ -11,20 +12,26 @@ mod binary_cross_entropy_with_logits;
 mod binary_focal;
 mod binary_focal_with_logits;
 mod bpr;
+mod categorical_cross_entropy;
+mod categorical_focal;
 mod cauchy;
 mod ciou;
 mod circle;
 mod contrastive;
+mod coral;
 mod cosface;
 mod cosine_distance;
 mod cosine_embedding;
 mod cross_entropy;
 mod cross_entropy_lambda;
 mod cross_entropy_soft;
+mod crps_ensemble;
 mod diou;
 mod distance_weighted_discrimination;
+mod distillation_kl;
 mod dpo;
 mod energy_distance;
+mod entmax;
 mod epsilon_insensitive;
 mod expectile;
 mod exponential;
@@ -35,7 +42,9 @@ mod gaussian_nll;
 mod gaussian_nll_log_variance;
 mod geman_mcclure;
 mod general_robust;
+mod generalized_cross_entropy;
 mod generalized_dice;
+mod generalized_kl;
 mod generalized_lifted_structure;
 mod giou;
 mod group_quantile;
@@ -46,7 +55,9 @@ mod info_nce;
 mod inverse_gaussian_nll;
 mod iou;
 mod jaccard;
+mod jensen_shannon;
 mod kl_divergence;
+mod kl_divergence_log_target;
 mod lambda_ndcg;
 mod laplace_nll;
 mod large_margin_softmax;
@@ -64,27 +75,37 @@ mod lp_error;
 mod margin_distance_weighted;
 mod margin_ranking;
 mod mcc;
+mod misclassification;
 mod mmd;
 mod modified_huber;
+mod multi_margin;
+mod multi_quantile;
 mod multi_similarity;
 mod multiclass_hinge;
+mod multiclass_perceptron;
+mod multilabel_margin;
+mod multilabel_soft_margin;
 mod n_pairs;
 mod nca;
 mod negative_binomial_nll;
 mod nll;
 mod normalized_softmax;
 mod nt_xent;
+mod one_vs_all;
 mod pairwise_logistic;
 mod perceptron;
 mod pinball;
 mod poisson_nll;
 mod poisson_nll_identity;
+mod poly1_cross_entropy;
 mod proxy_anchor;
 mod proxy_nca;
 mod pseudo_huber;
+mod quadratic_score;
 mod query_cross_entropy;
 mod query_rmse;
 mod reduced_focal;
+mod renyi_divergence;
 mod root_mean_squared_error;
 mod root_mean_squared_percentage_error;
 mod sigmoid_margin;
@@ -92,6 +113,7 @@ mod smooth_l1;
 mod smoothed_hinge;
 mod soft_dice;
 mod soft_triple;
+mod sparsemax;
 mod sphereface;
 mod squared_epsilon_insensitive;
 mod squared_error;
@@ -102,6 +124,7 @@ mod squared_percentage_error;
 mod student_t_nll;
 mod supcon;
 mod symmetric_absolute_percentage_error;
+mod symmetric_cross_entropy;
 mod total_variation;
 mod triplet_all;
 mod triplet_margin;
@@ -112,6 +135,7 @@ mod tweedie_deviance;
 mod tweedie_nll;
 mod vicreg;
 mod wasserstein_critic;
+mod wasserstein_histogram;
 mod wasserstein_samples;
 mod welsch;
 mod wing;
@@ -120,6 +144,7 @@ mod zero_inflated_poisson_nll;
 
 pub use absolute_error::AbsoluteError;
 pub use absolute_percentage_error::AbsolutePercentageError;
+pub use alpha_divergence::AlphaDivergence;
 pub use angular::Angular;
 pub use approx_ndcg::ApproxNdcg;
 pub use arcface::Arcface;
@@ -129,20 +154,26 @@ pub use binary_cross_entropy_with_logits::BinaryCrossEntropyWithLogits;
 pub use binary_focal::BinaryFocal;
 pub use binary_focal_with_logits::BinaryFocalWithLogits;
 pub use bpr::Bpr;
+pub use categorical_cross_entropy::CategoricalCrossEntropy;
+pub use categorical_focal::CategoricalFocal;
 pub use cauchy::Cauchy;
 pub use ciou::Ciou;
 pub use circle::Circle;
 pub use contrastive::Contrastive;
+pub use coral::Coral;
 pub use cosface::Cosface;
 pub use cosine_distance::CosineDistance;
 pub use cosine_embedding::CosineEmbedding;
 pub use cross_entropy::CrossEntropy;
 pub use cross_entropy_lambda::CrossEntropyLambda;
 pub use cross_entropy_soft::CrossEntropySoft;
+pub use crps_ensemble::CrpsEnsemble;
 pub use diou::Diou;
 pub use distance_weighted_discrimination::DistanceWeightedDiscrimination;
+pub use distillation_kl::DistillationKl;
 pub use dpo::Dpo;
 pub use energy_distance::EnergyDistance;
+pub use entmax::Entmax;
 pub use epsilon_insensitive::EpsilonInsensitive;
 pub use expectile::Expectile;
 pub use exponential::Exponential;
@@ -153,7 +184,9 @@ pub use gaussian_nll::GaussianNll;
 pub use gaussian_nll_log_variance::GaussianNllLogVariance;
 pub use geman_mcclure::GemanMcclure;
 pub use general_robust::GeneralRobust;
+pub use generalized_cross_entropy::GeneralizedCrossEntropy;
 pub use generalized_dice::GeneralizedDice;
+pub use generalized_kl::GeneralizedKl;
 pub use generalized_lifted_structure::GeneralizedLiftedStructure;
 pub use giou::Giou;
 pub use group_quantile::GroupQuantile;
@@ -164,7 +197,9 @@ pub use info_nce::InfoNce;
 pub use inverse_gaussian_nll::InverseGaussianNll;
 pub use iou::Iou;
 pub use jaccard::Jaccard;
+pub use jensen_shannon::JensenShannon;
 pub use kl_divergence::KlDivergence;
+pub use kl_divergence_log_target::KlDivergenceLogTarget;
 pub use lambda_ndcg::LambdaNdcg;
 pub use laplace_nll::LaplaceNll;
 pub use large_margin_softmax::LargeMarginSoftmax;
@@ -182,27 +217,37 @@ pub use lp_error::LpError;
 pub use margin_distance_weighted::MarginDistanceWeighted;
 pub use margin_ranking::MarginRanking;
 pub use mcc::Mcc;
+pub use misclassification::Misclassification;
 pub use mmd::Mmd;
 pub use modified_huber::ModifiedHuber;
+pub use multi_margin::MultiMargin;
+pub use multi_quantile::MultiQuantile;
 pub use multi_similarity::MultiSimilarity;
 pub use multiclass_hinge::MulticlassHinge;
+pub use multiclass_perceptron::MulticlassPerceptron;
+pub use multilabel_margin::MultilabelMargin;
+pub use multilabel_soft_margin::MultilabelSoftMargin;
 pub use n_pairs::NPairs;
 pub use nca::Nca;
 pub use negative_binomial_nll::NegativeBinomialNll;
 pub use nll::Nll;
 pub use normalized_softmax::NormalizedSoftmax;
 pub use nt_xent::NtXent;
+pub use one_vs_all::OneVsAll;
 pub use pairwise_logistic::PairwiseLogistic;
 pub use perceptron::Perceptron;
 pub use pinball::Pinball;
 pub use poisson_nll::PoissonNll;
 pub use poisson_nll_identity::PoissonNllIdentity;
+pub use poly1_cross_entropy::Poly1CrossEntropy;
 pub use proxy_anchor::ProxyAnchor;
 pub use proxy_nca::ProxyNca;
 pub use pseudo_huber::PseudoHuber;
+pub use quadratic_score::QuadraticScore;
 pub use query_cross_entropy::QueryCrossEntropy;
 pub use query_rmse::QueryRmse;
 pub use reduced_focal::ReducedFocal;
+pub use renyi_divergence::RenyiDivergence;
 pub use root_mean_squared_error::RootMeanSquaredError;
 pub use root_mean_squared_percentage_error::RootMeanSquaredPercentageError;
 pub use sigmoid_margin::SigmoidMargin;
@@ -210,6 +255,7 @@ pub use smooth_l1::SmoothL1;
 pub use smoothed_hinge::SmoothedHinge;
 pub use soft_dice::SoftDice;
 pub use soft_triple::SoftTriple;
+pub use sparsemax::Sparsemax;
 pub use sphereface::Sphereface;
 pub use squared_epsilon_insensitive::SquaredEpsilonInsensitive;
 pub use squared_error::SquaredError;
@@ -220,6 +266,7 @@ pub use squared_percentage_error::SquaredPercentageError;
 pub use student_t_nll::StudentTNll;
 pub use supcon::Supcon;
 pub use symmetric_absolute_percentage_error::SymmetricAbsolutePercentageError;
+pub use symmetric_cross_entropy::SymmetricCrossEntropy;
 pub use total_variation::TotalVariation;
 pub use triplet_all::TripletAll;
 pub use triplet_margin::TripletMargin;
@@ -230,6 +277,7 @@ pub use tweedie_deviance::TweedieDeviance;
 pub use tweedie_nll::TweedieNll;
 pub use vicreg::Vicreg;
 pub use wasserstein_critic::WassersteinCritic;
+pub use wasserstein_histogram::WassersteinHistogram;
 pub use wasserstein_samples::WassersteinSamples;
 pub use welsch::Welsch;
 pub use wing::Wing;
@@ -254,6 +302,8 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<Pinball>(),
     Entry::of::<LogLinearQuantile>(),
     Entry::of::<Expectile>(),
+    Entry::of::<MultiQuantile>(),
+    Entry::of::<CrpsEnsemble>(),
     Entry::of::<Cauchy>(),
     Entry::of::<Welsch>(),
     Entry::of::<GemanMcclure>(),
@@ -301,6 +351,14 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<Nll>(),
     Entry::of::<CrossEntropy>(),
     Entry::of::<CrossEntropySoft>(),
+    Entry::of::<CategoricalCrossEntropy>(),
+    Entry::of::<CategoricalFocal>(),
+    Entry::of::<Poly1CrossEntropy>(),
+    Entry::of::<GeneralizedCrossEntropy>(),
+    Entry::of::<SymmetricCrossEntropy>(),
+    Entry::of::<OneVsAll>(),
+    Entry::of::<Entmax>(),
+    Entry::of::<Sparsemax>(),
     Entry::of::<MulticlassHinge>(),
     Entry::of::<SoftDice>(),
     Entry::of::<GeneralizedDice>(),
@@ -314,6 +372,20 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<KlDivergence>(),
     Entry::of::<WassersteinSamples>(),
     Entry::of::<EnergyDistance>(),
+    Entry::of::<MultiMargin>(),
+    Entry::of::<MulticlassPerceptron>(),
+    Entry::of::<Misclassification>(),
+    Entry::of::<QuadraticScore>(),
+    Entry::of::<MultilabelMargin>(),
+    Entry::of::<MultilabelSoftMargin>(),
+    Entry::of::<Coral>(),
+    Entry::of::<KlDivergenceLogTarget>(),
+    Entry::of::<GeneralizedKl>(),
+    Entry::of::<DistillationKl>(),
+    Entry::of::<JensenShannon>(),
+    Entry::of::<RenyiDivergence>(),
+    Entry::of::<AlphaDivergence>(),
+    Entry::of::<WassersteinHistogram>(),
     Entry::of::<CosineDistance>(),
     Entry::of::<CosineEmbedding>(),
     Entry::of::<HingeEmbedding>(),

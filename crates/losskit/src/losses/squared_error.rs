@@ -14,7 +14,7 @@ impl Definition for SquaredError {
     const CARD: Card = Card {
         name: "squared_error",
         page: include_str!("squared_error.md"),
-        aliases: &["mse", "l2", "mean_squared_error"],
+        aliases: &["mse", "l2", "mean_squared_error", "brier"],
         about: "Regression to the mean: least squares.",
         source: "Gauss 1809, see Stigler 1981, doi:10.1214/aos/1176345451",
         estimates: "mean",
@@ -40,6 +40,7 @@ impl Definition for SquaredError {
             Kin::same("optax", "squared_error"),
             Kin::scaled("optax", "l2_loss", 2.0),
             Kin::scaled("scikit-learn", "HalfSquaredError", 2.0),
+            Kin::same("scikit-learn", "brier_score_loss"),
             Kin::scaled("xgboost", "reg:squarederror", 2.0),
             Kin::scaled("lightgbm", "regression", 2.0),
         ],
