@@ -11,6 +11,7 @@ mod cosine_distance;
 mod cross_entropy;
 mod cross_entropy_lambda;
 mod cross_entropy_soft;
+mod crps_gaussian;
 mod distance_weighted_discrimination;
 mod epsilon_insensitive;
 mod expectile;
@@ -40,6 +41,7 @@ mod perceptron;
 mod pinball;
 mod poisson_nll;
 mod poisson_nll_identity;
+mod probit_nll;
 mod pseudo_huber;
 mod reduced_focal;
 mod sigmoid_margin;
@@ -73,6 +75,7 @@ pub use cosine_distance::CosineDistance;
 pub use cross_entropy::CrossEntropy;
 pub use cross_entropy_lambda::CrossEntropyLambda;
 pub use cross_entropy_soft::CrossEntropySoft;
+pub use crps_gaussian::CrpsGaussian;
 pub use distance_weighted_discrimination::DistanceWeightedDiscrimination;
 pub use epsilon_insensitive::EpsilonInsensitive;
 pub use expectile::Expectile;
@@ -102,6 +105,7 @@ pub use perceptron::Perceptron;
 pub use pinball::Pinball;
 pub use poisson_nll::PoissonNll;
 pub use poisson_nll_identity::PoissonNllIdentity;
+pub use probit_nll::ProbitNll;
 pub use pseudo_huber::PseudoHuber;
 pub use reduced_focal::ReducedFocal;
 pub use sigmoid_margin::SigmoidMargin;
@@ -164,12 +168,14 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<GaussianNll>(),
     Entry::of::<GaussianNllLogVariance>(),
     Entry::of::<LaplaceNll>(),
+    Entry::of::<CrpsGaussian>(),
     Entry::of::<BinaryCrossEntropy>(),
     Entry::of::<BinaryCrossEntropyWithLogits>(),
     Entry::of::<CrossEntropyLambda>(),
     Entry::of::<BinaryFocal>(),
     Entry::of::<BinaryFocalWithLogits>(),
     Entry::of::<ReducedFocal>(),
+    Entry::of::<ProbitNll>(),
     Entry::of::<Hinge>(),
     Entry::of::<SquaredHinge>(),
     Entry::of::<SmoothedHinge>(),
