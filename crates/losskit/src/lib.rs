@@ -77,6 +77,7 @@ pub mod real;
 mod reduce;
 pub mod shape;
 pub mod softmax;
+mod survival;
 #[cfg(feature = "judge")]
 pub mod witness;
 

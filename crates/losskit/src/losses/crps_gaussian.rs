@@ -20,7 +20,7 @@ impl Definition for CrpsGaussian {
         row: Row::Named(&[("mean", Domain::Real), ("deviation", Domain::POSITIVE)]),
         estimates: "mean and standard deviation",
         claims: &[Convex, NonNegative, Lipschitz(|_| (1.0 + FRAC_1_PI).sqrt())],
-        budget: [4.0; 3],
+        budget: [3.5, 1.5, 2.5],
         convention: "smooth; a kink at the target in the limit of deviation 0",
         ..Card::REGRESSION
     };

@@ -2,6 +2,9 @@
 
 mod absolute_error;
 mod absolute_percentage_error;
+mod aft_extreme;
+mod aft_logistic;
+mod aft_normal;
 mod binary_cross_entropy;
 mod binary_cross_entropy_with_logits;
 mod binary_focal;
@@ -66,6 +69,9 @@ mod zero_inflated_poisson_nll;
 
 pub use absolute_error::AbsoluteError;
 pub use absolute_percentage_error::AbsolutePercentageError;
+pub use aft_extreme::AftExtreme;
+pub use aft_logistic::AftLogistic;
+pub use aft_normal::AftNormal;
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use binary_cross_entropy_with_logits::BinaryCrossEntropyWithLogits;
 pub use binary_focal::BinaryFocal;
@@ -169,6 +175,9 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<GaussianNllLogVariance>(),
     Entry::of::<LaplaceNll>(),
     Entry::of::<CrpsGaussian>(),
+    Entry::of::<AftNormal>(),
+    Entry::of::<AftLogistic>(),
+    Entry::of::<AftExtreme>(),
     Entry::of::<BinaryCrossEntropy>(),
     Entry::of::<BinaryCrossEntropyWithLogits>(),
     Entry::of::<CrossEntropyLambda>(),
