@@ -45,6 +45,10 @@ class Points:
         return rows
 
 
+# Fields of sets, absent elsewhere: how many rows each group has, how many classes each list.
+SETS = {"groups", "lengths"}
+
+
 def case(loss, peer, shape, pred, target=None, classes=None, params=None, **fields):
     """One case with every field of the format present."""
     whole = {
@@ -70,7 +74,7 @@ def case(loss, peer, shape, pred, target=None, classes=None, params=None, **fiel
         "hvp": None,
         "note": "",
     }
-    unknown = fields.keys() - whole.keys()
+    unknown = fields.keys() - whole.keys() - SETS
     if unknown:
         raise KeyError(f"fields outside the format: {sorted(unknown)}")
     whole.update(fields)

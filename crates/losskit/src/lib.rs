@@ -86,6 +86,7 @@ mod reduce;
 pub mod sample;
 pub mod shape;
 pub mod softmax;
+mod survival;
 #[cfg(feature = "judge")]
 pub mod witness;
 

@@ -2,6 +2,9 @@
 
 mod absolute_error;
 mod absolute_percentage_error;
+mod aft_extreme;
+mod aft_logistic;
+mod aft_normal;
 mod alpha_divergence;
 mod angular;
 mod approx_ndcg;
@@ -26,6 +29,7 @@ mod cross_entropy;
 mod cross_entropy_lambda;
 mod cross_entropy_soft;
 mod crps_ensemble;
+mod crps_gaussian;
 mod diou;
 mod distance_weighted_discrimination;
 mod distillation_kl;
@@ -98,6 +102,7 @@ mod pinball;
 mod poisson_nll;
 mod poisson_nll_identity;
 mod poly1_cross_entropy;
+mod probit_nll;
 mod proxy_anchor;
 mod proxy_nca;
 mod pseudo_huber;
@@ -144,6 +149,9 @@ mod zero_inflated_poisson_nll;
 
 pub use absolute_error::AbsoluteError;
 pub use absolute_percentage_error::AbsolutePercentageError;
+pub use aft_extreme::AftExtreme;
+pub use aft_logistic::AftLogistic;
+pub use aft_normal::AftNormal;
 pub use alpha_divergence::AlphaDivergence;
 pub use angular::Angular;
 pub use approx_ndcg::ApproxNdcg;
@@ -168,6 +176,7 @@ pub use cross_entropy::CrossEntropy;
 pub use cross_entropy_lambda::CrossEntropyLambda;
 pub use cross_entropy_soft::CrossEntropySoft;
 pub use crps_ensemble::CrpsEnsemble;
+pub use crps_gaussian::CrpsGaussian;
 pub use diou::Diou;
 pub use distance_weighted_discrimination::DistanceWeightedDiscrimination;
 pub use distillation_kl::DistillationKl;
@@ -240,6 +249,7 @@ pub use pinball::Pinball;
 pub use poisson_nll::PoissonNll;
 pub use poisson_nll_identity::PoissonNllIdentity;
 pub use poly1_cross_entropy::Poly1CrossEntropy;
+pub use probit_nll::ProbitNll;
 pub use proxy_anchor::ProxyAnchor;
 pub use proxy_nca::ProxyNca;
 pub use pseudo_huber::PseudoHuber;
@@ -332,12 +342,17 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<GaussianNll>(),
     Entry::of::<GaussianNllLogVariance>(),
     Entry::of::<LaplaceNll>(),
+    Entry::of::<CrpsGaussian>(),
+    Entry::of::<AftNormal>(),
+    Entry::of::<AftLogistic>(),
+    Entry::of::<AftExtreme>(),
     Entry::of::<BinaryCrossEntropy>(),
     Entry::of::<BinaryCrossEntropyWithLogits>(),
     Entry::of::<CrossEntropyLambda>(),
     Entry::of::<BinaryFocal>(),
     Entry::of::<BinaryFocalWithLogits>(),
     Entry::of::<ReducedFocal>(),
+    Entry::of::<ProbitNll>(),
     Entry::of::<Hinge>(),
     Entry::of::<SquaredHinge>(),
     Entry::of::<SmoothedHinge>(),

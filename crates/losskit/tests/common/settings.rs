@@ -1,5 +1,6 @@
 //! Parameters of every kind: default, ends, interior, absent, on and off.
 
+use super::{Style, rows};
 use losskit::Loss;
 use losskit::card::{Card, Param};
 use losskit::catalogue::Entry;
@@ -60,7 +61,9 @@ pub(crate) fn of(entry: &Entry, setting: &[f64]) -> Box<dyn Loss> {
     (entry.build)(setting)
 }
 
-/// The loss with every one of its settings.
+/// The loss with every one of its settings; without those that no row of any law fits, as the index of a class may be.
 pub(crate) fn losses(entry: &Entry) -> Vec<Box<dyn Loss>> {
-    settings(entry.card).iter().map(|s| of(entry, s)).collect()
+    let all = settings(entry.card).into_iter().map(|s| of(entry, &s));
+    all.filter(|loss| !rows(loss.as_ref(), Style::PLAIN).is_empty())
+        .collect()
 }
