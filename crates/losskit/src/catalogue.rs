@@ -1,13 +1,14 @@
 //! Losses whose type has been forgotten: what every door holds.
 
 mod nearest;
+mod table;
 
 pub use nearest::nearest;
+pub use table::CATALOGUE;
 
 use crate::batch::{Batch, Out, Sums};
 use crate::card::{Claim, Kin};
 use crate::drive::Drive;
-use crate::losses::CATALOGUE;
 use crate::shape::Definition;
 use crate::{Card, Error, Jet, Sum};
 

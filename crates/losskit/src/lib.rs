@@ -92,7 +92,7 @@ pub mod witness;
 
 pub use batch::{Batch, Empty, Half, HalfMut, Numbers, Out, Reduction, Rows, Sums, Targets};
 pub use card::Card;
-pub use catalogue::{Entry, Loss, find, parse, suggest};
+pub use catalogue::{CATALOGUE, Entry, Loss, find, parse, suggest};
 pub use compose::{Custom, Dual, Sum};
 pub use constant::best_constant;
 pub use curvature::Curvature;

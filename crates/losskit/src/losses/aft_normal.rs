@@ -43,8 +43,9 @@ impl Definition for AftNormal {
         estimates: "mean of the log-time",
         claims: &[Convex, Smooth],
         kin: &[
-            Kin::same("xgboost", "survival:aft (aft_loss_distribution=normal)"),
-            Kin::same("catboost", "SurvivalAft:dist=Normal"),
+            Kin::same("xgboost", "survival:aft (aft_loss_distribution=normal)")
+                .but("also logistic and extreme"),
+            Kin::same("catboost", "SurvivalAft:dist=Normal").but("also logistic and extreme"),
         ],
         budget: [2.0, 3.5, 1.0],
         convention: "smooth everywhere",

@@ -63,7 +63,7 @@ impl Definition for Arcface {
         ],
         claims: &[NonNegative],
         kin: &[
-            Kin::same("pytorch-metric-learning", "ArcFaceLoss"),
+            Kin::same("pytorch-metric-learning", "ArcFaceLoss").but("owns its class vectors"),
             Kin::same("pytorch-metric-learning", "SubCenterArcFaceLoss"),
         ],
         budget: [1.5, 3.0, 2.0],

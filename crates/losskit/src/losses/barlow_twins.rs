@@ -39,7 +39,10 @@ impl Definition for BarlowTwins {
             "weight of what different features have in common",
         )],
         claims: &[NonNegative],
-        kin: &[Kin::same("facebookresearch/barlowtwins", "BarlowTwins")],
+        kin: &[
+            Kin::same("monai", "BarlowTwinsLoss"),
+            Kin::same("facebookresearch/barlowtwins", "BarlowTwins"),
+        ],
         budget: [1.5, 5.0, 5.0],
         convention: "a constant feature has correlation 0 and gradient 0",
         ..Card::METRIC

@@ -23,6 +23,7 @@ impl Definition for CategoricalCrossEntropy {
         estimates: "probabilities of the classes",
         claims: &[Convex, NonNegative, Smooth],
         kin: &[
+            Kin::same("burn", "CrossEntropyLoss(logits=false)"),
             Kin::same("keras", "CategoricalCrossentropy").but("divides rows by their sum, clips"),
             Kin::same("Flux.jl", "crossentropy").but("adds eps"),
         ],

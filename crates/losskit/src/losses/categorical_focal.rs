@@ -44,6 +44,11 @@ impl Definition for CategoricalFocal {
         claims: &[NonNegative, Smooth],
         kin: &[
             Kin::same(
+                "segmentation_models_pytorch",
+                "softmax_focal_loss_with_logits",
+            )
+            .but("not exported"),
+            Kin::same(
                 "keras",
                 "CategoricalFocalCrossentropy(alpha=1, from_logits=True)",
             )

@@ -42,8 +42,9 @@ impl Definition for Circle {
         ],
         claims: &[NonNegative],
         kin: &[
-            Kin::same("keras", "Circle"),
-            Kin::same("pytorch-metric-learning", "CircleLoss"),
+            Kin::same("keras", "Circle")
+                .but("expects unit vectors; differentiates the weights too"),
+            Kin::same("pytorch-metric-learning", "CircleLoss").but("holds the weights constant"),
         ],
         budget: [2.5, 4.0, 3.0],
         convention: "a zero vector has cosine 0 and gradient 0; a weight that is 0 does not move",

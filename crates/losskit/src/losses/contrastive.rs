@@ -93,7 +93,11 @@ impl Definition for Contrastive {
             NORMALIZE,
         ],
         claims: &[NonNegative],
-        kin: &[Kin::same("pytorch-metric-learning", "ContrastiveLoss")],
+        kin: &[
+            Kin::same("Flux.jl", "siamese_contrastive_loss")
+                .but("takes distances; 1 means dissimilar"),
+            Kin::same("pytorch-metric-learning", "ContrastiveLoss"),
+        ],
         budget: [3.5, 5.0, 6.0],
         convention: "gradient 0 of a distance 0 and where a margin is just met",
         ..Card::METRIC

@@ -41,7 +41,7 @@ impl Definition for Cosface {
             Param::positive("scale", 64.0, "what cosines are multiplied by"),
         ],
         claims: &[NonNegative],
-        kin: &[Kin::same("pytorch-metric-learning", "CosFaceLoss")],
+        kin: &[Kin::same("pytorch-metric-learning", "CosFaceLoss").but("owns its class vectors")],
         budget: [2.5, 3.0, 2.0],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::METRIC

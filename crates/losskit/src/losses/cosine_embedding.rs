@@ -42,7 +42,8 @@ impl Definition for CosineEmbedding {
         estimates: "a direction",
         claims: &[NonNegative],
         kin: &[
-            Kin::same("torch", "CosineEmbeddingLoss"),
+            Kin::same("torch", "CosineEmbeddingLoss")
+                .but("adds 1e-12 to squared norms; targets other than ±1 give 0"),
             Kin::same("burn", "CosineEmbeddingLoss"),
         ],
         budget: [1.0, 2.5, 2.5],

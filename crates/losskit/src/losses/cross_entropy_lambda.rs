@@ -49,7 +49,7 @@ impl Definition for CrossEntropyLambda {
                 peak(|z| happened.jet(Plain(z), Plain(1.0)).hess.0).max(0.25 * p[0])
             }),
         ],
-        kin: &[Kin::same("lightgbm", "cross_entropy_lambda")],
+        kin: &[Kin::same("lightgbm", "cross_entropy_lambda").but("the weight is an exposure")],
         budget: [2.0, 4.5, 5.5],
         convention: "smooth everywhere",
         ..Card::BINARY

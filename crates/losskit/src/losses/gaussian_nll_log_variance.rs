@@ -1,7 +1,7 @@
 //! Gaussian negative log-likelihood of a log-variance.
 
 use crate::Error;
-use crate::card::{Card, Claim::*, Domain, Param, Row};
+use crate::card::{Card, Claim::*, Domain, Kin, Param, Row};
 use crate::real::{Real, Sink, Vector};
 use crate::shape::{Definition, Line, Rowwise, Value};
 
@@ -40,6 +40,7 @@ impl Definition for GaussianNllLogVariance {
         params: &[Param::flag("full", "adds the constant ½ ln 2π")],
         estimates: "mean and logarithm of the variance",
         claims: &[Smooth],
+        kin: &[Kin::same("catboost", "RMSEWithUncertainty").but("takes ln σ")],
         budget: [3.0, 3.0, 2.0],
         convention: "smooth everywhere; not jointly convex",
         ..Card::REGRESSION

@@ -57,7 +57,11 @@ impl Definition for GeneralizedDice {
                 "power of a channel's volume that divides its weight",
             ),
         ],
-        kin: &[Kin::same("monai", "GeneralizedDiceLoss")],
+        kin: &[
+            Kin::same("optax", "losses.multiclass_generalized_dice_loss")
+                .but("a weighted mean of Dice by class"),
+            Kin::same("monai", "GeneralizedDiceLoss"),
+        ],
         budget: [1.5, 3.0, 4.5],
         ..SoftDice::CARD
     };

@@ -39,7 +39,7 @@ impl Definition for HingeEmbedding {
         estimates: "a distance",
         claims: &[Convex, NonNegative, Lipschitz(|_| 1.0)],
         kin: &[
-            Kin::same("torch", "HingeEmbeddingLoss"),
+            Kin::same("torch", "HingeEmbeddingLoss").but("targets other than ±1 add both branches"),
             Kin::same("burn", "HingeEmbeddingLoss"),
         ],
         budget: [0.5, 0.0, 0.0],

@@ -47,8 +47,9 @@ impl Definition for LambdaNdcg {
         kin: &[
             Kin::same("lightgbm", "lambdarank").but("with lambdarank_norm=false and no truncation"),
             Kin::same("xgboost", "rank:ndcg")
+                .but("known by its gradient")
                 .but("normalises by score differences; second derivative twice ours"),
-            Kin::same("catboost", "LambdaMart"),
+            Kin::same("catboost", "LambdaMart").but("known by its gradient"),
         ],
         budget: [0.5, 0.5, 0.5],
         convention: "the weights stand still: the value jumps where two scores change places; equal scores rank in the order of their rows",

@@ -42,7 +42,7 @@ impl Definition for MultiMargin {
             Lipschitz(|p| if p[1] == 0.0 { 1.0 } else { f64::INFINITY }),
         ],
         kin: &[
-            Kin::same("torch", "MultiMarginLoss"),
+            Kin::same("torch", "MultiMarginLoss").but("with class weights the mean divides by N"),
             Kin::same("burn", "MultiMarginLoss"),
         ],
         budget: [2.5, 2.0, 1.0],

@@ -37,6 +37,7 @@ impl Definition for NtXent {
         )],
         claims: &[NonNegative, Smooth],
         kin: &[
+            Kin::same("monai", "ContrastiveLoss").but("every other sample is in the denominator"),
             Kin::same("optax", "ntxent"),
             Kin::same("pytorch-metric-learning", "NTXentLoss"),
         ],

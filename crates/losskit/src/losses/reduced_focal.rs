@@ -74,7 +74,7 @@ impl Definition for ReducedFocal {
             }),
         ],
         kin: &[Kin::same(
-            "segmentation_models.pytorch",
+            "segmentation_models_pytorch",
             "FocalLoss(reduced_threshold=0.5)",
         )],
         budget: [3.5, 6.0, 7.0],

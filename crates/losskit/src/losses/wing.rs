@@ -40,7 +40,14 @@ impl Definition for Wing {
             ZeroAtTarget,
             Lipschitz(|p| (p[0] / p[1]).max(1.0)),
         ],
-        kin: &[Kin::same("segmentation_models.pytorch", "wing_loss")],
+        kin: &[
+            Kin::same(
+                "segmentation_models_pytorch",
+                "losses._functional.wing_loss",
+            )
+            .but("not exported"),
+            Kin::same("segmentation_models_pytorch", "wing_loss"),
+        ],
         budget: [2.0, 1.5, 2.0],
         convention: "gradient and second derivative 0 at r = 0; the logarithm's at |r| = width",
         ..Card::REGRESSION
