@@ -168,7 +168,7 @@ fn at(gamma: f64, z: f64) -> Jet<Plain<f64>> {
 }
 
 /// The largest value of `f`, which has no closed form: a scan, then bisection of the best bracket.
-fn peak(f: impl Fn(f64) -> f64) -> f64 {
+pub(super) fn peak(f: impl Fn(f64) -> f64) -> f64 {
     let grid = |i: i32| f64::from(i) * 0.25;
     let best = (-400..40).max_by(|&a, &b| f(grid(a)).total_cmp(&f(grid(b))));
     let middle = grid(best.unwrap_or(0));

@@ -3,6 +3,7 @@
 mod absolute_error;
 mod absolute_percentage_error;
 mod alpha_divergence;
+mod asymmetric_focal;
 mod binary_cross_entropy;
 mod binary_cross_entropy_with_logits;
 mod binary_focal;
@@ -82,6 +83,7 @@ mod welsch;
 pub use absolute_error::AbsoluteError;
 pub use absolute_percentage_error::AbsolutePercentageError;
 pub use alpha_divergence::AlphaDivergence;
+pub use asymmetric_focal::AsymmetricFocal;
 pub use binary_cross_entropy::BinaryCrossEntropy;
 pub use binary_cross_entropy_with_logits::BinaryCrossEntropyWithLogits;
 pub use binary_focal::BinaryFocal;
@@ -199,6 +201,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<BinaryCrossEntropyWithLogits>(),
     Entry::of::<BinaryFocal>(),
     Entry::of::<BinaryFocalWithLogits>(),
+    Entry::of::<AsymmetricFocal>(),
     Entry::of::<Hinge>(),
     Entry::of::<SquaredHinge>(),
     Entry::of::<SmoothedHinge>(),
