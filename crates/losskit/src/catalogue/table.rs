@@ -151,4 +151,5 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<Mmd>(),
     Entry::of::<WassersteinCritic>(),
     Entry::of::<TotalVariation>(),
+    Entry::of::<AsymmetricFocal>(),
 ];

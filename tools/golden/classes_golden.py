@@ -1,0 +1,381 @@
+"""Golden values of the losses of classes, labels, distributions and samples: torch, optax, Keras, scikit-learn, mpmath.
+
+mpmath runs the published formulas below with 60 digits, on jets, and rounds once to the nearest double.
+"""
+
+import os
+
+os.environ["KERAS_BACKEND"] = "jax"
+
+import jax
+import jax.numpy as jnp
+import keras
+import mpmath
+import optax
+import scipy.stats
+import sklearn
+import sklearn.metrics
+import torch
+import torch.nn.functional as F
+from mpmath import mp, mpf
+
+import jax_measure
+import torch_measure
+from common import LOSSES, Points, case, write
+from evaluate import to_double
+from jet import Jet, absolute, exp, ln, positive, power, total
+
+keras.config.set_floatx("float64")
+mp.dps = 60
+
+
+# Formulas ----------------------------------------------------------------------------------------------------------
+
+
+def softmax(row):
+    whole = total(exp(z) for z in row)
+    return [exp(z) / whole for z in row]
+
+
+def softplus(z):
+    return ln(1 + exp(z))
+
+
+def one_vs_all(row, c):
+    return total(softplus(-z if j == c else z) for j, z in enumerate(row))
+
+
+def categorical_focal(row, c, gamma=2.0, alpha=1.0):
+    p = softmax(row)[c]
+    return -mpf(alpha) * power(1 - p, gamma) * ln(p)
+
+
+def generalized_cross_entropy(row, c, q=0.7):
+    return (1 - power(softmax(row)[c], q)) / mpf(q)
+
+
+def symmetric_cross_entropy(row, c, alpha=0.1, beta=1.0, log_zero=-4.0):
+    p = softmax(row)
+    reverse = -total(p[j] * mpf(log_zero) for j in range(len(row)) if j != c)
+    return -mpf(alpha) * ln(p[c]) + mpf(beta) * reverse
+
+
+def categorical_cross_entropy(row, t):
+    return total(-mpf(b) * ln(a) for a, b in zip(row, t) if b != 0)
+
+
+def quadratic_score(row, c):
+    return total((p - int(j == c)) * (p - int(j == c)) for j, p in enumerate(row))
+
+
+def coral(row, rank):
+    return total(softplus(-z if j < rank else z) for j, z in enumerate(row))
+
+
+def generalized_kl(row, t):
+    return total(q - mpf(b) - (mpf(b) * ln(q / mpf(b)) if b else 0) for q, b in zip(row, t))
+
+
+def distillation_kl(row, t, temperature=3.0):
+    p = softmax([z / mpf(temperature) for z in row])
+    q = softmax([Jet(u) / mpf(temperature) for u in t])
+    return mpf(temperature) ** 2 * total(b * (ln(b) - ln(a)) for a, b in zip(p, q))
+
+
+def jensen_shannon(row, t):
+    def against(a, m):
+        return a * ln(a / m) if a.v != 0 else Jet(0)
+
+    pairs = [(p, Jet(b)) for p, b in zip(softmax(row), t)]
+    return total(against(p, (p + b) / 2) + against(b, (p + b) / 2) for p, b in pairs) / 2
+
+
+def renyi_divergence(row, t, alpha=0.5):
+    pairs = [(p, mpf(b)) for p, b in zip(softmax(row), t) if b != 0]
+    if alpha == 1:
+        return total(b * (mp.log(b) - ln(p)) for p, b in pairs)
+    return ln(total(b ** mpf(alpha) * power(p, 1 - mpf(alpha)) for p, b in pairs)) / (mpf(alpha) - 1)
+
+
+def alpha_divergence(row, t, alpha=0.5):
+    a = mpf(alpha)
+    terms = (a * mpf(b) + (1 - a) * p - mpf(b) ** a * power(p, 1 - a) for p, b in zip(softmax(row), t))
+    return total(terms) / (a * (1 - a))
+
+
+def wasserstein_histogram(row, t, squared=False):
+    gaps = [total(p - mpf(b) for p, b in zip(row[:j], t)) for j in range(1, len(row))]
+    return total(g * g if squared else absolute(g) for g in gaps)
+
+
+def multi_quantile(row, y, crossing=0.0):
+    n = len(row)
+    out = Jet(0)
+    for q, z in enumerate(row):
+        tau, u = (mpf(q) + mpf(1) / 2) / n, mpf(y) - z
+        out = out + u * (tau if u.v > 0 else tau - 1)
+    return out + total(mpf(crossing) * positive(a - b) for a, b in zip(row, row[1:]))
+
+
+def crps_ensemble(row, y, fair=False):
+    m = len(row)
+    pairs = total(absolute(a - b) for i, a in enumerate(row) for j, b in enumerate(row) if i != j) if m > 1 else Jet(0)
+    return total(absolute(a - mpf(y)) for a in row) / m - pairs / (2 * (m * (m - 1) if fair else m * m))
+
+
+def asymmetric_focal(row, y, gamma_pos=1.0, gamma_neg=4.0, clip=0.05):
+    p = 1 / (1 + exp(-row[0]))
+    yes = -power(1 - p, gamma_pos) * ln(p)
+    v = p - mpf(clip)
+    no = -power(v, gamma_neg) * ln(1 - v) if v.v > 0 else Jet(0)
+    return mpf(y) * yes + (1 - mpf(y)) * no
+
+
+def entmax(z, c, alpha):
+    """Value and gradient; the threshold by bisection."""
+    a = mpf(alpha)
+    x = [(a - 1) * mpf(u) for u in z]
+
+    def probabilities(tau):
+        return [max(u - tau, mpf(0)) ** (1 / (a - 1)) for u in x]
+
+    low, high = max(x) - 1, max(x)
+    for _ in range(240):
+        middle = (low + high) / 2
+        low, high = (middle, high) if mp.fsum(probabilities(middle)) > 1 else (low, middle)
+    p = probabilities(low)
+    value = mp.fsum(b * (mpf(u) - mpf(z[c])) for b, u in zip(p, z))
+    value += (1 - mp.fsum(b**a for b in p)) / (a * (a - 1))
+    return value, [b - int(j == c) for j, b in enumerate(p)]
+
+
+# Cases -------------------------------------------------------------------------------------------------------------
+
+
+def exact(run, pred, k, target=None, classes=None, params=None):
+    """A case by mpmath: each row with its target, which is a class, a number, or as many numbers as predictions."""
+    params, n = params or {}, len(pred) // k
+    value, grad, hess = [], [], []
+    for i in range(n):
+        row = pred[i * k : i * k + k]
+        if classes is not None:
+            goal = classes[i]
+        else:
+            goal = target[i] if len(target) == n else target[i * k : i * k + k]
+        for at in range(k):
+            jets = [Jet(z, int(j == at)) for j, z in enumerate(row)]
+            out = run(jets, goal, **params)
+            grad.append(to_double(out.d))
+            hess.append(to_double(out.h))
+        value.append(to_double(out.v))
+    name = run.__name__
+    fields = {"value": value, "grad": grad} | ({"hess": hess} if name == "asymmetric_focal" else {})
+    shape = [n] if name == "asymmetric_focal" else [n, k]
+    return case(name, "mpmath", shape, pred, target=target, classes=classes, params=params, **fields)
+
+
+def class_cases():
+    for k, seed in ((2, 701), (5, 702)):
+        g = Points(seed)
+        n = 8
+        z, labels = g.normal(n * k, 2.0), [g.random.randrange(k) for _ in range(n)]
+        z[:k] = [30.0 + j for j in range(k)]
+        for gamma, alpha in ((2.0, 1.0), (0.5, 0.25), (0.0, 2.0)):
+            yield exact(categorical_focal, z, k, classes=labels, params={"gamma": gamma, "alpha": alpha})
+        for q in (0.7, 0.125, 1.0):
+            yield exact(generalized_cross_entropy, z, k, classes=labels, params={"q": q})
+        yield exact(symmetric_cross_entropy, z, k, classes=labels)
+        yield exact(
+            symmetric_cross_entropy, z, k, classes=labels, params={"alpha": 1.0, "beta": 0.5, "log_zero": -7.0}
+        )
+        yield exact(one_vs_all, z, k, classes=labels)
+        for alpha in (1.5, 2.0, 1.25):
+            name, params = ("sparsemax", {}) if alpha == 2 else ("entmax", {"alpha": alpha})
+            rows = [entmax(z[i * k : i * k + k], labels[i], alpha) for i in range(n)]
+            yield case(
+                name,
+                "mpmath, bisection",
+                [n, k],
+                z,
+                classes=labels,
+                params=params,
+                value=[to_double(v) for v, _ in rows],
+                grad=[to_double(x) for _, row in rows for x in row],
+            )
+        p = g.simplex(n, k)
+        yield exact(quadratic_score, p, k, classes=labels)
+        yield exact(categorical_cross_entropy, p, k, target=g.simplex(n, k, sparse=True))
+        ranks = [g.random.randrange(k + 1) for _ in range(n)]
+        yield exact(coral, z, k, classes=ranks)
+
+
+def peer_cases():
+    k, n = 5, 12
+    g = Points(711)
+    z, labels = g.normal(n * k, 2.0), [g.random.randrange(k) for _ in range(n)]
+    t = jnp.asarray(labels)
+    hot = jax.nn.one_hot(t, k, dtype=jnp.float64)
+    rows = {"view": (n, k), "shape": [n, k], "classes": labels}
+    jax_case, torch_case = jax_measure.measure, torch_measure.measure
+    for epsilon in (2.0, -1.0, 0.5):
+        call = lambda x: optax.losses.poly_loss_cross_entropy(x, hot, epsilon=epsilon)
+        yield jax_case(
+            "poly1_cross_entropy", "optax.losses.poly_loss_cross_entropy", call, z, params={"epsilon": epsilon}, **rows
+        )
+    call = lambda x: optax.losses.multiclass_perceptron_loss(x, t)
+    yield jax_case("multiclass_perceptron", "optax.losses.multiclass_perceptron_loss", call, z, **rows)
+    call = lambda x: optax.losses.multiclass_sparsemax_loss(x, t)
+    yield jax_case("sparsemax", "optax.losses.multiclass_sparsemax_loss", call, z, **rows)
+    for gamma in (2.0, 1.0):
+        call = lambda x: keras.losses.categorical_focal_crossentropy(hot, x, alpha=1.0, gamma=gamma, from_logits=True)
+        yield jax_case(
+            "categorical_focal",
+            "keras.losses.categorical_focal_crossentropy",
+            call,
+            z,
+            params={"gamma": gamma},
+            note="inside its clip of 1e-7",
+            **rows,
+        )
+    call = lambda x: keras.losses.categorical_generalized_cross_entropy(t, jax.nn.softmax(x), 0.5)
+    peer = "keras.losses.categorical_generalized_cross_entropy"
+    yield jax_case("generalized_cross_entropy", peer, call, z, params={"q": 0.5}, **rows)
+    call = lambda x: optax.losses.sigmoid_binary_cross_entropy(x, hot).sum(-1)
+    yield jax_case("one_vs_all", "optax.sigmoid_binary_cross_entropy", call, z, note="summed over classes", **rows)
+    rows["view"] = [n, k]
+    index = torch.tensor(labels)
+    for p, margin in ((1, 1.0), (2, 1.0), (1, 0.5), (2, 2.0)):
+        call = lambda x: F.multi_margin_loss(x, index, p=p, margin=margin, reduction="none")
+        yield torch_case(
+            "multi_margin",
+            "torch.nn.MultiMarginLoss",
+            call,
+            z,
+            params={"margin": margin, "squared": p == 2},
+            **rows,
+        )
+    best = [max(range(k), key=lambda j: z[i * k + j]) for i in range(n)]
+    wrong = [float(sklearn.metrics.zero_one_loss([a], [b])) for a, b in zip(labels, best)]
+    yield case(
+        "misclassification", "sklearn.metrics.zero_one_loss", [n, k], z, classes=labels, value=wrong, grad=[0.0] * n * k
+    )
+    p = g.simplex(n, k)
+    names = list(range(k))
+    value = [
+        sklearn.metrics.brier_score_loss([labels[i]], [p[i * k : i * k + k]], labels=names, scale_by_half=False)
+        for i in range(n)
+    ]
+    yield case(
+        "quadratic_score",
+        "sklearn.metrics.brier_score_loss",
+        [n, k],
+        p,
+        classes=labels,
+        value=[float(v) for v in value],
+    )
+
+
+def label_cases():
+    k, n = 6, 10
+    g = Points(721)
+    z, hard = g.normal(n * k, 2.0), [float(x) for x in g.choice(n * k, (0, 1))]
+    rows = {"view": [n, k], "shape": [n, k]}
+    lists = torch.full((n, k), -1)
+    for i in range(n):
+        for at, j in enumerate(j for j in range(k) if hard[i * k + j]):
+            lists[i, at] = j
+    call = lambda x: F.multilabel_margin_loss(x, lists, reduction="none")
+    peer = "torch.nn.MultiLabelMarginLoss"
+    yield torch_measure.measure("multilabel_margin", peer, call, z, target=hard, note="list of labels there", **rows)
+    for target in (hard, g.uniform(n * k, 0.0, 1.0)):
+        t = torch.tensor(target, dtype=torch.float64).reshape(n, k)
+        call = lambda x: F.multilabel_soft_margin_loss(x, t, reduction="none")
+        yield torch_measure.measure(
+            "multilabel_soft_margin",
+            "torch.nn.MultiLabelSoftMarginLoss",
+            call,
+            z,
+            target=target,
+            direction=g.normal(n * k),
+            **rows,
+        )
+    logits, labels = g.normal(16, 4.0) + [-40.0, 40.0, 0.0, 9.0], [float(x) for x in g.choice(20, (0, 1))]
+    for gamma_pos, gamma_neg, clip in ((1.0, 4.0, 0.05), (0.0, 2.0, 0.0), (0.5, 1.0, 0.25), (2.0, 0.0, 0.0)):
+        params = {"gamma_pos": gamma_pos, "gamma_neg": gamma_neg, "clip": clip}
+        yield exact(asymmetric_focal, logits, 1, target=labels, params=params)
+        yield exact(asymmetric_focal, logits, 1, target=g.uniform(20, 0.0, 1.0), params=params)
+
+
+def distribution_cases():
+    k, n = 4, 8
+    g = Points(731)
+    z, t, sparse = g.normal(n * k, 2.0), g.simplex(n, k), g.simplex(n, k, sparse=True)
+    rows = {"view": (n, k), "shape": [n, k]}
+    logs = jax_measure.flat(jax.nn.log_softmax(jax_measure.tensor(z, view=(n, k))))
+    u = jax_measure.flat(jnp.log(jax_measure.tensor(t, view=(n, k))))
+    goal = jax_measure.tensor(u, view=(n, k))
+    call = lambda x: optax.losses.kl_divergence_with_log_targets(x, goal)
+    peer = "optax.kl_divergence_with_log_targets"
+    yield jax_measure.measure("kl_divergence_log_target", peer, call, logs, target=u, **rows)
+    aim = torch.tensor(u, dtype=torch.float64).reshape(n, k)
+    call = lambda x: F.kl_div(x, aim, reduction="none", log_target=True).sum(-1)
+    peer = "torch.nn.KLDivLoss(log_target=True)"
+    yield torch_measure.measure(
+        "kl_divergence_log_target", peer, call, logs, target=u, note="summed over the row", **rows | {"view": [n, k]}
+    )
+    mass, goals = g.uniform(n * k, 0.01, 9.0), g.uniform(n * k, 0.01, 9.0)
+    there = jax_measure.tensor(goals, view=(n, k))
+    call = lambda q: optax.losses.generalized_kl_divergence(jnp.log(q), there)
+    peer = "optax.generalized_kl_divergence"
+    yield jax_measure.measure(
+        "generalized_kl", peer, call, mass, target=goals, note="of the logarithms there", **rows
+    )
+    yield exact(generalized_kl, mass, k, target=[0.0 if i % 5 == 0 else x for i, x in enumerate(goals)])
+    teacher = g.normal(n * k, 3.0)
+    for temperature in (3.0, 1.0, 0.5):
+        yield exact(distillation_kl, z, k, target=teacher, params={"temperature": temperature})
+    for q in (t, sparse):
+        yield exact(jensen_shannon, z, k, target=q)
+        for alpha in (0.5, 1.0, 3.0):
+            yield exact(renyi_divergence, z, k, target=q, params={"alpha": alpha})
+        for alpha in (0.5, 0.125):
+            yield exact(alpha_divergence, z, k, target=q, params={"alpha": alpha})
+        p = g.simplex(n, k)
+        for squared in (False, True):
+            yield exact(wasserstein_histogram, p, k, target=q, params={"squared": squared})
+    value = [
+        float(scipy.stats.wasserstein_distance(range(k), range(k), p[i : i + k], t[i : i + k]))
+        for i in range(0, n * k, k)
+    ]
+    peer = "scipy.stats.wasserstein_distance"
+    yield case("wasserstein_histogram", peer, [n, k], p, target=t, value=value)
+
+
+def sample_cases():
+    for k, seed in ((1, 741), (4, 742), (9, 743)):
+        g = Points(seed)
+        n = 6
+        z, y = g.normal(n * k, 2.0), g.normal(n)
+        for crossing in (0.0, 0.5):
+            yield exact(multi_quantile, z, k, target=y, params={"crossing": crossing})
+        yield exact(crps_ensemble, z, k, target=y)
+        if k > 1:
+            yield exact(crps_ensemble, z, k, target=y, params={"fair": True})
+
+
+def all_cases():
+    yield from class_cases()
+    yield from peer_cases()
+    yield from label_cases()
+    yield from distribution_cases()
+    yield from sample_cases()
+
+
+if __name__ == "__main__":
+    packages = (torch, optax, keras, sklearn, mpmath)
+    write(
+        LOSSES / "classes.json",
+        "classes_golden.py",
+        {p.__name__: p.__version__ for p in packages},
+        list(all_cases()),
+    )
