@@ -52,8 +52,9 @@ pub fn best_constant(
     if card.is_convex() {
         return sum.least_between([low, high]);
     }
-    // Minima lie between the bends, most of them near targets.
+    // Minima lie at bends and between them, most of them near targets.
     let mut places: Vec<f64> = target.to_vec();
+    places.extend(target.iter().flat_map(|&y| loss.kinks(y)));
     places.sort_by(f64::total_cmp);
     places.dedup();
     let step = places.len().div_ceil(PLACES);

@@ -31,7 +31,9 @@ fn measured() -> &'static [Measured] {
             let at = CATALOGUE
                 .iter()
                 .position(|e| e.card.name == entry.card.name);
+            let start = std::time::Instant::now();
             all[at.unwrap()].set(measure(entry)).unwrap();
+            println!("{:34} {:.1?} judged", entry.card.name, start.elapsed());
             Vec::new()
         });
         all.into_iter().map(|m| m.into_inner().unwrap()).collect()

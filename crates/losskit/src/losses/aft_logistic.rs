@@ -1,7 +1,7 @@
 //! Accelerated failure time, logistic.
 
 use crate::Error;
-use crate::card::{Card, Claim::*, Domain, Kin, Param, Row, TargetShape};
+use crate::card::{Card, Claim::*, Domain, Kin, Param, Row, TargetShape, Task};
 use crate::real::{Known, Plain};
 use crate::shape::{Definition, Flaw, Items, Set, Setwise};
 use crate::survival::{self, Law, ln_lacking};
@@ -46,6 +46,7 @@ impl Definition for AftLogistic {
             Kin::same("xgboost", "survival:aft (aft_loss_distribution=logistic)"),
             Kin::same("catboost", "SurvivalAft:dist=Logistic"),
         ],
+        tasks: &[Task::Survival],
         budget: [1.5, 1.5, 1.0],
         convention: "smooth everywhere",
         ..Card::REGRESSION

@@ -1,7 +1,7 @@
 //! Accelerated failure time, normal.
 
 use crate::Error;
-use crate::card::{Card, Claim::*, Domain, Kin, Param, Row, TargetShape};
+use crate::card::{Card, Claim::*, Domain, Kin, Param, Row, TargetShape, Task};
 use crate::real::{Known, Plain};
 use crate::shape::{Definition, Flaw, Items, Set, Setwise};
 use crate::survival::{self, Law, ln_lacking};
@@ -47,6 +47,7 @@ impl Definition for AftNormal {
                 .but("also logistic and extreme"),
             Kin::same("catboost", "SurvivalAft:dist=Normal").but("also logistic and extreme"),
         ],
+        tasks: &[Task::Survival],
         budget: [2.0, 3.5, 1.0],
         convention: "smooth everywhere",
         ..Card::REGRESSION

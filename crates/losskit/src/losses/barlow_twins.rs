@@ -38,12 +38,12 @@ impl Definition for BarlowTwins {
             Domain::NON_NEGATIVE,
             "weight of what different features have in common",
         )],
-        claims: &[NonNegative],
+        claims: &[NonNegative, Smooth],
         kin: &[
             Kin::same("monai", "BarlowTwinsLoss"),
             Kin::same("facebookresearch/barlowtwins", "BarlowTwins"),
         ],
-        budget: [1.5, 5.0, 5.0],
+        budget: [2.5, 5.0, 5.5],
         convention: "a constant feature has correlation 0 and gradient 0",
         ..Card::METRIC
     };

@@ -46,7 +46,6 @@ impl Definition for BinaryFocal {
         kin: &[
             Kin::same("Flux.jl", "binary_focal_loss"),
             Kin::same("keras", "BinaryFocalCrossentropy")
-                .but("clips probabilities; alpha only if balancing is on")
                 .but("clips probabilities; alpha only if balancing is on"),
         ],
         budget: [3.0, 6.5, 7.0],

@@ -22,7 +22,7 @@ impl Definition for CrpsEnsemble {
     const CARD: Card = Card {
         name: "crps_ensemble",
         page: include_str!("crps_ensemble.md"),
-        aliases: &["crps", "continuous_ranked_probability_score"],
+        aliases: &["continuous_ranked_probability_score"],
         about: "Scores a forecast given as a sample against the number that occurred.",
         source: "Gneiting & Raftery 2007, doi:10.1198/016214506000001437",
         row: Row::Classes(Domain::Real),

@@ -14,7 +14,7 @@ impl Definition for CrpsGaussian {
     const CARD: Card = Card {
         name: "crps_gaussian",
         page: include_str!("crps_gaussian.md"),
-        aliases: &["crps", "crps_normal"],
+        aliases: &["crps_normal"],
         about: "Scores a predicted normal distribution in the unit of the target.",
         source: "Gneiting, Raftery, Westveld & Goldman 2005, doi:10.1175/MWR2904.1",
         row: Row::Named(&[("mean", Domain::Real), ("deviation", Domain::POSITIVE)]),

@@ -41,7 +41,6 @@ impl Definition for GaussianNll {
         kin: &[
             Kin::same("burn", "GaussianNLLLoss"),
             Kin::same("torch", "GaussianNLLLoss")
-                .but("variances below eps = 1e-6 are raised to it")
                 .but("variances below eps = 1e-6 are raised to it"),
         ],
         budget: [3.5, 3.5, 2.5],

@@ -28,7 +28,6 @@ impl Definition for GeneralizedKl {
         claims: &[Convex, NonNegative, Smooth],
         kin: &[
             Kin::same("optax", "generalized_kl_divergence")
-                .but("takes log-predictions")
                 .but("takes logarithms of the predicted masses"),
             Kin::same("scikit-learn", "NMF(beta_loss=\"kullback-leibler\")"),
         ],

@@ -50,7 +50,6 @@ impl Definition for Huber {
             Kin::same("burn", "HuberLoss"),
             Kin::same("catboost", "Huber"),
             Kin::same("lightgbm", "huber")
-                .but("delta = 0.9 if not given; second derivative 1 everywhere")
                 .but("delta = 0.9 if not given; second derivative 1 everywhere"),
             Kin::same("Flux.jl", "huber_loss"),
             Kin::same("LossFunctions.jl", "HuberLoss"),

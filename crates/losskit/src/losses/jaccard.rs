@@ -46,7 +46,6 @@ impl Definition for Jaccard {
         )],
         kin: &[
             Kin::same("segmentation_models_pytorch", "JaccardLoss")
-                .but("an absent class counts 0")
                 .but("channels without target count nothing"),
             Kin::same("monai", "DiceLoss").but("with jaccard; smooth is twice ours"),
         ],

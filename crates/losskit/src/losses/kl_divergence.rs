@@ -27,7 +27,6 @@ impl Definition for KlDivergence {
             Kin::same("Flux.jl", "kldivergence").but("takes probabilities, adds eps"),
             Kin::same("keras", "KLDivergence").but("takes probabilities, clipped"),
             Kin::same("torch", "KLDivLoss")
-                .but("reduction='mean' divides by all elements; batchmean is ours")
                 .but("reduction='mean' divides by all elements; batchmean is ours"),
             Kin::same("optax", "kl_divergence"),
         ],

@@ -47,7 +47,6 @@ impl Definition for LambdaNdcg {
         kin: &[
             Kin::same("lightgbm", "lambdarank").but("with lambdarank_norm=false and no truncation"),
             Kin::same("xgboost", "rank:ndcg")
-                .but("known by its gradient")
                 .but("normalises by score differences; second derivative twice ours"),
             Kin::same("catboost", "LambdaMart").but("known by its gradient"),
         ],

@@ -117,7 +117,7 @@ impl Definition for LargeMarginSoftmax {
             "pytorch-metric-learning",
             "LargeMarginSoftmaxLoss",
         )],
-        budget: [3.0, 5.0, 3.0],
+        budget: [3.0, 9.5, 10.0],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::METRIC
     };

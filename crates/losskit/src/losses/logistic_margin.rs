@@ -29,7 +29,6 @@ impl Definition for LogisticMargin {
         kin: &[
             Kin::same("burn", "SoftMarginLoss"),
             Kin::same("torch", "SoftMarginLoss")
-                .but("overflows to inf, gradient NaN, for m < −88 in f32")
                 .but("overflows to inf, gradient NaN, for m < −88 in f32"),
             Kin::same("lightgbm", "binary"),
             Kin::same("LossFunctions.jl", "LogitMarginLoss"),

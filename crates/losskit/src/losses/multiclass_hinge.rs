@@ -40,7 +40,6 @@ impl Definition for MulticlassHinge {
         claims: &[Convex, NonNegative, Lipschitz(|_| std::f64::consts::SQRT_2)],
         kin: &[
             Kin::same("keras", "CategoricalHinge")
-                .but("the true class takes part in the maximum as 0")
                 .but("the true class takes part in the maximum as 0"),
             Kin::same("optax", "multiclass_hinge_loss"),
         ],

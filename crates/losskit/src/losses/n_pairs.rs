@@ -21,7 +21,7 @@ impl Definition for NPairs {
         target: TargetShape::Nothing,
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("pytorch-metric-learning", "NPairsLoss")],
-        budget: [1.0, 2.5, 2.5],
+        budget: [1.5, 3.0, 2.5],
         convention: "smooth everywhere",
         ..Card::METRIC
     };

@@ -29,7 +29,6 @@ impl Definition for PairwiseLogistic {
             Kin::same("catboost", "PairLogit"),
             Kin::same("catboost", "PairLogitPairwise"),
             Kin::same("xgboost", "rank:pairwise")
-                .but("pairs are sampled")
                 .but("sums sampled pairs; second derivative twice ours"),
         ],
         budget: [1.5, 2.0, 1.5],

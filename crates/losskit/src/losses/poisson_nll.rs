@@ -40,7 +40,6 @@ impl Definition for PoissonNll {
             Kin::same("catboost", "Poisson"),
             Kin::same("LossFunctions.jl", "PoissonLoss"),
             Kin::same("torch", "PoissonNLLLoss")
-                .but("full adds Stirling's series there, and 0 for y ≤ 1")
                 .but("full adds Stirling's series there, and 0 for y ≤ 1"),
             Kin::same("scikit-learn", "HalfPoissonLoss"),
             Kin::same("xgboost", "count:poisson").but("the second derivative is e^(η + 0.7)"),

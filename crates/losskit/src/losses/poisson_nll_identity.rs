@@ -25,10 +25,8 @@ impl Definition for PoissonNllIdentity {
         kin: &[
             Kin::same("burn", "PoissonNllLoss(log_input=false)"),
             Kin::same("scikit-learn", "HalfTweedieLossIdentity(power=1)")
-                .but("differs by a constant of the target")
                 .but("differs by a constant of the target"),
             Kin::same("torch", "PoissonNLLLoss(log_input=False)")
-                .but("adds eps = 1e-8 to the mean")
                 .but("adds eps = 1e-8 to the mean"),
             Kin::same("keras", "Poisson").but("adds 1e-7 to the mean"),
             Kin::same("Flux.jl", "poisson_loss"),

@@ -47,7 +47,6 @@ impl Definition for SoftDice {
             Kin::same("keras", "Dice").but("smooths the denominator only, by 1e-7"),
             Kin::same("Flux.jl", "dice_coeff_loss").but("squared"),
             Kin::same("segmentation_models_pytorch", "DiceLoss")
-                .but("an absent class counts 0")
                 .but("smooth is half of ours; channels without target count nothing"),
             Kin::same("monai", "DiceLoss").but("smooth = 1e-5 if not given"),
         ],

@@ -60,7 +60,7 @@ impl Definition for SoftTriple {
         ],
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("pytorch-metric-learning", "SoftTripleLoss")],
-        budget: [1.5, 1.0, 0.5],
+        budget: [2.0, 6.5, 5.0],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::METRIC
     };

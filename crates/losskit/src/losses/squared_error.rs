@@ -28,7 +28,6 @@ impl Definition for SquaredError {
         ],
         kin: &[
             Kin::same("monai", "PatchAdversarialLoss('least_squares')")
-                .but("passes a leaky ReLU first")
                 .but("passes a leaky ReLU first"),
             Kin::same("dfdx", "mse_loss"),
             Kin::same("candle", "mse"),

@@ -22,7 +22,6 @@ impl Definition for SquaredHinge {
             Kin::same("Flux.jl", "squared_hinge_loss"),
             Kin::same("LossFunctions.jl", "L2HingeLoss"),
             Kin::same("keras", "SquaredHinge")
-                .but("0/1 targets become ±1 if a batch holds nothing else")
                 .but("0/1 targets become ±1 if a batch holds nothing else"),
             Kin::same("scikit-learn", "SGDClassifier(loss='squared_hinge')"),
         ],

@@ -26,7 +26,6 @@ impl Definition for SquaredLogError {
             Kin::same("keras", "MeanSquaredLogarithmicError").but("raises both to 1e-7"),
             Kin::same("scikit-learn", "mean_squared_log_error"),
             Kin::scaled("xgboost", "reg:squaredlogerror", 2.0)
-                .but("raises predictions to −1 + 1e-6")
                 .but("raises predictions to −1 + 1e-6"),
         ],
         budget: [2.0, 2.5, 2.5],

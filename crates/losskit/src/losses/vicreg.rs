@@ -67,7 +67,7 @@ impl Definition for Vicreg {
             Kin::same("pytorch-metric-learning", "VICRegLoss"),
             Kin::same("facebookresearch/vicreg", "VICReg"),
         ],
-        budget: [2.0, 4.5, 1.5],
+        budget: [2.5, 6.0, 2.5],
         convention: "gradient 0 where a deviation is just 1; the variance of one item is 0",
         ..Card::METRIC
     };

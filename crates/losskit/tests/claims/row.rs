@@ -62,15 +62,18 @@ pub(crate) fn measure(loss: &dyn Loss) -> Measured {
         line.measure(loss, &mut m);
     }
     for mut row in rows(loss, ALL) {
-        if to_the_end(loss, &mut row) {
-            m.slope[1] = m.slope[1].max(norm(&evaluate(loss, &[row]).grad));
+        for targets_too in [false, true] {
+            if to_the_end(loss, &mut row, targets_too) {
+                let grad = evaluate(loss, std::slice::from_ref(&row)).grad;
+                m.slope[1] = m.slope[1].max(norm(&grad));
+            }
         }
     }
     m
 }
 
 /// Moves the numbers of a set to the ends of their domains: a slope may have no bound there, or come up to it.
-fn to_the_end(loss: &dyn Loss, row: &mut Row) -> bool {
+fn to_the_end(loss: &dyn Loss, row: &mut Row, targets_too: bool) -> bool {
     let Goal::Set(members) = &mut row.target else {
         return false;
     };
@@ -81,7 +84,8 @@ fn to_the_end(loss: &dyn Loss, row: &mut Row) -> bool {
     for (j, x) in row.pred.iter_mut().enumerate() {
         *x = end(of_pred(loss.card(), j)).map_or(*x, |(low, _)| low + 1e-9);
     }
-    if let TargetShape::Numbers(domain) = loss.card().target
+    if targets_too
+        && let TargetShape::Numbers(domain) = loss.card().target
         && let Some((low, true)) = end(domain)
     {
         members.numbers.fill(low);

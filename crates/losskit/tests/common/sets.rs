@@ -45,31 +45,31 @@ pub(crate) fn sets(loss: &dyn Loss, style: Style, random: &mut Random) -> Vec<Ro
         },
         Shape::Vectors(_) => short(style.vectors),
     };
-    let counts: &[usize] = match card.scope {
-        // As many sets as there are of groups.
-        Scope::Row => &[1; 4],
-        // A walk along a list costs the judge the square of its length.
-        Scope::Group if matches!(card.target, TargetShape::Sequence) => &[1, 2, 3],
-        Scope::Group => &[1, 2, 4, 6],
+    // The judge pays the square of a set's numbers, and of groups the pairs of pairs: where everything is asked of it, few.
+    let judged = style.random > Style::PLAIN.random;
+    let counts = |width: usize| match (card.scope, card.target) {
+        (Scope::Row, _) if judged => vec![1; (24 / width).clamp(2, 6)],
+        (Scope::Row, _) => vec![1; 12],
+        (_, TargetShape::Sequence) => vec![1, 2, 3],
+        _ if judged => vec![2, 4],
+        _ => vec![2, 5, 1, 4],
     };
     let mut all = Vec::new();
     for width in widths {
-        for &count in counts {
-            for &scale in style.scales {
-                for k in 0..(style.random / 8).max(2) {
-                    let size = Size {
-                        width,
-                        count,
-                        scale,
-                        uneven: k % 2 == 1
-                            && (card.scope == Scope::Group
-                                || !matches!(card.target, TargetShape::Label)),
-                    };
-                    // Where a loss has conditions of its own, the first that meets them.
-                    let mut tries = (0..100)
-                        .map(|_| row(card, Sample::draw(card, size, &mut || random.unit())));
-                    all.extend(tries.find(|row| accepted(loss, row)));
-                }
+        for (s, &scale) in style.scales.iter().enumerate() {
+            for (k, count) in counts(width).into_iter().enumerate() {
+                let uneven = (s + k) % 2 == 1;
+                let label = matches!(card.target, TargetShape::Label);
+                let size = Size {
+                    width,
+                    count: if uneven && label { count.min(3) } else { count },
+                    scale,
+                    uneven: uneven && (card.scope == Scope::Group || !label),
+                };
+                // Where a loss has conditions of its own, the first that meets them.
+                let mut tries =
+                    (0..100).map(|_| row(card, Sample::draw(card, size, &mut || random.unit())));
+                all.extend(tries.find(|row| accepted(loss, row)));
             }
         }
     }

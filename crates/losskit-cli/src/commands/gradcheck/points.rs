@@ -2,7 +2,7 @@
 
 use super::draw::Draw;
 use crate::print::{exact, json_number, json_numbers, scientific};
-use losskit::card::{Domain, Row};
+use losskit::card::{Domain, Row, Scope};
 use losskit::sample::Sample;
 use losskit::witness::{At, see};
 use losskit::{Card, Loss};
@@ -94,6 +94,11 @@ pub(super) fn of(loss: &dyn Loss, narrow: bool, count: usize, seed: u64) -> Vec<
     let mut draw = Draw {
         state: seed,
         narrow,
+    };
+    // A set is many numbers, and judged in time with the square of their count.
+    let count = match loss.card().is_pointwise() || loss.card().scope == Scope::Row {
+        true => count,
+        false => count.div_ceil(20),
     };
     let mut points = Vec::with_capacity(count);
     // Points on a kink or at an end are drawn again; a loss with kinks everywhere must not hold us for ever.
