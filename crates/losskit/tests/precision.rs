@@ -23,8 +23,8 @@ struct Worst {
 /// Of value, gradient and second derivative, in `f32` and in `f64`.
 type Measured = [[Worst; 3]; 2];
 
-fn measured() -> &'static [Measured] {
-    static ALL: OnceLock<Vec<Measured>> = OnceLock::new();
+fn measured() -> &'static [Option<Measured>] {
+    static ALL: OnceLock<Vec<Option<Measured>>> = OnceLock::new();
     ALL.get_or_init(|| {
         let all: Vec<OnceLock<Measured>> = CATALOGUE.iter().map(|_| OnceLock::new()).collect();
         every_loss(|entry| {
@@ -36,7 +36,7 @@ fn measured() -> &'static [Measured] {
             println!("{:34} {:.1?} judged", entry.card.name, start.elapsed());
             Vec::new()
         });
-        all.into_iter().map(|m| m.into_inner().unwrap()).collect()
+        all.into_iter().map(OnceLock::into_inner).collect()
     })
 }
 
@@ -122,7 +122,9 @@ fn needed([narrow, wide]: &Measured, part: usize) -> f64 {
 fn no_error_exceeds_the_budget() {
     let mut wrong = Vec::new();
     for (entry, measured) in CATALOGUE.iter().zip(measured()) {
-        let card = entry.card;
+        let (card, Some(measured)) = (entry.card, measured) else {
+            continue;
+        };
         let show =
             |w: &[Worst; 3]| format!("{:6.2} {:6.2} {:6.2}", w[0].ulps, w[1].ulps, w[2].ulps);
         println!(
@@ -152,7 +154,9 @@ fn no_error_exceeds_the_budget() {
 fn no_budget_is_idle() {
     let mut wrong = Vec::new();
     for (entry, measured) in CATALOGUE.iter().zip(measured()) {
-        let card = entry.card;
+        let (card, Some(measured)) = (entry.card, measured) else {
+            continue;
+        };
         let needed = [0, 1, 2].map(|part| needed(measured, part));
         if (0..3).any(|part| card.budget[part] > 2.0 * needed[part]) {
             wrong.push(format!(

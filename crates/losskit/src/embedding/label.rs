@@ -89,8 +89,14 @@ pub(crate) fn two_sides<R: Known>(
                 like[k] = if same && k != i { z } else { absent };
                 unlike[k] = if same { absent } else { z };
             }
+            // A side whose only number is NaN is there.
+            let mut there = [false; 2];
+            for (there, side) in there.iter_mut().zip([&*like, &*unlike]) {
+                for z in side {
+                    *there |= z.known() != f64::NEG_INFINITY;
+                }
+            }
             let sums = [shares(like), shares(unlike)];
-            let there = sums.map(|s| s.max.known() != f64::NEG_INFINITY);
             if needs[0] && !there[0] || needs[1] && !there[1] {
                 return R::zero();
             }

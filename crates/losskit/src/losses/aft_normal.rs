@@ -48,7 +48,7 @@ impl Definition for AftNormal {
             Kin::same("catboost", "SurvivalAft:dist=Normal").but("also logistic and extreme"),
         ],
         tasks: &[Task::Survival],
-        budget: [2.0, 3.5, 1.0],
+        budget: [3.0, 3.5, 2.0],
         convention: "smooth everywhere",
         ..Card::REGRESSION
     };

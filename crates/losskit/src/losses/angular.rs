@@ -45,7 +45,7 @@ impl Definition for Angular {
         )],
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("pytorch-metric-learning", "AngularLoss")],
-        budget: [2.5, 15.0, 3.5],
+        budget: [2.5, 3.0, 3.5],
         convention: "a zero vector has direction 0 and gradient 0",
         ..Card::METRIC
     };

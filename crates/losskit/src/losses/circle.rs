@@ -46,7 +46,7 @@ impl Definition for Circle {
                 .but("expects unit vectors; differentiates the weights too"),
             Kin::same("pytorch-metric-learning", "CircleLoss").but("holds the weights constant"),
         ],
-        budget: [3.5, 6.5, 3.0],
+        budget: [1.5, 6.5, 4.0],
         convention: "a zero vector has cosine 0 and gradient 0; a weight that is 0 does not move",
         ..Card::METRIC
     };

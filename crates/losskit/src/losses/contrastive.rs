@@ -82,12 +82,7 @@ impl Definition for Contrastive {
             Param::number(
                 "exponent",
                 2.0,
-                Domain::Interval {
-                    low: 1.0,
-                    low_in: true,
-                    high: f64::INFINITY,
-                    high_in: false,
-                },
+                Domain::closed(1.0, 4.0),
                 "the power of what exceeds",
             ),
             NORMALIZE,

@@ -23,7 +23,7 @@ impl Definition for Coral {
         estimates: "log-odds of a rank above each step",
         claims: &[Convex, NonNegative, Smooth],
         kin: &[Kin::same("coral-pytorch", "coral_loss").but("takes the answers as target")],
-        budget: [1.5, 1.5, 1.0],
+        budget: [1.5, 1.5, 1.5],
         convention: "smooth everywhere",
         ..Card::MULTICLASS
     };

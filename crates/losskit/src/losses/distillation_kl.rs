@@ -45,7 +45,7 @@ impl Definition for DistillationKl {
             Lipschitz(|p| std::f64::consts::SQRT_2 * p[0]),
         ],
         kin: &[Kin::same("keras", "distillation.LogitsDistillation")],
-        budget: [3.5, 2.5, 2.0],
+        budget: [1.5, 3.0, 3.5],
         convention: "smooth everywhere",
         ..Card::MULTICLASS
     };

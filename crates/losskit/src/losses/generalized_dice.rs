@@ -62,7 +62,7 @@ impl Definition for GeneralizedDice {
                 .but("a weighted mean of Dice by class"),
             Kin::same("monai", "GeneralizedDiceLoss"),
         ],
-        budget: [1.5, 3.0, 4.5],
+        budget: [1.5, 3.0, 2.0],
         ..SoftDice::CARD
     };
 

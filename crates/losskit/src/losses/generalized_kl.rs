@@ -31,7 +31,7 @@ impl Definition for GeneralizedKl {
                 .but("takes logarithms of the predicted masses"),
             Kin::same("scikit-learn", "NMF(beta_loss=\"kullback-leibler\")"),
         ],
-        budget: [1.5, 1.0, 1.0],
+        budget: [2.5, 1.0, 4.0],
         convention: "a target of 0 contributes the predicted mass; infinite where a mass of 0 was not",
         ..Card::MULTICLASS
     };

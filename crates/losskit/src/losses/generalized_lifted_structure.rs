@@ -47,7 +47,7 @@ impl Definition for GeneralizedLiftedStructure {
             "pytorch-metric-learning",
             "GeneralizedLiftedStructureLoss",
         )],
-        budget: [1.5, 4.5, 2.5],
+        budget: [1.5, 4.5, 4.0],
         convention: "gradient 0 of a distance 0 and where the margin is just met",
         ..Card::METRIC
     };

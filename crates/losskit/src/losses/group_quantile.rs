@@ -22,7 +22,7 @@ impl Definition for GroupQuantile {
         estimates: "targets, up to a constant in each group",
         claims: &[Convex, NonNegative],
         kin: &[Kin::same("catboost", "GroupQuantile").but("alpha changes its derivatives")],
-        budget: [2.5, 0.5, 0.0],
+        budget: [1.0, 0.0, 0.0],
         convention: "slope 0 of a centred residual of 0",
         ..Card::REGRESSION
     };

@@ -50,7 +50,7 @@ impl Definition for LambdaNdcg {
                 .but("normalises by score differences; second derivative twice ours"),
             Kin::same("catboost", "LambdaMart").but("known by its gradient"),
         ],
-        budget: [0.5, 0.5, 0.5],
+        budget: [0.5, 0.5, 1.5],
         convention: "the weights stand still: the value jumps where two scores change places; equal scores rank in the order of their rows",
         ..Card::REGRESSION
     };

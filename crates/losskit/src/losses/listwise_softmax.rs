@@ -43,7 +43,7 @@ impl Definition for ListwiseSoftmax {
             Kin::same("optax", "losses.ranking_softmax_loss"),
             Kin::same("catboost", "QuerySoftMax").but("divides by the sum of the weights"),
         ],
-        budget: [2.5, 2.0, 2.0],
+        budget: [2.5, 3.5, 2.0],
         convention: "smooth everywhere; 0 where nothing is relevant",
         ..Card::REGRESSION
     };

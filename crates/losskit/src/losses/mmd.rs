@@ -66,7 +66,7 @@ impl Definition for Mmd {
         estimates: "a distribution",
         claims: &[crate::card::Claim::Smooth],
         kin: &[Kin::same("alibi-detect", "mmd2")],
-        budget: [6.5, 5.0, 3.0],
+        budget: [2.5, 5.0, 3.0],
         convention: "smooth everywhere",
         ..Card::METRIC
     };

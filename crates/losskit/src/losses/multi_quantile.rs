@@ -42,7 +42,7 @@ impl Definition for MultiQuantile {
             Kin::same("catboost", "MultiQuantile"),
             Kin::same("xgboost", "reg:quantileerror"),
         ],
-        budget: [1.0, 0.5, 0.0],
+        budget: [1.5, 0.5, 0.0],
         convention: "gradient 0 of a quantile at its target, and of two that meet",
         ..Card::REGRESSION
     };

@@ -31,7 +31,7 @@ impl Definition for PairwiseLogistic {
             Kin::same("xgboost", "rank:pairwise")
                 .but("sums sampled pairs; second derivative twice ours"),
         ],
-        budget: [1.5, 2.0, 1.5],
+        budget: [1.5, 2.0, 1.0],
         convention: "smooth everywhere; 0 where all items are equally relevant",
         ..Card::REGRESSION
     };

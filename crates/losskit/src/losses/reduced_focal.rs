@@ -77,7 +77,7 @@ impl Definition for ReducedFocal {
             "segmentation_models_pytorch",
             "FocalLoss(reduced_threshold=0.5)",
         )],
-        budget: [3.5, 6.0, 7.0],
+        budget: [3.5, 6.5, 7.0],
         convention: "the derivative of the discounted side at the threshold",
         ..Card::BINARY
     };

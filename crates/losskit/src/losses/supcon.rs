@@ -47,7 +47,7 @@ impl Definition for Supcon {
         )],
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("pytorch-metric-learning", "SupConLoss")],
-        budget: [2.5, 6.0, 3.5],
+        budget: [3.0, 6.0, 5.5],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::METRIC
     };

@@ -53,7 +53,7 @@ impl Arena {
         {
             odd += 2;
             term = term * &square / Big::from(odd);
-            sum = sum + &term;
+            sum += &term;
         }
         Some((sum * &density, density))
     }
