@@ -4,18 +4,14 @@ use crate::batch::Reduction;
 use crate::card::{Domain, Row};
 use crate::{Error, Evaluate, Loss};
 
-/// Places a loss that is not convex is looked at before it is followed down.
-const PLACES: usize = 256;
-
 /// The one prediction that fits all targets best: where boosting begins and what a model must beat. On the scale of the
 /// loss's predictions: a log-odds for a logistic loss, a logarithm of the mean for a Poisson loss.
 ///
 /// Of all best ones (any number between the two middle targets of an even count is a best one for the absolute error) the
-/// middle one. Infinite where the loss does not rise again, as that of a log-odds does not if all targets are 0. Exact up to rounding for
-/// convex losses; the best minimum found from many places for others.
+/// middle one. Infinite where the loss does not rise again, as that of a log-odds does not if all targets are 0. Exact up to rounding.
 ///
 /// # Errors
-/// [`Error::Constant`] for losses that do not compare one prediction with one target; else as [`Evaluate`].
+/// [`Error::Constant`] for losses that are not convex or do not compare one prediction with one target; else as [`Evaluate`].
 ///
 /// # Example
 /// ```
@@ -32,7 +28,8 @@ pub fn best_constant(
     weight: Option<&[f64]>,
 ) -> Result<f64, Error> {
     let card = loss.card();
-    let (true, Row::One(domain)) = (card.is_pointwise(), card.row) else {
+    let known = card.is_pointwise() && card.is_convex();
+    let (true, Row::One(domain)) = (known, card.row) else {
         return Err(Error::Constant {
             loss: card.name.into(),
         });
@@ -49,43 +46,7 @@ pub fn best_constant(
     if target.is_empty() {
         return Ok(f64::NAN);
     }
-    if card.is_convex() {
-        return sum.least_between([low, high]);
-    }
-    // Minima lie at bends and between them, most of them near targets.
-    let mut places: Vec<f64> = target.to_vec();
-    places.extend(target.iter().flat_map(|&y| loss.kinks(y)));
-    places.sort_by(f64::total_cmp);
-    places.dedup();
-    let step = places.len().div_ceil(PLACES);
-    let mut places: Vec<f64> = places.into_iter().step_by(step).collect();
-    places.extend((-8..=8).map(|k| f64::from(k) / 2.0));
-    places.retain(|&x| low < x && x < high);
-    places.sort_by(f64::total_cmp);
-    let slopes: Vec<f64> = places
-        .iter()
-        .map(|&place| sum.slope(place))
-        .collect::<Result<_, _>>()?;
-    let ends = [
-        [low, places.first().copied().unwrap_or(high)],
-        [places.last().copied().unwrap_or(low), high],
-    ];
-    let turns = |k: &usize| slopes[k - 1] <= 0.0 && slopes[*k] >= 0.0;
-    let between = (1..places.len()).filter(turns);
-    let between = between.map(|k| sum.turn([places[k - 1], places[k]], |slope| slope < 0.0));
-    let beyond = ends.into_iter().map(|ends| sum.least_between(ends));
-    let mut best = (f64::INFINITY, f64::NAN);
-    for found in between.chain(beyond) {
-        let found = sum.bend(found?);
-        if found.is_finite() && !domain.contains(found) {
-            continue;
-        }
-        let there = sum.value(found)?;
-        if there < best.0 {
-            best = (there, found);
-        }
-    }
-    Ok(best.1)
+    sum.least_between([low, high])
 }
 
 /// The weighted sum of a loss over all targets, at one prediction.
@@ -96,22 +57,13 @@ struct Total<'a> {
 }
 
 impl Total<'_> {
-    fn at(&self, pred: f64) -> Result<[f64; 2], Error> {
+    fn slope(&self, pred: f64) -> Result<f64, Error> {
         let pred = vec![pred; self.target.len()];
         let mut on = self.loss.on(&pred, self.target).reduction(Reduction::Sum);
         if let Some(weight) = self.weight {
             on = on.weight(weight);
         }
-        let (value, slopes) = on.value_and_gradient()?;
-        Ok([value, slopes.iter().sum()])
-    }
-
-    fn value(&self, pred: f64) -> Result<f64, Error> {
-        Ok(self.at(pred)?[0])
-    }
-
-    fn slope(&self, pred: f64) -> Result<f64, Error> {
-        Ok(self.at(pred)?[1])
+        Ok(on.value_and_gradient()?.1.iter().sum())
     }
 
     /// Where the slope turns from negative to positive between two ends that are not looked at; the middle of where it is 0.

@@ -1,9 +1,10 @@
 //! Setwise losses over slices.
 
 mod gather;
+mod sets;
 mod walk;
 
-pub(crate) use walk::divisor;
+pub(crate) use sets::divisor;
 
 use super::Drive;
 use crate::batch::{Batch, Out, Sums};

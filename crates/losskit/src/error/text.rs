@@ -115,7 +115,7 @@ impl fmt::Display for Error {
             ),
             Error::Constant { loss } => write!(
                 f,
-                "{loss} does not compare one prediction with one target; only such losses have a best constant"
+                "{loss} is not a convex loss of one prediction against one target; only for such the best constant is found"
             ),
             Error::NoCurvature { loss, kind } => {
                 write!(

@@ -22,7 +22,7 @@ impl Definition for WassersteinHistogram {
     const CARD: Card = Card {
         name: "wasserstein_histogram",
         page: include_str!("wasserstein_histogram.md"),
-        aliases: &["earth_movers_distance", "emd", "wasserstein_1d"],
+        aliases: &["earth_movers_distance", "emd"],
         about: "How far mass must be moved between two histograms on the same ordered bins.",
         source: "Vallender 1974, doi:10.1137/1118101",
         tasks: &[Task::Distribution, Task::Ordinal],

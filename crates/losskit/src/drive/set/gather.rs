@@ -33,6 +33,18 @@ pub(super) struct Gathered {
     pub(super) rows: Vec<usize>,
 }
 
+impl Gathered {
+    /// Makes room for others.
+    pub(super) fn clear(&mut self) {
+        self.pred.clear();
+        self.along.clear();
+        self.target.clear();
+        self.class.clear();
+        self.sizes.clear();
+        self.rows.clear();
+    }
+}
+
 impl<'a, T: Scalar> Source<'a, T> {
     pub(super) fn of(
         card: &'a Card,

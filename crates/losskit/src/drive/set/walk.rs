@@ -1,13 +1,14 @@
 //! Block by block through a batch of sets. Knows no loss, only its kernels.
 
 use super::gather::{Gathered, Source};
+use super::sets::Sets;
 use super::{Kernels, Stack};
 use crate::Error;
-use crate::batch::{Batch, Layout, Out, Part, Reduction, Sums};
-use crate::card::{Card, Scope};
+use crate::batch::{Batch, Out, Part, Sums};
+use crate::card::Card;
 use crate::drive::{BLOCK, check_half, check_out, run_blocks, take};
 use crate::real::{Plain, Scalar};
-use crate::reduce::{Weights, checked, sum};
+use crate::reduce::Lanes;
 use crate::shape::Items;
 
 /// Carries kernels over a batch.
@@ -75,105 +76,6 @@ pub(super) fn walk<T: Scalar>(
     Ok(sums)
 }
 
-/// What the sum over a batch is divided by; infinite where that would be 0.
-pub(crate) fn divisor<T: Scalar>(
-    card: &Card,
-    batch: &Batch<'_, T>,
-    layout: Layout,
-) -> Result<f64, Error> {
-    Sets::of(card, batch, layout).divisor(batch.reduction)
-}
-
-/// Which rows make a set, and what each set weighs.
-#[derive(Clone, Copy)]
-struct Sets<'a, T> {
-    scope: Scope,
-    layout: Layout,
-    groups: Option<&'a [usize]>,
-    /// Of sets that are rows.
-    weights: Weights<'a, T>,
-    /// Of groups.
-    weight: Option<&'a [T]>,
-    /// Which rows of a group are left.
-    left: Weights<'a, T>,
-}
-
-impl<'a, T: Scalar> Sets<'a, T> {
-    fn of(card: &Card, batch: &Batch<'a, T>, layout: Layout) -> Self {
-        Sets {
-            scope: card.scope,
-            layout,
-            groups: batch.groups,
-            weights: Weights::of(batch),
-            weight: batch.weight,
-            left: Weights::of(&Batch {
-                weight: None,
-                class_weight: None,
-                ..*batch
-            }),
-        }
-    }
-
-    /// How many rows set `s` has.
-    fn rows(&self, s: usize) -> usize {
-        match (self.scope, self.groups) {
-            (Scope::Row, _) => 1,
-            (Scope::Group, Some(groups)) => groups[s],
-            (Scope::Group, None) => self.layout.rows,
-        }
-    }
-
-    fn keeps(&self, row: usize) -> bool {
-        self.left.at(row).is_some()
-    }
-
-    /// The weight of set `s`, whose rows begin at `row`; none if nothing of it is left.
-    fn weight(&self, s: usize, row: usize) -> Option<T> {
-        match self.scope {
-            Scope::Row => self.weights.at(row),
-            Scope::Group => (row..row + self.rows(s))
-                .any(|row| self.keeps(row))
-                .then(|| self.weight.map_or(T::from_f64(1.0), |w| w[s])),
-        }
-    }
-
-    fn divisor(&self, reduction: Reduction) -> Result<f64, Error> {
-        if self.scope == Scope::Row {
-            return self.weights.divisor(self.layout, reduction);
-        }
-        let (mut part, mut row) = (Part::default(), 0);
-        for s in 0..self.layout.values {
-            if let Some(w) = self.weight(s, row) {
-                part.weight += checked("group", s, w)?;
-                part.rows += 1;
-            }
-            row += self.rows(s);
-        }
-        Ok(match reduction.divisor(part.into()) {
-            0.0 => f64::INFINITY,
-            divisor => divisor,
-        })
-    }
-
-    /// Sets one after the other with about `most` rows together: the first, how many, their first row, how many rows.
-    fn blocks(&self, most: usize) -> Vec<[usize; 4]> {
-        let mut all: Vec<[usize; 4]> = Vec::new();
-        let mut row = 0;
-        for s in 0..self.layout.values {
-            let rows = self.rows(s);
-            match all.last_mut() {
-                Some([_, n, _, together]) if *together + rows <= most => {
-                    *n += 1;
-                    *together += rows;
-                }
-                _ => all.push([s, 1, row, rows]),
-            }
-            row += rows;
-        }
-        all
-    }
-}
-
 struct Common<'a, T> {
     source: Source<'a, T>,
     sets: Sets<'a, T>,
@@ -192,29 +94,70 @@ struct Block<'c, 'o, T> {
     grad: Option<&'o mut [T]>,
 }
 
+/// Numbers gathered at a time, unless one set has more.
+const GATHERED: usize = 2048;
+
 impl<T: Scalar> Block<'_, '_, T> {
-    fn run(self) -> Result<Part, Error> {
+    /// A few sets at a time.
+    fn run(mut self) -> Result<Part, Error> {
+        let sets = &self.common.sets;
+        let (last, width) = (self.first + self.sets, sets.layout.width);
+        let (mut part, mut lanes) = (Part::default(), Lanes::ZERO);
+        let mut gathered = Gathered::default();
+        while self.first < last {
+            let (mut n, mut rows) = (0, 0);
+            while self.first + n < last {
+                let more = sets.rows(self.first + n);
+                if n > 0 && (rows + more) * width > GATHERED {
+                    break;
+                }
+                n += 1;
+                rows += more;
+            }
+            let piece = Block {
+                common: self.common,
+                first: self.first,
+                sets: n,
+                row: self.row,
+                value: take(&mut self.value, n),
+                grad: take(&mut self.grad, rows * width),
+            };
+            piece.piece(&mut gathered, &mut part, &mut lanes)?;
+            self.first += n;
+            self.row += rows;
+        }
+        part.loss = lanes.total();
+        Ok(part)
+    }
+
+    fn piece(
+        self,
+        gathered: &mut Gathered,
+        part: &mut Part,
+        lanes: &mut Lanes,
+    ) -> Result<(), Error> {
         let Common {
             source,
             sets,
             kernels,
             scale,
         } = self.common;
-        let mut gathered = Gathered::default();
-        let (mut part, mut row) = (Part::default(), self.row);
+        gathered.clear();
+        let mut row = self.row;
         let mut weights = Vec::with_capacity(self.sets);
         for s in self.first..self.first + self.sets {
             let weight = sets.weight(s, row);
             let rows = row..row + sets.rows(s);
             let kept = rows.filter(|&row| weight.is_some() && sets.keeps(row));
-            source.gather(s, kept, &mut gathered)?;
+            source.gather(s, kept, gathered)?;
             part.weight += weight.map_or(0.0, T::to_f64);
             part.rows += u64::from(weight.is_some());
             weights.push(weight.unwrap_or_default());
             row += sets.rows(s);
         }
+        let gathered = &*gathered;
         let width = sets.layout.width;
-        source.each(&gathered, |items: Items<'_, Plain<f64>>, first| {
+        source.each(gathered, |items: Items<'_, Plain<f64>>, first| {
             (kernels.flaw)(items).map_or(Ok(()), |flaw| {
                 Err(Error::Flaw {
                     loss: source.card.name,
@@ -245,7 +188,7 @@ impl<T: Scalar> Block<'_, '_, T> {
             .zip(&weights)
             .map(|(&v, &w)| weighed(v, w))
             .collect();
-        part.loss = sum(&values);
+        lanes.extend(&values);
         if let Some(out) = self.value {
             out.copy_from_slice(&values);
         }
@@ -263,6 +206,6 @@ impl<T: Scalar> Block<'_, '_, T> {
                 item += n;
             }
         }
-        Ok(part)
+        Ok(())
     }
 }
