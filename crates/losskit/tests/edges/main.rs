@@ -131,7 +131,12 @@ fn numbers_outside_the_domain_are_refused_with_their_row() {
 fn subnormal_numbers_are_numbers() {
     every_loss(|entry| {
         let mut wrong = Vec::new();
-        for loss in losses(entry) {
+        // Of groups one setting: the judge pays for pairs of pairs.
+        let all = match entry.card.scope {
+            Scope::Row => losses(entry),
+            Scope::Group => losses(entry).into_iter().take(1).collect(),
+        };
+        for loss in all {
             let mut row = plain(loss.as_ref());
             for tiny in [5e-324, -5e-324, 1e-310, -1e-310] {
                 let domains = domains(loss.as_ref(), row.pred.len());
