@@ -1,7 +1,7 @@
 //! Second derivatives, and what stands in for them where they are 0, negative or without bound.
 
-use crate::card::{Claim, Domain, Link, TargetShape};
-use crate::{Card, Error, Loss};
+use crate::card::{Claim, Domain, Link, Row, Scope, TargetShape};
+use crate::{Batch, Card, Error, Loss, Out, Reduction, Rows, Targets};
 
 /// What a solver or a booster divides a gradient by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,10 +9,10 @@ pub enum Curvature {
     /// The second derivative: the truth, which may be 0 or negative.
     Exact,
     /// What the square of the gradient is on average if the prediction is right: for a likelihood the Fisher information. Never
-    /// negative. Of binary losses on a logit.
+    /// negative. Of losses on logits, of one or of classes.
     Fisher,
     /// A number whose parabola, laid at a point, lies above the loss everywhere: a step to its bottom never makes the loss
-    /// larger.
+    /// larger. The bound of the second derivative, or gradient / residual of a half-quadratic loss, whichever is less.
     Majorizer,
     /// The second derivative kept between 0 and the majorizer.
     Bounded,
@@ -37,35 +37,52 @@ impl Curvature {
         }
     }
 
-    /// Whether a loss with its parameters has it.
+    /// Whether a loss with its parameters has it: losses of one prediction, and of scores of classes.
     pub fn exists(self, loss: &dyn Loss) -> bool {
         let card = loss.card();
-        card.is_pointwise()
-            && match self {
-                Curvature::Exact => true,
-                Curvature::Fisher => {
-                    card.link == Link::Logit
-                        && matches!(card.row, crate::card::Row::One(Domain::Real))
-                        && matches!(card.target, TargetShape::Value(Domain::UNIT))
-                }
-                Curvature::Majorizer | Curvature::Bounded => bound(loss).is_some(),
+        let scores = card.scope == Scope::Row && matches!(card.row, Row::Classes(Domain::Real));
+        if !card.is_pointwise() && !scores {
+            return false;
+        }
+        match self {
+            Curvature::Exact => true,
+            Curvature::Fisher => matches!(
+                (card.link, card.row, card.target),
+                (
+                    Link::Logit,
+                    Row::One(Domain::Real),
+                    TargetShape::Value(Domain::UNIT)
+                ) | (Link::Softmax, Row::Classes(_), TargetShape::Class)
+            ),
+            Curvature::Majorizer | Curvature::Bounded => {
+                bound(loss).is_some() || is_half_quadratic(card)
             }
+        }
     }
 
-    /// At each prediction against its target.
+    /// One number for each prediction; of rows of scores what belongs to each score by itself, the diagonal of the row's
+    /// matrix. A majorizer's sum of parabolas lies above the loss of the whole row.
     ///
     /// # Errors
-    /// A kind the loss has not; unequal lengths; numbers outside the domain.
+    /// A kind the loss has not; lengths that do not fit; numbers outside the domain.
     ///
     /// # Example
     /// ```
-    /// use losskit::{Curvature, parse};
+    /// use losskit::{Curvature, Rows, parse};
     /// let loss = parse("logistic")?;
     /// assert_eq!(Curvature::Majorizer.of(loss.as_ref(), &[7.0], &[1.0])?, [0.25]);
     /// assert!(Curvature::Exact.of(loss.as_ref(), &[7.0], &[1.0])?[0] < 1e-3);
+    /// let softmax = parse("cross_entropy")?;
+    /// let scores = Rows::new(&[0.0, 0.0], 2);
+    /// assert_eq!(Curvature::Exact.of(softmax.as_ref(), scores, &[1])?, [0.25, 0.25]);
     /// # Ok::<(), losskit::Error>(())
     /// ```
-    pub fn of(self, loss: &dyn Loss, pred: &[f64], target: &[f64]) -> Result<Vec<f64>, Error> {
+    pub fn of<'a>(
+        self,
+        loss: &dyn Loss,
+        pred: impl Into<Rows<'a, f64>>,
+        target: impl Into<Targets<'a, f64>>,
+    ) -> Result<Vec<f64>, Error> {
         let card = loss.card();
         if !self.exists(loss) {
             return Err(Error::NoCurvature {
@@ -73,23 +90,20 @@ impl Curvature {
                 kind: self.name(),
             });
         }
-        let mut exact = vec![0.0; pred.len()];
-        let batch = crate::Batch {
-            reduction: crate::Reduction::Sum,
-            ..crate::Batch::new(pred, target)
+        let batch = Batch {
+            reduction: Reduction::Sum,
+            ..Batch::new(pred, target)
         };
-        let out = crate::Out {
-            hess: Some(&mut exact),
-            ..crate::Out::none()
-        };
-        loss.eval64(&batch, out)?;
-        let most = bound(loss).unwrap_or(f64::INFINITY);
-        Ok(match self {
-            Curvature::Exact => exact,
-            Curvature::Majorizer => vec![most; pred.len()],
-            Curvature::Bounded => exact.into_iter().map(|h| h.clamp(0.0, most)).collect(),
-            Curvature::Fisher => pred.iter().map(|&z| fisher(loss, z)).collect(),
-        })
+        match self {
+            Curvature::Exact => exact(loss, &batch),
+            Curvature::Majorizer => majorizer(loss, &batch),
+            Curvature::Bounded => {
+                let (exact, most) = (exact(loss, &batch)?, majorizer(loss, &batch)?);
+                let each = exact.into_iter().zip(most);
+                Ok(each.map(|(h, most)| h.clamp(0.0, most)).collect())
+            }
+            Curvature::Fisher => fisher(loss, &batch),
+        }
     }
 }
 
@@ -103,19 +117,118 @@ fn bound(loss: &dyn Loss) -> Option<f64> {
     bound.filter(|bound| bound.is_finite()).last()
 }
 
-/// p g(1)² + (1 − p) g(0)² with p the probability that the logit means.
-fn fisher(loss: &dyn Loss, logit: f64) -> f64 {
-    let side = |target: f64| {
-        let sign = if target == 1.0 { -1.0 } else { 1.0 };
-        let share = 1.0 / (1.0 + (sign * logit).exp());
-        let slope = loss.jet(logit, target).map_or(f64::NAN, |jet| jet.grad);
-        if share == 0.0 {
-            0.0
-        } else {
-            share * slope * slope
+fn is_half_quadratic(card: &Card) -> bool {
+    let mut claims = card.claims.iter();
+    card.is_pointwise() && claims.any(|claim| matches!(claim, Claim::HalfQuadratic))
+}
+
+/// The second derivatives, or the diagonals of the rows' matrices.
+fn exact(loss: &dyn Loss, batch: &Batch<'_, f64>) -> Result<Vec<f64>, Error> {
+    let mut all = vec![0.0; batch.pred.data.len()];
+    if loss.card().is_pointwise() {
+        let out = Out {
+            hess: Some(&mut all),
+            ..Out::none()
+        };
+        loss.eval64(batch, out)?;
+        return Ok(all);
+    }
+    // One axis of every row at a time.
+    let layout = batch.layout(loss.card())?;
+    let mut column = vec![0.0; all.len()];
+    for j in 0..layout.width {
+        let is_on = |i: usize| i / layout.inner % layout.width == j;
+        let axis: Vec<f64> = (0..all.len())
+            .map(|i| f64::from(u8::from(is_on(i))))
+            .collect();
+        loss.product64(batch, &axis, &mut column)?;
+        for (i, h) in all.iter_mut().enumerate().filter(|(i, _)| is_on(*i)) {
+            *h = column[i];
         }
+    }
+    Ok(all)
+}
+
+fn gradient(loss: &dyn Loss, batch: &Batch<'_, f64>) -> Result<Vec<f64>, Error> {
+    let mut all = vec![0.0; batch.pred.data.len()];
+    let out = Out {
+        grad: Some(&mut all),
+        ..Out::none()
     };
-    side(1.0) + side(0.0)
+    loss.eval64(batch, out)?;
+    Ok(all)
+}
+
+fn majorizer(loss: &dyn Loss, batch: &Batch<'_, f64>) -> Result<Vec<f64>, Error> {
+    let most = bound(loss).unwrap_or(f64::INFINITY);
+    let mut all = vec![most; batch.pred.data.len()];
+    if !is_half_quadratic(loss.card()) {
+        return Ok(all);
+    }
+    let Some(target) = batch.target.numbers() else {
+        return Ok(all);
+    };
+    let grad = gradient(loss, batch)?;
+    let exact = exact(loss, batch)?;
+    for (i, m) in all.iter_mut().enumerate() {
+        let residual = batch.pred.data.at(i) - target.at(i);
+        // At the target itself what it tends to: the second derivative, or no number where the loss has a kink.
+        let pull = if residual != 0.0 {
+            grad[i] / residual
+        } else if loss.kinks(target.at(i)).contains(&target.at(i)) {
+            f64::INFINITY
+        } else {
+            exact[i]
+        };
+        *m = m.min(pull);
+    }
+    Ok(all)
+}
+
+/// The squares of the gradients against each answer, weighted by the share the prediction gives to it.
+fn fisher(loss: &dyn Loss, batch: &Batch<'_, f64>) -> Result<Vec<f64>, Error> {
+    let layout = batch.layout(loss.card())?;
+    let (rows, answers) = (layout.rows, layout.width.max(2));
+    let pred = batch.pred;
+    let shares = match layout.width {
+        // As scores of two classes, the first of them 0.
+        1 => {
+            let scores: Vec<f64> = (0..2 * rows)
+                .map(|i| {
+                    if i < rows {
+                        0.0
+                    } else {
+                        pred.data.at(i - rows)
+                    }
+                })
+                .collect();
+            crate::softmax(Rows::channels(&scores, 2, rows))?
+        }
+        width => crate::softmax(Rows::channels(pred.data, width, layout.inner))?,
+    };
+    let mut all = vec![0.0; pred.data.len()];
+    for answer in 0..answers {
+        let (number, class) = (vec![answer as f64; rows], vec![answer as i64; rows]);
+        let against = Batch {
+            target: match layout.width {
+                1 => Targets::Numbers(&number),
+                _ => Targets::Classes(&class),
+            },
+            ..*batch
+        };
+        let grad = gradient(loss, &against)?;
+        for (i, (sum, g)) in all.iter_mut().zip(grad).enumerate() {
+            let row = i / (layout.width * layout.inner) * layout.inner + i % layout.inner;
+            let share = match layout.width {
+                1 => shares[answer * rows + row],
+                _ => shares[layout.start(row) + answer * layout.inner],
+            };
+            if share > 0.0 {
+                *sum += share * g * g;
+            }
+        }
+    }
+    Ok(all)
 }
 
 impl Card {

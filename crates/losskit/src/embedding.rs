@@ -105,8 +105,9 @@ pub(crate) fn table<R: Known>(
 /// Vectors, divided by their lengths if `unit`, for definitions. A zero vector stays what it is.
 pub(crate) fn directions<R: Known>(vectors: &[R], width: usize, unit: bool) -> Vec<Vec<R>> {
     let each = vectors.chunks_exact(width).map(|x| {
-        let length = root(dot(x, x));
-        let still = !unit || length.known() == 0.0;
+        // Squares may be too small to be seen where the numbers are not.
+        let still = !unit || x.iter().all(|x| x.known() == 0.0);
+        let length = dot(x, x).sqrt();
         x.iter().map(move |&x| if still { x } else { x / length })
     });
     each.map(Iterator::collect).collect()

@@ -29,6 +29,8 @@ pub struct Size {
     pub uneven: bool,
 }
 
+/// A domain wider than this is used around 0.
+const WIDE: f64 = 100.0;
 /// Labels in use.
 const LABELS: usize = 3;
 
@@ -135,10 +137,14 @@ impl Draw<'_> {
         parts.iter().map(|part| part / total).collect()
     }
 
+    /// Roughly normal.
+    fn normal(&mut self) -> f64 {
+        self.scale * ((0..12).map(|_| (self.unit)()).sum::<f64>() - 6.0)
+    }
+
     fn number(&mut self, domain: Domain) -> f64 {
         let x = match domain {
-            // Roughly normal.
-            Domain::Real => self.scale * ((0..12).map(|_| (self.unit)()).sum::<f64>() - 6.0),
+            Domain::Real => self.normal(),
             Domain::Signs => [-1.0, 1.0][self.below(2)],
             Domain::Binary => [0.0, 1.0][self.below(2)],
             // Where ∞ is a number like any other, so is the other end.
@@ -152,8 +158,12 @@ impl Draw<'_> {
                 1 => high,
                 _ => low + self.scale * (0.01 + (self.unit)()),
             },
-            Domain::Interval { low, high, .. } if low.is_finite() && high.is_finite() => {
+            Domain::Interval { low, high, .. } if high - low < WIDE => {
                 low + (high - low) * (0.02 + 0.96 * (self.unit)())
+            }
+            // Ends as far out as these only keep exponentials finite.
+            Domain::Interval { low, high, .. } if low.is_finite() && high.is_finite() => {
+                self.normal().clamp(low, high)
             }
             Domain::Interval { low, .. } if low.is_finite() => {
                 low + self.scale * (0.01 + (self.unit)())

@@ -3,9 +3,9 @@
 
 mod common;
 
-use common::{every_loss, losses, targets};
+use common::{Random, every_loss, losses, targets};
 use losskit::card::{Domain, Row, TargetShape};
-use losskit::{Curvature, Error, parse};
+use losskit::{Curvature, Error, Evaluate, Targets, parse};
 
 fn grid(domain: Domain) -> Vec<f64> {
     let all = (-60..=60).map(|k| f64::from(k) * 0.37);
@@ -63,6 +63,66 @@ fn curvatures_are_what_they_are_called() {
     });
 }
 
+/// A row's majorizer is a sum of parabolas above it, along random lines; the diagonal is that of the matrix.
+#[test]
+fn curvatures_of_rows_are_what_they_are_called() {
+    let mut random = Random(5);
+    let mut tried = 0;
+    for entry in losskit::CATALOGUE {
+        let loss = entry.with(&[]).unwrap();
+        if entry.card.is_pointwise() || !Curvature::Exact.exists(loss.as_ref()) {
+            continue;
+        }
+        for _ in 0..20 {
+            let (pred, ahead) = (random.vector(4, 2.0), random.vector(4, 3.0));
+            let shares = losskit::softmax(losskit::Rows::new(&random.vector(4, 1.0), 4)).unwrap();
+            let yes: Vec<f64> = shares
+                .iter()
+                .map(|p| f64::from(u8::from(*p > 0.25)))
+                .collect();
+            let logs: Vec<f64> = shares.iter().map(|p| p.ln()).collect();
+            let target = match entry.card.target {
+                TargetShape::Class | TargetShape::Label => Targets::Classes(&[2]),
+                TargetShape::Distribution => Targets::Numbers(&shares),
+                TargetShape::Numbers(domain) if domain.contains(1.0) => Targets::Numbers(&yes),
+                TargetShape::Numbers(_) => Targets::Numbers(&logs),
+                _ => continue,
+            };
+            let rows = losskit::Rows::new(&pred, 4);
+            let exact = Curvature::Exact
+                .of(loss.as_ref(), rows, target)
+                .unwrap_or_else(|e| panic!("{}: {e}", loss.spec()));
+            for (j, h) in exact.iter().enumerate() {
+                let axis: Vec<f64> = (0..4).map(|i| f64::from(u8::from(i == j))).collect();
+                assert_eq!(loss.hessian_product(rows, target, &axis).unwrap()[j], *h);
+            }
+            let Ok(most) = Curvature::Majorizer.of(loss.as_ref(), rows, target) else {
+                continue;
+            };
+            tried += 1;
+            let (value, grad) = loss.value_and_gradient(rows, target).unwrap();
+            let there: Vec<f64> = pred.iter().zip(&ahead).map(|(x, d)| x + d).collect();
+            let there = loss.mean(losskit::Rows::new(&there, 4), target).unwrap();
+            let above = (0..4).fold(value, |sum, j| {
+                sum + grad[j] * ahead[j] + 0.5 * most[j] * ahead[j] * ahead[j]
+            });
+            assert!(there <= above + 1e-12, "{}: {there} {above}", loss.spec());
+            if let Ok(fisher) = Curvature::Fisher.of(loss.as_ref(), rows, target) {
+                // Of a likelihood it is the curvature, whatever the answer.
+                assert!(
+                    fisher
+                        .iter()
+                        .zip(&exact)
+                        .all(|(f, e)| (f - e).abs() <= 1e-13),
+                    "{}",
+                    loss.spec()
+                );
+            }
+        }
+    }
+    assert!(tried >= 40, "{tried}");
+}
+
 #[test]
 fn fisher_information_of_a_likelihood_is_its_curvature() {
     let loss = parse("logistic").unwrap();
@@ -82,6 +142,6 @@ fn fisher_information_of_a_likelihood_is_its_curvature() {
 fn what_a_loss_has_not_is_an_error() {
     let got = Curvature::Majorizer.of(parse("poisson").unwrap().as_ref(), &[0.0], &[1.0]);
     assert!(matches!(got, Err(Error::NoCurvature { .. })));
-    let rows = parse("cross_entropy").unwrap();
+    let rows = parse("triplet_margin").unwrap();
     assert!(!Curvature::Exact.exists(rows.as_ref()));
 }

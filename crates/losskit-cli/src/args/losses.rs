@@ -11,8 +11,8 @@ pub(crate) enum LossesCommand {
         /// Only those for one kind of problem
         #[arg(short, long, value_name = "TASK")]
         task: Option<String>,
-        /// Only those with a property: convex, smooth, symmetric, nonnegative, lipschitz, curvature, pointwise, rowwise,
-        /// groups, parameters; with ! in front only those without
+        /// Only those with a property: convex, smooth, symmetric, nonnegative, half-quadratic, lipschitz, curvature,
+        /// pointwise, rowwise, groups, parameters; with ! in front only those without
         #[arg(short, long, value_name = "PROPERTY")]
         property: Vec<String>,
         /// Only those that another library has too

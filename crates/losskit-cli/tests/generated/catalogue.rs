@@ -1,4 +1,4 @@
-//! Every loss with its card and, where it is a curve, its picture.
+//! Every loss with its card and its picture.
 
 use super::{cell, generates, root};
 use losskit::card::{Card, Scope, Task};
@@ -9,7 +9,7 @@ pub(super) fn page() -> String {
     let mut page = String::from(
         "# Catalogue\n\nEvery loss, by the kind of problem it serves first. Pages say how each is defined and derived; \
          `losskit losses describe NAME` shows the same in a terminal. Pictures show value, gradient and second derivative \
-         against the prediction.\n",
+         against the prediction; of a loss that reads several numbers, against the first, the others held as `describe` shows them.\n",
     );
     for task in Task::ALL {
         let cards: Vec<&Card> = CATALOGUE
@@ -62,10 +62,8 @@ fn section(card: &'static Card) -> String {
             text += &format!("| {what} | {} |\n", cell(&fact));
         }
     }
-    if card.is_pointwise() {
-        picture(loss.as_ref());
-        text += &format!("\n![{0}](losses/{0}.svg)\n", card.name);
-    }
+    picture(loss.as_ref());
+    text += &format!("\n![{0}](losses/{0}.svg)\n", card.name);
     text
 }
 

@@ -17,9 +17,13 @@ pub enum Claim {
     ZeroAtTarget,
     /// The gradient has no jump, as long as a claimed curvature is finite.
     Smooth,
+    /// gradient / (prediction − target) never grows with the distance between the two: reweighted least squares never makes
+    /// the loss larger.
+    HalfQuadratic,
     /// |gradient| never exceeds this (Euclidean norm for rows), and comes near it.
     Lipschitz(Constant),
-    /// Smooth, and the second derivative never exceeds this, and comes near it.
+    /// Smooth, and the second derivative never exceeds this, and comes near it; of rows along any direction of length 1, which
+    /// those without the claim may have too.
     Curvature(Constant),
 }
 

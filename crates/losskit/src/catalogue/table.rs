@@ -101,6 +101,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<MultilabelMargin>(),
     Entry::of::<MultilabelSoftMargin>(),
     Entry::of::<Coral>(),
+    Entry::of::<CumulativeLink>(),
     Entry::of::<KlDivergenceLogTarget>(),
     Entry::of::<GeneralizedKl>(),
     Entry::of::<DistillationKl>(),

@@ -20,6 +20,7 @@ impl Definition for AbsoluteError {
         estimates: "median",
         claims: &[
             Convex,
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,

@@ -35,6 +35,7 @@ impl Definition for Cauchy {
         params: &[Param::positive("c", 1.0, "where the pull is greatest")],
         estimates: "location of the bulk, outliers fading as 1/r",
         claims: &[
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,

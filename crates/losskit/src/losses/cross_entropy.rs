@@ -42,6 +42,7 @@ impl Definition for CrossEntropy {
             NonNegative,
             Smooth,
             Lipschitz(|p| 1f64.hypot(1.0 - p[0])),
+            Curvature(|_| 0.5),
         ],
         kin: &[
             Kin::same("segmentation_models_pytorch", "SoftCrossEntropyLoss")

@@ -57,6 +57,7 @@ impl Definition for CrossEntropySoft {
             NonNegative,
             Smooth,
             Lipschitz(|p| 1f64.hypot(1.0 - p[0])),
+            Curvature(|_| 0.5),
         ],
         kin: &[
             Kin::same("dfdx", "cross_entropy_with_logits_loss"),

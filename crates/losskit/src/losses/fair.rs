@@ -45,6 +45,7 @@ impl Definition for Fair {
         estimates: "between mean and median",
         claims: &[
             Convex,
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,

@@ -35,7 +35,7 @@ impl Definition for GaussianNllLogVariance {
         row: Row::Named(&[
             ("mean", Domain::Real),
             // e to its power and to its negative are numbers, times the square of a residual too.
-            ("log_variance", Domain::closed(-600.0, 600.0)),
+            ("log_variance", Domain::closed(-150.0, 600.0)),
         ]),
         params: &[Param::flag("full", "adds the constant ½ ln 2π")],
         estimates: "mean and logarithm of the variance",

@@ -38,6 +38,7 @@ impl Definition for GemanMcclure {
         )],
         estimates: "mode, smoothed over a width of about c",
         claims: &[
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,

@@ -57,6 +57,7 @@ impl Definition for GeneralRobust {
         ],
         estimates: "mean at alpha = 2, towards a mode as alpha falls",
         claims: &[
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,

@@ -37,6 +37,7 @@ impl Definition for Huber {
         estimates: "mean of the middle, median of the tails",
         claims: &[
             Convex,
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,

@@ -19,6 +19,7 @@ impl Definition for LogCosh {
         estimates: "between mean and median",
         claims: &[
             Convex,
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,

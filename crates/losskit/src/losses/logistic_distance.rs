@@ -20,6 +20,7 @@ impl Definition for LogisticDistance {
         estimates: "between mean and median",
         claims: &[
             Convex,
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,

@@ -40,6 +40,7 @@ impl Definition for PseudoHuber {
         estimates: "between mean and median",
         claims: &[
             Convex,
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,

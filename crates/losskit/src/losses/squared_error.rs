@@ -20,6 +20,7 @@ impl Definition for SquaredError {
         estimates: "mean",
         claims: &[
             Convex,
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,

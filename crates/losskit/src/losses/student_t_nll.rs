@@ -39,6 +39,7 @@ impl Definition for StudentTNll {
         ],
         estimates: "centre of the bulk of the targets",
         claims: &[
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,

@@ -36,6 +36,7 @@ impl Definition for TukeyBiweight {
         )],
         estimates: "mode, smoothed over a width of about c",
         claims: &[
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,

@@ -1,9 +1,10 @@
 //! Rowwise losses along lines through their rows.
 
+use super::bend::bend;
 use super::line::jump;
 use super::{JUMP, Measured};
 use crate::common::{Goal, Made, Random, Results, Row, Style, Wanted, assemble, of_pred, rows};
-use losskit::card::{Domain, Row as Shape, TargetShape};
+use losskit::card::{Claim, Domain, Row as Shape, TargetShape};
 use losskit::{Batch, Loss, Reduction};
 
 /// Rows in the middle.
@@ -38,7 +39,7 @@ fn evaluate(loss: &dyn Loss, rows: &[Row]) -> Results<f64> {
     Results::of(loss, &batch, wanted).unwrap()
 }
 
-fn norm(x: &[f64]) -> f64 {
+pub(crate) fn norm(x: &[f64]) -> f64 {
     x.iter().map(|x| x * x).sum::<f64>().sqrt()
 }
 
@@ -58,6 +59,14 @@ pub(crate) fn measure(loss: &dyn Loss) -> Measured {
         }
     }
     m.slope[1] = m.slope[1].max(m.slope[0]);
+    if loss
+        .card()
+        .claims
+        .iter()
+        .any(|c| matches!(c, Claim::Curvature(_)))
+    {
+        m.bend = Some([MIDDLE, ALL].map(|style| bend(loss, &rows(loss, style))));
+    }
     for line in lines(loss) {
         line.measure(loss, &mut m);
     }

@@ -1,12 +1,13 @@
 //! `losses describe`: card, page and values of a loss.
 
 use super::input::{Input, Second};
-use super::{card, sample};
-use crate::args::DescribeArgs;
-use crate::failure::{Exit, Outcome};
+use super::{card, losses_figure, sample};
+use crate::args::{DescribeArgs, Window};
+use crate::failure::{Exit, Failure, Outcome};
 use crate::print::{BOLD, DIM, SCHEMA, Screen, brief, json_numbers, page};
 use losskit::card::{Kin, TargetShape};
 use losskit::{Loss, Reduction};
+use losskit_plot::to_terminal;
 use serde_json::json;
 
 /// Tells all about a loss.
@@ -55,10 +56,23 @@ pub(super) fn run(args: &DescribeArgs, screen: &Screen) -> Outcome {
         return Ok(Exit::Done);
     }
     facts(loss.as_ref(), screen)?;
-    screen.say(format_args!("\n{}\n", page(loss.card().page)))?;
+    screen.say(format_args!("\n{}", picture(&loss.spec(), screen)?))?;
+    screen.say(format_args!("{}\n", page(loss.card().page)))?;
     screen.say(format_args!("{BOLD}Values{BOLD:#}\n"))?;
     screen.say(input.table(&seen, "", brief))?;
     Ok(Exit::Done)
+}
+
+/// The loss as a small picture of text.
+fn picture(spec: &str, screen: &Screen) -> Result<String, Failure> {
+    let window = Window {
+        from: None,
+        to: None,
+        target: None,
+        points: Some(121),
+    };
+    let figure = losses_figure(&[spec.to_owned()], &window)?;
+    Ok(to_terminal(&figure, 64, 18, screen.colours())?)
 }
 
 fn facts(loss: &dyn Loss, screen: &Screen) -> std::io::Result<()> {

@@ -4,7 +4,7 @@ use crate::args::EvalArgs;
 use crate::failure::Failure;
 use crate::print::{Table, brief, exact};
 use losskit::card::{Row, Scope, TargetShape};
-use losskit::{Evaluate, Loss, Reduction, Rows, Targets};
+use losskit::{Evaluate, Loss, On, Reduction, Rows, Targets};
 use std::ops::Range;
 
 /// Predictions and targets as a loss takes them.
@@ -135,23 +135,29 @@ impl Input {
         }
     }
 
-    /// Value, rows, gradient and second derivatives.
-    pub(super) fn evaluate(
-        &self,
-        loss: &dyn Loss,
-        reduction: Reduction,
-    ) -> Result<Evaluated, Failure> {
+    /// The loss on them.
+    pub(super) fn on<'a>(&'a self, loss: &'a dyn Loss) -> On<'a, dyn Loss + 'a, f64> {
         let rows = match loss.card().row {
             Row::One(_) => Rows::from(&self.pred),
             _ => Rows::new(&self.pred, self.width),
         };
-        let mut on = loss.on(rows, self.targets()).reduction(reduction);
+        let mut on = loss.on(rows, self.targets());
         if let Some(weight) = &self.weight {
             on = on.weight(weight);
         }
         if !self.groups.is_empty() {
             on = on.groups(&self.groups);
         }
+        on
+    }
+
+    /// Value, rows, gradient and second derivatives.
+    pub(super) fn evaluate(
+        &self,
+        loss: &dyn Loss,
+        reduction: Reduction,
+    ) -> Result<Evaluated, Failure> {
+        let on = self.on(loss).reduction(reduction);
         let values = on.values()?;
         if loss.card().is_pointwise() {
             let (value, gradient, hessian) = on.value_gradient_hessian()?;

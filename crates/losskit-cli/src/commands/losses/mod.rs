@@ -1,5 +1,6 @@
 //! `losses`: lists, describes, evaluates and compares losses.
 
+mod axis;
 mod card;
 mod compare;
 mod describe;
@@ -9,7 +10,7 @@ mod ratio;
 mod sample;
 mod sweep;
 
-pub(super) use compare::{Axis, losses_figure};
+pub(super) use compare::losses_figure;
 pub(super) use ratio::ratio_figure;
 
 use crate::args::LossesCommand;

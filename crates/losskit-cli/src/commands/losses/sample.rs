@@ -70,6 +70,19 @@ pub(super) fn target(card: &Card) -> Vec<f64> {
     }
 }
 
+/// Rows and their targets, for any loss.
+pub(super) fn whole(loss: &dyn Loss) -> (Table, Table) {
+    set(loss).unwrap_or_else(|| {
+        let card = loss.card();
+        let rows = rows(card);
+        let targets = match card.target {
+            TargetShape::Nothing => Vec::new(),
+            _ => vec![target(card); rows.len()],
+        };
+        (rows, targets)
+    })
+}
+
 /// Rows of numbers.
 type Table = Vec<Vec<f64>>;
 
