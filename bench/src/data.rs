@@ -116,7 +116,9 @@ impl<T: Number> Work<T> {
         };
         let target = match card.target {
             TargetShape::Value(domain) => Goal::Numbers(fill(shape.rows, 2, |_| domain)),
-            TargetShape::Class => {
+            _ if matches!(card.target, TargetShape::Class)
+                || matches!((card.target, card.scope), (TargetShape::Label, Scope::Row)) =>
+            {
                 let class = |i| (unit(i, 2) * width as f64) as i64;
                 Goal::Classes((0..shape.rows).into_par_iter().map(class).collect())
             }

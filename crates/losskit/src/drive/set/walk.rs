@@ -95,7 +95,7 @@ struct Block<'c, 'o, T> {
 }
 
 /// Numbers gathered at a time, unless one set has more.
-const GATHERED: usize = 2048;
+const GATHERED: usize = 1024;
 
 impl<T: Scalar> Block<'_, '_, T> {
     /// A few sets at a time.
