@@ -116,9 +116,10 @@ impl<T: Number> Work<T> {
         };
         let target = match card.target {
             TargetShape::Value(domain) => Goal::Numbers(fill(shape.rows, 2, |_| domain)),
-            _ if matches!(card.target, TargetShape::Class)
-                || matches!((card.target, card.scope), (TargetShape::Label, Scope::Row)) =>
-            {
+            TargetShape::Label if card.scope == Scope::Group => {
+                Goal::Classes(groups.iter().flat_map(|&n| labels(n)).collect())
+            }
+            TargetShape::Class | TargetShape::Label => {
                 let class = |i| (unit(i, 2) * width as f64) as i64;
                 Goal::Classes((0..shape.rows).into_par_iter().map(class).collect())
             }
@@ -141,7 +142,6 @@ impl<T: Number> Work<T> {
                 }
                 Goal::Numbers(all)
             }
-            TargetShape::Label => Goal::Classes(groups.iter().flat_map(|&n| labels(n)).collect()),
             TargetShape::Sequence => {
                 // A lattice over a list of three has four rows a step.
                 let length = |&n: &usize| if n >= 16 && n % 4 == 0 { 3 } else { 0 };
