@@ -37,6 +37,7 @@ impl Definition for AbsolutePercentageError {
         estimates: "median weighted by 1/y",
         claims: &[
             Convex,
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,

@@ -26,6 +26,7 @@ impl Definition for CumulativeLink {
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("statsmodels", "OrderedModel(distr=\"logit\")")
             .but("one set of thresholds for all rows")],
+        budget: [1.0, 1.5, 2.0],
         convention: "smooth everywhere; not convex in the logarithms of the gaps",
         ..Card::MULTICLASS
     };
@@ -41,23 +42,27 @@ impl Definition for CumulativeLink {
 impl Setwise for CumulativeLink {
     fn textbook<R: Known>(&self, set: Items<'_, R>) -> R {
         let rank = set.class[0] as usize;
-        let odds = |j: usize| {
+        // How far threshold j lies above the score.
+        let far = |j: usize| {
             let gaps = set.pred[2..=j].iter();
-            let threshold = gaps.fold(set.pred[1], |sum, &g| sum + g.exp());
-            (threshold - set.pred[0]).exp()
+            gaps.fold(set.pred[1] - set.pred[0], |sum, &g| sum + g.exp())
         };
-        // P(rank ≤ j) = o / (1 + o) with the odds o of threshold j + 1; a difference of two is one fraction.
-        let (one, last) = (R::one(), rank + 1 == set.width);
-        let chance = match (rank, last) {
-            (0, true) => one,
-            (0, false) => odds(1) / (one + odds(1)),
-            (_, true) => one / (one + odds(rank)),
-            (_, false) => {
-                let (low, high) = (odds(rank), odds(rank + 1));
-                (high - low) / ((one + low) * (one + high))
-            }
+        let (first, last) = (rank == 0, rank + 1 == set.width);
+        let below = if last {
+            R::zero()
+        } else {
+            (-far(rank + 1)).softplus()
         };
-        -chance.ln()
+        let above = if first {
+            R::zero()
+        } else {
+            far(rank).softplus()
+        };
+        if first || last {
+            below + above
+        } else {
+            below + above - (-(-set.pred[rank + 1].exp()).exp_m1()).ln()
+        }
     }
 
     #[inline(always)]
@@ -82,7 +87,8 @@ impl Setwise for CumulativeLink {
             if rank + 1 < width {
                 let gap = set.pred[rank + 1].exp();
                 value = value - ln_lacking(gap);
-                grad[rank + 1] = -gap / gap.exp_m1();
+                // w / (eʷ − 1), without an infinity for a wide gap.
+                grad[rank + 1] = gap * (-gap).exp() / (-gap).exp_m1();
                 upper = Some((far + gap, gap));
             }
         } else {

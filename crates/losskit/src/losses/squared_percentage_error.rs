@@ -37,6 +37,7 @@ impl Definition for SquaredPercentageError {
         estimates: "mean weighted by 1/y²",
         claims: &[
             Convex,
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,

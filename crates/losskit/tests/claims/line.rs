@@ -169,24 +169,25 @@ impl Lines {
         self.pulls(loss, target, m);
     }
 
-    /// How gradient / residual goes with the residual, on either side of a target.
+    /// How gradient / residual goes with the size of the residual, on whichever side of a target.
     fn pulls(&self, loss: &dyn Loss, target: f64, m: &mut Measured) {
         if (self.pred, self.target) != (Domain::Real, Domain::Real) {
             return;
         }
-        for side in [-1.0, 1.0] {
-            let places = (-48..=64).map(|k| target + side * 10_f64.powf(f64::from(k) / 16.0));
-            let pulls: Vec<f64> = places
-                .map(|p| loss.jet(p, target).unwrap().grad / (p - target))
-                .collect();
-            for pair in pulls.windows(2) {
-                let grown = (pair[1] - pair[0]) / pair[1].abs().max(pair[0].abs()).max(1e-9);
-                m.growth = Some(m.growth.unwrap_or(0.0).max(grown));
-                // A pull away from the target is none.
-                if pair[0] < 0.0 {
-                    m.growth = Some(f64::INFINITY);
-                }
-            }
+        let pull = |p: f64| loss.jet(p, target).unwrap().grad / (p - target);
+        let mut least = f64::INFINITY;
+        for k in -48..=64 {
+            let size = 10_f64.powf(f64::from(k) / 16.0);
+            let sides = [target - size, target + size].map(pull);
+            let [low, high] = [sides[0].min(sides[1]), sides[0].max(sides[1])];
+            // A pull away from the target is none.
+            let grown = match least.is_infinite() {
+                _ if low < 0.0 => f64::INFINITY,
+                true => (high - low) / high.max(1e-9),
+                false => (high - least.min(low)) / high.max(1e-9),
+            };
+            m.growth = Some(m.growth.unwrap_or(0.0).max(grown));
+            least = least.min(low);
         }
     }
 }

@@ -10,7 +10,7 @@ use losskit::{Batch, Loss, Reduction};
 /// Rows in the middle.
 const MIDDLE: Style = Style {
     random: 12,
-    classes: &[2, 3],
+    classes: &[2, 3, 4],
     vectors: &[2, 3],
     scales: &[0.5, 1.0],
     ties: true,
