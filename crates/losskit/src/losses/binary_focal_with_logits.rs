@@ -83,7 +83,7 @@ impl Pointwise for BinaryFocalWithLogits {
 
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
-        self.jet_over(1.0, pred, target)
+        self.jet_over([1.0, 0.0], pred, target)
     }
 
     #[inline(always)]
@@ -103,9 +103,14 @@ impl BinaryFocalWithLogits {
         Self { gamma, alpha }
     }
 
-    /// The jet with chances of being wrong in units of `unit`.
+    /// The jet with chances of being wrong in units of `unit`, whose logarithm is `log_unit`.
     #[inline(always)]
-    pub(super) fn jet_over<R: Real>(&self, unit: f64, pred: R, target: R) -> Jet<R> {
+    pub(super) fn jet_over<R: Real>(
+        &self,
+        [unit, log_unit]: [f64; 2],
+        pred: R,
+        target: R,
+    ) -> Jet<R> {
         let (one, zero, g) = (R::one(), R::zero(), R::of(self.gamma));
         let balance = balance(self.alpha, target);
         let base = BinaryCrossEntropyWithLogits::PLAIN.jet(pred, target);
@@ -152,7 +157,7 @@ impl BinaryFocalWithLogits {
         let power = if self.gamma == 1.0 {
             mix / d * R::of(1.0 / unit)
         } else {
-            (g * (log - R::of(unit.ln()))).exp()
+            (g * (log - R::of(log_unit))).exp()
         };
         let first = base.value.weighted(g * rate) + base.grad;
         let turn = base.value.weighted(g * rate * ((g - one) * rate + tilt));

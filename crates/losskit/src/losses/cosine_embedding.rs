@@ -74,30 +74,36 @@ impl Setwise for CosineEmbedding {
     fn slope<R: Known>(&self, set: Items<'_, R>, grad: &mut [R]) -> R {
         let like = set.target[0] > 0.0;
         // 1 − cos as half the squared distance of the directions: exact where they nearly agree.
-        let (half, slack) = (R::of(0.5), R::of(1.0 - self.margin));
-        let mut cloud = Cloud::of(set.pred, set.width / 2, Measure::Square, true);
+        let (measure, margin) = if like {
+            (Measure::Square, R::zero())
+        } else {
+            (Measure::Dot, R::of(self.margin))
+        };
+        let mut cloud = Cloud::of(set.pred, set.width / 2, measure, true);
         if cloud.lengths.iter().any(|l| l.known() == 0.0) {
             return if like {
                 R::one()
             } else {
-                R::of(-self.margin).max(R::zero())
+                (-margin).max(R::zero())
             };
         }
+        let half = if like { R::of(0.5) } else { R::one() };
         let value = cloud.rows(
             &[0],
             &[1],
             #[inline(always)]
             |_, row, slope| {
-                let apart = half * row[0];
-                if like {
-                    slope[0] = half;
-                    return apart;
-                }
-                let gap = slack - apart;
+                // A cosine that rounding has put above 1 is 1.
+                let over = if like {
+                    0.0
+                } else {
+                    (row[0].known() - 1.0).max(0.0)
+                };
+                let gap = half * (row[0] - R::of(over)) - margin;
                 if gap.known() <= 0.0 {
                     return R::zero();
                 }
-                slope[0] = -half;
+                slope[0] = half;
                 gap
             },
         );

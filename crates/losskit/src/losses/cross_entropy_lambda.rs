@@ -13,6 +13,7 @@ const FAR: f64 = -50.0;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CrossEntropyLambda {
     exposure: f64,
+    log_exposure: f64,
 }
 
 impl CrossEntropyLambda {
@@ -45,7 +46,7 @@ impl Definition for CrossEntropyLambda {
             Smooth,
             Lipschitz(|p| p[0].max(1.0)),
             Curvature(|p| {
-                let happened = Self { exposure: p[0] };
+                let happened = Self::build(p);
                 peak(|z| happened.jet(Plain(z), Plain(1.0)).hess.0).max(0.25 * p[0])
             }),
         ],
@@ -56,7 +57,10 @@ impl Definition for CrossEntropyLambda {
     };
 
     fn build(p: &[f64]) -> Self {
-        Self { exposure: p[0] }
+        Self {
+            exposure: p[0],
+            log_exposure: p[0].ln(),
+        }
     }
     fn params(&self) -> Vec<f64> {
         vec![self.exposure]
@@ -88,7 +92,7 @@ impl Pointwise for CrossEntropyLambda {
         let rare = decay.gt(R::of(-0.5));
         let never = (-mean).exp();
         let log = R::select(rare, (-decay).ln(), (-never).ln_1p());
-        let log = R::select(far, pred + R::of(self.exposure.ln()), log);
+        let log = R::select(far, pred + R::of(self.log_exposure), log);
         // (ln P)′ = rise (1 − P)/P, and its slope relative to it.
         let quotient = rise / -decay;
         let pull = R::select(far, one, quotient * never);

@@ -26,7 +26,7 @@ impl Definition for CumulativeLink {
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("statsmodels", "OrderedModel(distr=\"logit\")")
             .but("one set of thresholds for all rows")],
-        budget: [1.0, 1.5, 2.0],
+        budget: [1.0, 1.5, 1.5],
         convention: "smooth everywhere; not convex in the logarithms of the gaps",
         ..Card::MULTICLASS
     };

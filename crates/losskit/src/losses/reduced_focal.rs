@@ -12,6 +12,7 @@ use crate::{Error, Jet};
 pub struct ReducedFocal {
     gamma: f64,
     threshold: f64,
+    log_threshold: f64,
     alpha: f64,
 }
 
@@ -63,11 +64,7 @@ impl Definition for ReducedFocal {
                 } else {
                     p[2].max(1.0 - p[2])
                 };
-                let hard = Self {
-                    gamma: p[0],
-                    threshold: p[1],
-                    alpha: f64::NAN,
-                };
+                let hard = Self::build(&[p[0], p[1], f64::NAN]);
                 let slope = |z: f64| hard.jet(Plain(z), Plain(1.0)).grad.0.abs();
                 let at_kink = hard.kinks(1.0).into_iter().map(slope);
                 balance * at_kink.fold(peak(slope), f64::max)
@@ -86,6 +83,7 @@ impl Definition for ReducedFocal {
         Self {
             gamma: p[0],
             threshold: p[1],
+            log_threshold: p[1].ln(),
             alpha: p[2],
         }
     }
@@ -125,7 +123,7 @@ impl Pointwise for ReducedFocal {
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
         let focal = BinaryFocalWithLogits::with(self.gamma, self.alpha);
-        let focal = focal.jet_over(self.threshold, pred, target);
+        let focal = focal.jet_over([self.threshold, self.log_threshold], pred, target);
         let full = BinaryCrossEntropyWithLogits::PLAIN.jet(pred, target);
         let easy = self.easy(pred, target);
         // A weight of 0 does not silence a score that is not a number.

@@ -10,6 +10,8 @@ use crate::{Error, Jet};
 pub struct Wing {
     width: f64,
     curvature: f64,
+    /// What the logarithm saves from `width` on.
+    saved: f64,
 }
 
 impl Wing {
@@ -57,6 +59,7 @@ impl Definition for Wing {
         Self {
             width: p[0],
             curvature: p[1],
+            saved: p[0] - p[0] * (p[0] / p[1]).ln_1p(),
         }
     }
     fn params(&self) -> Vec<f64> {
@@ -86,10 +89,8 @@ impl Pointwise for Wing {
         let tiny = q.lt(R::of(1e-20));
         let steep = R::of(self.width / self.curvature) * size;
         let log = R::select(tiny, steep, width * q.ln_1p());
-        // What the logarithm saves at `width` it saves from there on.
-        let saved = R::of(self.width - self.width * (self.width / self.curvature).ln_1p());
         Jet {
-            value: R::select(near, log, size - saved),
+            value: R::select(near, log, size - R::of(self.saved)),
             grad: sign * R::select(near, rate, R::one()),
             hess: R::select(near & size.gt(R::zero()), -rate / (unit + size), flat),
         }
