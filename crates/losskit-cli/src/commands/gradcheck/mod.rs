@@ -81,14 +81,14 @@ fn chosen(names: &[String]) -> Result<Vec<Box<dyn Loss>>, Failure> {
 fn variants(entry: &Entry, losses: &mut Vec<Box<dyn Loss>>) -> Result<(), Failure> {
     losses.push(entry.with(&[])?);
     for param in entry.card.params {
-        let tries = if param.flag {
-            [1.0; 4]
+        let tries = if param.flag || param.whole {
+            [1.0, 2.0, 3.0, 4.0]
         } else {
             [0.25, 2.5, 0.05, 20.0]
         };
         let moved = tries
             .into_iter()
-            .find(|x| param.range.contains(*x) && *x != param.default);
+            .find(|x| param.takes(*x) && *x != param.default);
         if let Some(value) = moved {
             losses.push(entry.with(&[(param.name, value)])?);
         }
