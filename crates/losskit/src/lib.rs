@@ -75,6 +75,7 @@ mod evaluate;
 mod jet;
 #[cfg(feature = "judge")]
 pub mod judge;
+mod lattice;
 #[cfg(feature = "linear")]
 pub mod linear;
 mod losses;
@@ -84,6 +85,7 @@ mod ranking;
 pub mod real;
 mod reduce;
 pub mod sample;
+mod scaled;
 pub mod shape;
 pub mod softmax;
 mod survival;
