@@ -25,7 +25,7 @@ impl Ctc {
     /// // Two frames of a blank and one letter, all alike: three of four paths read the letter once.
     /// let target = Targets::Sequences { classes: &[1], lengths: &[1] };
     /// let value = Ctc::new(0)?.on(Rows::new(&[0.0; 4], 2), target).value()?;
-    /// assert_eq!(value, (4.0_f64 / 3.0).ln());
+    /// assert!((value + 0.75_f64.ln()).abs() < 1e-15);
     /// # Ok::<(), losskit::Error>(())
     /// ```
     pub fn new(blank: usize) -> Result<Self, Error> {
