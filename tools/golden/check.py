@@ -1,10 +1,9 @@
 """Every peer's cases against the definitions in 80 and more digits: who deviates, where, by how much."""
 
-import json
 import math
 import sys
 
-from common import LOSSES, decode
+from common import LOSSES, read
 from evaluate import evaluate
 
 
@@ -22,8 +21,7 @@ def gap(ours, theirs):
 def main():
     for name in sys.argv[1:] or ("torch", "sklearn", "optax", "keras"):
         worst = {}
-        for c in json.loads((LOSSES / f"{name}.json").read_text())["cases"]:
-            c = {k: decode(v) for k, v in c.items()}
+        for c in read(LOSSES / f"{name}.json"):
             ours = evaluate(c)
             for field in ("value", "grad", "hess", "hvp"):
                 theirs, mine = c[field], ours[field]

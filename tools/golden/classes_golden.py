@@ -194,7 +194,7 @@ def class_cases():
             rows = [entmax(z[i * k : i * k + k], labels[i], alpha) for i in range(n)]
             yield case(
                 name,
-                "mpmath, bisection",
+                "mpmath by bisection",
                 [n, k],
                 z,
                 classes=labels,
@@ -220,17 +220,17 @@ def peer_cases():
     for epsilon in (2.0, -1.0, 0.5):
         call = lambda x: optax.losses.poly_loss_cross_entropy(x, hot, epsilon=epsilon)
         yield jax_case(
-            "poly1_cross_entropy", "optax.losses.poly_loss_cross_entropy", call, z, params={"epsilon": epsilon}, **rows
+            "poly1_cross_entropy", "optax poly_loss_cross_entropy", call, z, params={"epsilon": epsilon}, **rows
         )
     call = lambda x: optax.losses.multiclass_perceptron_loss(x, t)
-    yield jax_case("multiclass_perceptron", "optax.losses.multiclass_perceptron_loss", call, z, **rows)
+    yield jax_case("multiclass_perceptron", "optax losses.multiclass_perceptron_loss", call, z, **rows)
     call = lambda x: optax.losses.multiclass_sparsemax_loss(x, t)
-    yield jax_case("sparsemax", "optax.losses.multiclass_sparsemax_loss", call, z, **rows)
+    yield jax_case("sparsemax", "optax losses.multiclass_sparsemax_loss", call, z, **rows)
     for gamma in (2.0, 1.0):
         call = lambda x: keras.losses.categorical_focal_crossentropy(hot, x, alpha=1.0, gamma=gamma, from_logits=True)
         yield jax_case(
             "categorical_focal",
-            "keras.losses.categorical_focal_crossentropy",
+            "keras CategoricalFocalCrossentropy(alpha=1, from_logits=True)",
             call,
             z,
             params={"gamma": gamma},
@@ -238,17 +238,17 @@ def peer_cases():
             **rows,
         )
     call = lambda x: keras.losses.categorical_generalized_cross_entropy(t, jax.nn.softmax(x), 0.5)
-    peer = "keras.losses.categorical_generalized_cross_entropy"
+    peer = "keras CategoricalGeneralizedCrossEntropy"
     yield jax_case("generalized_cross_entropy", peer, call, z, params={"q": 0.5}, **rows)
     call = lambda x: optax.losses.sigmoid_binary_cross_entropy(x, hot).sum(-1)
-    yield jax_case("one_vs_all", "optax.sigmoid_binary_cross_entropy", call, z, note="summed over classes", **rows)
+    yield jax_case("one_vs_all", "optax sigmoid_binary_cross_entropy", call, z, note="summed over classes", **rows)
     rows["view"] = [n, k]
     index = torch.tensor(labels)
     for p, margin in ((1, 1.0), (2, 1.0), (1, 0.5), (2, 2.0)):
         call = lambda x: F.multi_margin_loss(x, index, p=p, margin=margin, reduction="none")
         yield torch_case(
             "multi_margin",
-            "torch.nn.MultiMarginLoss",
+            "torch MultiMarginLoss",
             call,
             z,
             params={"margin": margin, "squared": p == 2},
@@ -257,7 +257,7 @@ def peer_cases():
     best = [max(range(k), key=lambda j: z[i * k + j]) for i in range(n)]
     wrong = [float(sklearn.metrics.zero_one_loss([a], [b])) for a, b in zip(labels, best)]
     yield case(
-        "misclassification", "sklearn.metrics.zero_one_loss", [n, k], z, classes=labels, value=wrong, grad=[0.0] * n * k
+        "misclassification", "scikit-learn zero_one_loss", [n, k], z, classes=labels, value=wrong, grad=[0.0] * n * k
     )
     p = g.simplex(n, k)
     names = list(range(k))
@@ -267,7 +267,7 @@ def peer_cases():
     ]
     yield case(
         "quadratic_score",
-        "sklearn.metrics.brier_score_loss",
+        "scikit-learn brier_score_loss(scale_by_half=False)",
         [n, k],
         p,
         classes=labels,
@@ -285,14 +285,14 @@ def label_cases():
         for at, j in enumerate(j for j in range(k) if hard[i * k + j]):
             lists[i, at] = j
     call = lambda x: F.multilabel_margin_loss(x, lists, reduction="none")
-    peer = "torch.nn.MultiLabelMarginLoss"
+    peer = "torch MultiLabelMarginLoss"
     yield torch_measure.measure("multilabel_margin", peer, call, z, target=hard, note="list of labels there", **rows)
     for target in (hard, g.uniform(n * k, 0.0, 1.0)):
         t = torch.tensor(target, dtype=torch.float64).reshape(n, k)
         call = lambda x: F.multilabel_soft_margin_loss(x, t, reduction="none")
         yield torch_measure.measure(
             "multilabel_soft_margin",
-            "torch.nn.MultiLabelSoftMarginLoss",
+            "torch MultiLabelSoftMarginLoss",
             call,
             z,
             target=target,
@@ -315,18 +315,18 @@ def distribution_cases():
     u = jax_measure.flat(jnp.log(jax_measure.tensor(t, view=(n, k))))
     goal = jax_measure.tensor(u, view=(n, k))
     call = lambda x: optax.losses.kl_divergence_with_log_targets(x, goal)
-    peer = "optax.kl_divergence_with_log_targets"
+    peer = "optax kl_divergence_with_log_targets"
     yield jax_measure.measure("kl_divergence_log_target", peer, call, logs, target=u, **rows)
     aim = torch.tensor(u, dtype=torch.float64).reshape(n, k)
     call = lambda x: F.kl_div(x, aim, reduction="none", log_target=True).sum(-1)
-    peer = "torch.nn.KLDivLoss(log_target=True)"
+    peer = "torch KLDivLoss(log_target=True)"
     yield torch_measure.measure(
         "kl_divergence_log_target", peer, call, logs, target=u, note="summed over the row", **rows | {"view": [n, k]}
     )
     mass, goals = g.uniform(n * k, 0.01, 9.0), g.uniform(n * k, 0.01, 9.0)
     there = jax_measure.tensor(goals, view=(n, k))
     call = lambda q: optax.losses.generalized_kl_divergence(jnp.log(q), there)
-    peer = "optax.generalized_kl_divergence"
+    peer = "optax generalized_kl_divergence"
     yield jax_measure.measure(
         "generalized_kl", peer, call, mass, target=goals, note="of the logarithms there", **rows
     )
@@ -347,7 +347,7 @@ def distribution_cases():
         float(scipy.stats.wasserstein_distance(range(k), range(k), p[i : i + k], t[i : i + k]))
         for i in range(0, n * k, k)
     ]
-    peer = "scipy.stats.wasserstein_distance"
+    peer = "scipy wasserstein_distance"
     yield case("wasserstein_histogram", peer, [n, k], p, target=t, value=value)
 
 

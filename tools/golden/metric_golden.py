@@ -95,7 +95,7 @@ def labelled():
         rows, params = points(50 + k, len(LABELS), 4), {"gamma": gamma, "margin": m}
         x = torch.tensor(rows)
         assert abs(pml.CircleLoss(m, gamma)(x, t) - circle(x)) < 1e-9
-        yield made("circle", "published formula in torch", circle, rows, params, classes=LABELS)
+        yield made("circle", "formula in torch", circle, rows, params, classes=LABELS)
 
 
     # The peer leaves the unlike vectors as long as they are.
@@ -109,7 +109,7 @@ def labelled():
         unit = F.normalize(torch.tensor(rows))
         assert abs(pml.AngularLoss(math.degrees(angle))(unit, t) - angular(unit, angle)) < 1e-9
         yield made(
-            "angular", "published formula in torch", lambda x: angular(x, angle), rows, {"angle": angle}, classes=LABELS
+            "angular", "formula in torch", lambda x: angular(x, angle), rows, {"angle": angle}, classes=LABELS
         )
 
 
@@ -175,7 +175,7 @@ def viewed():
         a, b = halves(x)
         return pml.VICRegLoss(*weights)(a, ref_emb=b)
 
-    own = "published formula in torch"
+    own = "formula in torch"
     for params in ({}, {"temperature": 0.5}, {"one_way": True}):
         f = lambda x: clip(x, params.get("temperature", 0.07), "one_way" not in params)
         yield made("info_nce", own, f, points(200, n, 2 * d), params)
@@ -201,7 +201,7 @@ def sampled():
                 return off(xx) + off(yy) - 2 * xy.mean()
             return xx.mean() + yy.mean() - 2 * xy.mean()
 
-        yield made("mmd", "published formula in torch", f, points(300, n, d), params, target=numbers(y))
+        yield made("mmd", "formula in torch", f, points(300, n, d), params, target=numbers(y))
 
 
 def paired():
@@ -214,13 +214,13 @@ def paired():
         value = torch.where(signs > 0, 1 - cosine, F.relu(cosine - params.get("margin", 0.0)))
         value.sum().backward()
         fields = {"value": numbers(value), "grad": numbers(x.grad), "target": numbers(signs)}
-        yield case("cosine_embedding", "published formula in torch", [n, 2 * d], numbers(x), params=params, **fields)
+        yield case("cosine_embedding", "formula in torch", [n, 2 * d], numbers(x), params=params, **fields)
     for params in ({}, {"margin": 2.5}):
         x = torch.tensor([0.25, 0.5, 0.75, 2.0, 3.0, 0.125], requires_grad=True)
         value = F.hinge_embedding_loss(x, signs, reduction="none", **params)
         value.sum().backward()
         fields = {"value": numbers(value), "grad": numbers(x.grad), "target": numbers(signs)}
-        yield case("hinge_embedding", "torch.nn.HingeEmbeddingLoss", [n], numbers(x), params=params, **fields)
+        yield case("hinge_embedding", "torch HingeEmbeddingLoss", [n], numbers(x), params=params, **fields)
 
 
 if __name__ == "__main__":

@@ -12,20 +12,20 @@ from jax_measure import flat, measure, tensor
 
 def residual_cases():
     for dtype, seed in (("f64", 201), ("f32", 202)):
-        g = Points(seed, dtype)
+        g = Points(seed)
         p, y = g.normal(24, 3.0) + g.magnitudes(12, -3, 5), g.normal(36, 3.0)
         t = tensor(y, dtype)
         common = {"target": y, "dtype": dtype, "pointwise": True}
-        yield measure("squared_error", "optax.squared_error", lambda z: optax.squared_error(z, t), p, **common)
-        yield measure("squared_error", "optax.l2_loss", lambda z: optax.l2_loss(z, t), p, factor=2.0, **common)
+        yield measure("squared_error", "optax squared_error", lambda z: optax.squared_error(z, t), p, **common)
+        yield measure("squared_error", "optax l2_loss", lambda z: optax.l2_loss(z, t), p, factor=2.0, **common)
         for d in (1.0, 0.25, 5.0):
             yield measure(
-                "huber", "optax.huber_loss", lambda z: optax.huber_loss(z, t, delta=d), p, params={"delta": d}, **common
+                "huber", "optax huber_loss", lambda z: optax.huber_loss(z, t, delta=d), p, params={"delta": d}, **common
             )
         wide = [g.store(a + s * r) for a, s, r in zip(y, g.choice(36, (1, -1)), g.uniform(36, 1.0, 20.0))]
         yield measure(
             "log_cosh",
-            "optax.log_cosh",
+            "optax log_cosh",
             lambda z: optax.log_cosh(z, t),
             wide,
             note="residuals from 1: it cancels near 0",
@@ -35,14 +35,14 @@ def residual_cases():
 
 def binary_cases():
     for dtype, seed in (("f64", 211), ("f32", 212)):
-        g = Points(seed, dtype)
+        g = Points(seed)
         z = g.uniform(20, -30.0, 30.0) + g.normal(10) + [1e3, -1e3, 1e4, -1e4]
         hard, soft = [float(c) for c in g.choice(len(z), (0, 1))], g.uniform(len(z), 0.0, 1.0)
         for y in (hard, soft):
             t = tensor(y, dtype)
             yield measure(
                 "binary_cross_entropy_with_logits",
-                "optax.sigmoid_binary_cross_entropy",
+                "optax sigmoid_binary_cross_entropy",
                 lambda x: optax.sigmoid_binary_cross_entropy(x, t),
                 z,
                 target=y,
@@ -56,7 +56,7 @@ def binary_cases():
                 params = {"gamma": gamma} | ({} if alpha is None else {"alpha": alpha})
                 yield measure(
                     "binary_focal_with_logits",
-                    "optax.sigmoid_focal_loss",
+                    "optax sigmoid_focal_loss",
                     lambda x: optax.sigmoid_focal_loss(x, t, alpha=alpha, gamma=gamma),
                     z,
                     target=hard,
@@ -67,7 +67,7 @@ def binary_cases():
     g = Points(213)
     f, sign = g.normal(30, 2.0), [float(s) for s in g.choice(30, (1, -1))]
     yield measure(
-        "hinge", "optax.hinge_loss", lambda x: optax.hinge_loss(x, tensor(sign)), f, target=sign, pointwise=True
+        "hinge", "optax hinge_loss", lambda x: optax.hinge_loss(x, tensor(sign)), f, target=sign, pointwise=True
     )
 
 
@@ -75,14 +75,14 @@ def class_cases():
     for seed, (k, scale, dtype) in enumerate(
         [(2, 2.0, "f64"), (4, 30.0, "f64"), (9, 300.0, "f64"), (3, 1e4, "f64"), (5, 4.0, "f32")]
     ):
-        g = Points(220 + seed, dtype)
+        g = Points(220 + seed)
         n = 14
         z, labels, q = g.normal(n * k, scale), [g.random.randrange(k) for _ in range(n)], g.simplex(n, k)
         view, soft = (n, k), tensor(q, dtype, (n, k))
         common = {"view": view, "shape": [n, k], "dtype": dtype}
         yield measure(
             "cross_entropy",
-            "optax.softmax_cross_entropy_with_integer_labels",
+            "optax softmax_cross_entropy_with_integer_labels",
             lambda x: optax.softmax_cross_entropy_with_integer_labels(x, jnp.array(labels)),
             z,
             classes=labels,
@@ -91,7 +91,7 @@ def class_cases():
         )
         yield measure(
             "cross_entropy_soft",
-            "optax.softmax_cross_entropy",
+            "optax softmax_cross_entropy",
             lambda x: optax.softmax_cross_entropy(x, soft),
             z,
             target=q,
@@ -101,7 +101,7 @@ def class_cases():
         smooth = optax.smooth_labels(soft, 0.125)
         yield measure(
             "cross_entropy_soft",
-            "optax.softmax_cross_entropy",
+            "optax softmax_cross_entropy",
             lambda x: optax.softmax_cross_entropy(x, smooth),
             z,
             target=q,
@@ -113,7 +113,7 @@ def class_cases():
         smooth_hot = optax.smooth_labels(onehot, 0.25)
         yield measure(
             "cross_entropy",
-            "optax.softmax_cross_entropy",
+            "optax softmax_cross_entropy",
             lambda x: optax.softmax_cross_entropy(x, smooth_hot),
             z,
             classes=labels,
@@ -123,7 +123,7 @@ def class_cases():
         )
         yield measure(
             "multiclass_hinge",
-            "optax.losses.multiclass_hinge_loss",
+            "optax multiclass_hinge_loss",
             lambda x: jax.vmap(optax.losses.multiclass_hinge_loss)(x, jnp.array(labels)),
             z,
             classes=labels,
@@ -133,7 +133,7 @@ def class_cases():
         sparse = g.simplex(n, k, sparse=True)
         yield measure(
             "kl_divergence",
-            "optax.kl_divergence",
+            "optax kl_divergence",
             lambda x: optax.kl_divergence(x, tensor(sparse, dtype, view)),
             logs,
             target=sparse,
@@ -143,7 +143,7 @@ def class_cases():
     z, q = [-inf, 0.0, 0.0, 0.5, -inf, -2.0, -inf, -inf, 3.0], [0.0, 1.0, 0.0, 0.25, 0.0, 0.75, 0.0, 0.0, 1.0]
     yield measure(
         "cross_entropy_soft",
-        "optax.safe_softmax_cross_entropy",
+        "optax safe_softmax_cross_entropy",
         lambda x: optax.safe_softmax_cross_entropy(x, tensor(q, view=(3, 3))),
         z,
         view=(3, 3),
@@ -159,7 +159,7 @@ def pair_cases():
     x = g.normal(n * 2 * d)
     yield measure(
         "cosine_distance",
-        "optax.cosine_distance",
+        "optax cosine_distance",
         lambda z: optax.cosine_distance(z[:, 0], z[:, 1]),
         x,
         view=(n, 2, d),
@@ -171,7 +171,7 @@ def pair_cases():
     for margin in (1.0, 4.0):
         yield measure(
             "triplet_margin",
-            "optax.losses.triplet_margin_loss",
+            "optax triplet_margin_loss",
             lambda z: optax.losses.triplet_margin_loss(z[:, 0], z[:, 1], z[:, 2], margin=margin, eps=0.0),
             x,
             view=(n, 3, d),

@@ -168,7 +168,7 @@ def peers():
         value = -made(x[:, 0], scale).log_prob(torch.tensor(y, dtype=torch.float64))
         value.sum().backward()
         yield case(
-            loss, f"torch.distributions.{made.__name__}", [20, 2], rows, y, params={"full": True},
+            loss, f"torch distributions.{made.__name__}", [20, 2], rows, y, params={"full": True},
             value=value.tolist(), grad=x.grad.flatten().tolist(),
         )
 

@@ -19,7 +19,7 @@ def measure(name, peer, rule, pred, target, params=None, factor=1.0, curved=True
     grad, hess = (a.tolist() for a in rule.gradient_hessian(y, z, w))
     return case(
         name,
-        f"sklearn._loss.loss.{peer}",
+        f"scikit-learn {peer}",
         [len(pred)],
         pred,
         target,
@@ -84,7 +84,7 @@ def class_cases():
             grad = np.asarray(rule.gradient(y, rows, sw)).reshape(n, k)
             yield case(
                 "cross_entropy",
-                "sklearn._loss.loss.HalfMultinomialLoss",
+                "scikit-learn HalfMultinomialLoss",
                 [n, k],
                 z,
                 None,
@@ -96,7 +96,7 @@ def class_cases():
             value = float(rule(y, rows, sw))
             yield case(
                 "cross_entropy",
-                "sklearn._loss.loss.HalfMultinomialLoss",
+                "scikit-learn HalfMultinomialLoss",
                 [n, k],
                 z,
                 None,
@@ -143,7 +143,7 @@ def metric_cases():
             value = getattr(metrics, metric)(target, pred, sample_weight=weight, **theirs)
             yield case(
                 loss,
-                f"sklearn.metrics.{metric}",
+                f"scikit-learn {metric}",
                 [30],
                 pred,
                 target,
@@ -158,7 +158,7 @@ def metric_cases():
         value = metrics.hinge_loss(classes, np.array(z).reshape(30, k), labels=list(range(k)), sample_weight=weight)
         yield case(
             "multiclass_hinge",
-            "sklearn.metrics.hinge_loss",
+            "scikit-learn hinge_loss",
             [30, k],
             z,
             None,

@@ -11,7 +11,7 @@ def class_cases():
     for seed, (k, scale, dtype) in enumerate(
         [(2, 1.0, "f64"), (3, 10.0, "f64"), (10, 30.0, "f64"), (5, 1e3, "f64"), (4, 1e4, "f64"), (6, 4.0, "f32")]
     ):
-        g = Points(120 + seed, dtype)
+        g = Points(120 + seed)
         n = 14
         z, labels, q = g.normal(n * k, scale), [g.random.randrange(k) for _ in range(n)], g.simplex(n, k)
         t, soft = torch.tensor(labels), tensor(q, dtype).reshape(n, k)
@@ -19,21 +19,21 @@ def class_cases():
         for eps in (0.0, 0.125):
             smooth = {"params": {"label_smoothing": eps}, "direction": g.normal(n * k), **common}
             call = lambda x: F.cross_entropy(x, t, label_smoothing=eps, reduction="none")
-            yield measure("cross_entropy", "torch.nn.CrossEntropyLoss", call, z, classes=labels, **smooth)
+            yield measure("cross_entropy", "torch CrossEntropyLoss", call, z, classes=labels, **smooth)
             call = lambda x: F.cross_entropy(x, soft, label_smoothing=eps, reduction="none")
-            yield measure("cross_entropy_soft", "torch.nn.CrossEntropyLoss", call, z, target=q, **smooth)
+            yield measure("cross_entropy_soft", "torch CrossEntropyLoss", call, z, target=q, **smooth)
         logs = flat(F.log_softmax(tensor(z, dtype).reshape(n, k), 1))
         call = lambda x: F.nll_loss(x, t, reduction="none")
-        yield measure("nll", "torch.nn.NLLLoss", call, logs, classes=labels, **common)
+        yield measure("nll", "torch NLLLoss", call, logs, classes=labels, **common)
         sparse = g.simplex(n, k, sparse=True)
         st = tensor(sparse, dtype).reshape(n, k)
         call = lambda x: F.kl_div(x, st, reduction="none").sum(1)
         yield measure(
-            "kl_divergence", "torch.nn.KLDivLoss", call, logs, target=sparse, note="summed over the row", **common
+            "kl_divergence", "torch KLDivLoss", call, logs, target=sparse, note="summed over the row", **common
         )
         call = lambda x: F.kl_div(x, soft, reduction="batchmean")
         yield measure(
-            "kl_divergence", "torch.nn.KLDivLoss", call, logs, target=q, reduction="mean", note="batchmean", **common
+            "kl_divergence", "torch KLDivLoss", call, logs, target=q, reduction="mean", note="batchmean", **common
         )
     g = Points(130)
     n, k = 20, 2
@@ -42,7 +42,7 @@ def class_cases():
         call = lambda x: F.multi_margin_loss(x, torch.tensor(labels), margin=margin, reduction="none")
         yield measure(
             "multiclass_hinge",
-            "torch.nn.MultiMarginLoss",
+            "torch MultiMarginLoss",
             call,
             z,
             view=[n, k],
@@ -75,12 +75,12 @@ def ignored_and_weighted_cases():
         for reduction in ("none", "sum", "mean"):
             call = lambda x: F.cross_entropy(x, t, weight=tensor(w), reduction=reduction)
             yield measure(
-                "cross_entropy", "torch.nn.CrossEntropyLoss", call, z, class_weight=w, reduction=reduction, **common
+                "cross_entropy", "torch CrossEntropyLoss", call, z, class_weight=w, reduction=reduction, **common
             )
             call = lambda x: F.nll_loss(x, t, weight=tensor(w), reduction=reduction)
             yield measure(
                 "nll",
-                "torch.nn.NLLLoss",
+                "torch NLLLoss",
                 call,
                 z,
                 class_weight=w,
@@ -91,7 +91,7 @@ def ignored_and_weighted_cases():
             call = lambda x: F.cross_entropy(x, t, label_smoothing=0.1, reduction=reduction)
             yield measure(
                 "cross_entropy",
-                "torch.nn.CrossEntropyLoss",
+                "torch CrossEntropyLoss",
                 call,
                 z,
                 params={"label_smoothing": 0.1},
@@ -103,13 +103,13 @@ def ignored_and_weighted_cases():
 
 def pair_cases():
     for dtype, seed in (("f64", 141), ("f32", 142)):
-        g = Points(seed, dtype)
+        g = Points(seed)
         n, d = 16, 5
         x = g.normal(n * 2 * d)
         call = lambda z: 1 - F.cosine_similarity(z[:, 0], z[:, 1])
         yield measure(
             "cosine_distance",
-            "1 - torch.nn.CosineSimilarity",
+            "torch CosineSimilarity",
             call,
             x,
             view=[n, 2, d],
@@ -125,7 +125,7 @@ def pair_cases():
             )
             yield measure(
                 "margin_ranking",
-                "torch.nn.MarginRankingLoss",
+                "torch MarginRankingLoss",
                 call,
                 scores,
                 view=[n, 2],
@@ -143,7 +143,7 @@ def pair_cases():
                     )
                     yield measure(
                         "triplet_margin",
-                        "torch.nn.TripletMarginLoss",
+                        "torch TripletMarginLoss",
                         call,
                         x,
                         view=[n, 3, d],
