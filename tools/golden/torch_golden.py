@@ -5,13 +5,13 @@ import torch.nn.functional as F
 
 from common import LOSSES, Points, write
 from torch_measure import measure, tensor
-from torch_rows import class_cases, ignored_and_weighted_cases, pair_cases
+from torch_rows import class_cases, ignored_and_weighted_cases, label_cases, pair_cases, sign_cases
 
 
 def residual_cases():
     for dtype, seed in (("f64", 101), ("f32", 102)):
         g = Points(seed)
-        p, y = g.normal(20, 3.0) + g.magnitudes(12, -5, 5), g.normal(32, 3.0)
+        p, y = g.normal(30, 3.0) + g.magnitudes(30, -5, 5), g.normal(60, 3.0)
         t = tensor(y, dtype)
         common = {"pointwise": True, "target": y, "dtype": dtype}
         yield measure("squared_error", "torch MSELoss", lambda z: F.mse_loss(z, t, reduction="none"), p, **common)
@@ -71,7 +71,7 @@ def residual_cases():
                 note="its weighted mean divides by N, so only none and sum",
                 **mean,
             )
-    eta, counts = g.uniform(24, -8.0, 8.0) + [300.0, -1e3, -1e4], [float(c) for c in g.choice(27, range(0, 30))]
+    eta, counts = g.uniform(57, -8.0, 8.0) + [300.0, -1e3, -1e4], [float(c) for c in g.choice(60, range(0, 30))]
     t = tensor(counts)
     for reduction in ("none", "mean"):
         yield measure(
@@ -84,7 +84,7 @@ def residual_cases():
             pointwise=True,
             note="full is Stirling there, so only full=false",
         )
-    n = 24
+    n = 40
     mean, variance, y = g.normal(n, 3.0), [10**x for x in g.uniform(n, -5.5, 3.0)], g.normal(n, 3.0)
     rows = [x for pair in zip(mean, variance) for x in pair]
     for full in (False, True):
@@ -180,7 +180,7 @@ def binary_cases():
 
 
 def main():
-    cases = [*residual_cases(), *binary_cases(), *class_cases(), *ignored_and_weighted_cases(), *pair_cases()]
+    cases = [*residual_cases(), *binary_cases(), *class_cases(), *ignored_and_weighted_cases(), *pair_cases(), *label_cases(), *sign_cases()]
     write(LOSSES / "torch.json", "torch_golden.py", {"torch": torch.__version__}, cases)
 
 
