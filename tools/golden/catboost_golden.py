@@ -78,19 +78,40 @@ def regression():
     for d in (1.0, 0.5, 5.0):
         yield rows("huber", "Huber", f"Huber:delta={d}", near, y, params={"delta": d})
     for c in (1.0, 0.25, 5.0):
-        yield rows("fair", "FairLoss", f"FairLoss:smoothness={c}", near, y, graded=False, params={"c": c}, note="a metric")
+        yield rows(
+            "fair", "FairLoss", f"FairLoss:smoothness={c}", near, y, graded=False, params={"c": c}, note="a metric"
+        )
     for q in (3.0, 2.0, 1.5):
         yield rows("lp_error", "Lq", f"Lq:q={q}", g.near(y, -2, 1), y, params={"p": q})
     yield rows("log_cosh", "LogCosh", "LogCosh", g.near(y, 0, 2), y, valued=False, note="its metric is right to 1e-4")
     big = [g.store(t + (1.5 if t > 0 else -1.5)) for t in g.normal(N, 30.0)]
     note = "sizes above 1"
     yield rows("absolute_percentage_error", "MAPE", "MAPE", g.near(big, -1, 3), big, note=note)
-    yield rows("symmetric_absolute_percentage_error", "SMAPE", "SMAPE", p, y, graded=False, factor=0.01, params={"floor": 1e-12})
+    yield rows(
+        "symmetric_absolute_percentage_error",
+        "SMAPE",
+        "SMAPE",
+        p,
+        y,
+        graded=False,
+        factor=0.01,
+        params={"floor": 1e-12},
+    )
     for tau in (0.5, 0.1, 0.9):
         logs, amounts = g.uniform(N, -4.0, 4.0), g.positive(N, -2, 2)
-        yield rows("log_linear_quantile", "LogLinQuantile", f"LogLinQuantile:alpha={tau}", logs, amounts, params={"tau": tau})
+        yield rows(
+            "log_linear_quantile", "LogLinQuantile", f"LogLinQuantile:alpha={tau}", logs, amounts, params={"tau": tau}
+        )
     # One row is one set.
-    root = rows("root_mean_squared_percentage_error", "RMSPE", "RMSPE", g.near(big, -1, 3), big, graded=False, note="groups of one")
+    root = rows(
+        "root_mean_squared_percentage_error",
+        "RMSPE",
+        "RMSPE",
+        g.near(big, -1, 3),
+        big,
+        graded=False,
+        note="groups of one",
+    )
     yield root | {"groups": [1] * N, "shape": [N, 1]}
 
 

@@ -57,8 +57,18 @@ class Points:
 
     def logits(self, n):
         """Undecided, confident and extreme ones."""
-        kinds = [lambda: self.uniform(1, -4.0, 4.0), lambda: self.uniform(1, -30.0, 30.0), lambda: self.magnitudes(1, -4, 3)]
+        kinds = [
+            lambda: self.uniform(1, -4.0, 4.0),
+            lambda: self.uniform(1, -30.0, 30.0),
+            lambda: self.magnitudes(1, -4, 3),
+        ]
         return [kinds[i % 3]()[0] for i in range(n)]
+
+    def chances(self, n):
+        """Probabilities, every fifth almost 0 or 1."""
+        return [
+            self.choice(1, (1e-6, 0.9999, 0.001))[0] if i % 5 == 4 else self.uniform(1, 0.02, 0.98)[0] for i in range(n)
+        ]
 
     def signs(self, n):
         return [float(s) for s in self.choice(n, (1, -1))]

@@ -15,6 +15,7 @@ from keras.src.backend.jax import numpy as keras_numpy
 
 from common import LOSSES, Points, f32, write
 from jax_measure import flat, measure, tensor
+from keras_sets import small_epsilon
 
 keras.config.set_floatx("float64")
 keras_numpy.mean = lambda x, axis=None, keepdims=False: jnp.mean(x, axis, keepdims=keepdims)
@@ -30,18 +31,13 @@ def column(rule, target):
 
 def residual_cases():
     g = Points(401)
-    p, y = g.normal(24, 3.0) + g.magnitudes(8, -2, 5), g.normal(32, 3.0)
+    p, y = g.normal(36, 3.0) + g.magnitudes(24, -2, 5), g.normal(60, 3.0)
     common = {"target": y, "pointwise": True}
     yield measure("squared_error", "keras MeanSquaredError", column(K.mean_squared_error, y), p, **common)
     yield measure("absolute_error", "keras MeanAbsoluteError", column(K.mean_absolute_error, y), p, **common)
     for d in (1.0, 0.5, 5.0):
         yield measure(
-            "huber",
-            "keras Huber",
-            column(lambda a, b: K.huber(a, b, delta=d), y),
-            p,
-            params={"delta": d},
-            **common,
+            "huber", "keras Huber", column(lambda a, b: K.huber(a, b, delta=d), y), p, params={"delta": d}, **common
         )
     yield measure(
         "absolute_percentage_error",
@@ -53,16 +49,11 @@ def residual_cases():
         note="in percent there",
         **common,
     )
-    near = [a + s * r for a, s, r in zip(y, g.choice(32, (1, -1)), g.uniform(32, 1.0, 20.0))]
+    near = [a + s * r for a, s, r in zip(y, g.signs(60), g.uniform(60, 1.0, 20.0))]
     yield measure(
-        "log_cosh",
-        "keras LogCosh",
-        column(K.log_cosh, y),
-        near,
-        note="residuals from 1: it cancels near 0",
-        **common,
+        "log_cosh", "keras LogCosh", column(K.log_cosh, y), near, note="residuals from 1: it cancels near 0", **common
     )
-    p, y = [10**x for x in g.uniform(32, -3, 4)], [10**x for x in g.uniform(32, -3, 4)]
+    p, y = g.positive(60, -3, 4), g.positive(60, -3, 4)
     yield measure(
         "squared_log_error",
         "keras MeanSquaredLogarithmicError",
@@ -150,17 +141,15 @@ def binary_cases():
                 pointwise=True,
                 note=CLIP,
             )
-    f, sign = g.normal(30, 2.0), [float(s) for s in g.choice(30, (1, -1))]
+    f, sign = g.normal(60, 2.0), g.signs(60)
     yield measure("hinge", "keras Hinge", column(K.hinge, sign), f, target=sign, pointwise=True)
-    yield measure(
-        "squared_hinge", "keras SquaredHinge", column(K.squared_hinge, sign), f, target=sign, pointwise=True
-    )
+    yield measure("squared_hinge", "keras SquaredHinge", column(K.squared_hinge, sign), f, target=sign, pointwise=True)
 
 
 def class_cases():
     for seed, (k, scale) in enumerate([(2, 2.0), (4, 30.0), (7, 300.0)]):
         g = Points(420 + seed)
-        n = 14
+        n = 24
         z, labels, q = g.normal(n * k, scale), [g.random.randrange(k) for _ in range(n)], g.simplex(n, k)
         soft, t = tensor(q, view=(n, k)), jnp.array(labels)
         common = {"view": (n, k), "shape": [n, k]}
@@ -193,13 +182,7 @@ def class_cases():
         logs = flat(jax.nn.log_softmax(tensor(g.normal(n * k), view=(n, k))))
         call = lambda x: K.kl_divergence(soft, jnp.exp(x))
         yield measure(
-            "kl_divergence",
-            "keras KLDivergence",
-            call,
-            logs,
-            target=q,
-            note="of exp(prediction), " + CLIP,
-            **common,
+            "kl_divergence", "keras KLDivergence", call, logs, target=q, note="of exp(prediction), " + CLIP, **common
         )
         above = [abs(x) for x in g.normal(n * k, 2.0)]
         onehot = jax.nn.one_hot(t, k, dtype=jnp.float64)
@@ -213,7 +196,7 @@ def class_cases():
             note="positive scores: it counts 0 among the rivals",
             **common,
         )
-    n, d = 12, 5
+    n, d = 60, 4
     x = g.normal(n * 2 * d)
     call = lambda z: K.cosine_similarity(z[:, 0], z[:, 1])
     yield measure(
@@ -230,7 +213,7 @@ def class_cases():
 
 
 def main():
-    cases = [*residual_cases(), *binary_cases(), *class_cases()]
+    cases = [*residual_cases(), *binary_cases(), *class_cases(), *small_epsilon()]
     write(LOSSES / "keras.json", "keras_golden.py", {"keras": keras.__version__, "jax": jax.__version__}, cases)
 
 

@@ -146,11 +146,13 @@ def classification():
         own = {"options": {"num_class": k}}
         note = "no second derivative: that of a class is scaled by K / (K - 1)"
         yield rows("cross_entropy", "multiclass", z, labels, "multi_logloss", note=note, **own)
-        yield rows("one_vs_all", "multiclassova", z, labels, classes=range(k), note="gradient: the metric is another", **own)
+        yield rows(
+            "one_vs_all", "multiclassova", z, labels, classes=range(k), note="gradient: the metric is another", **own
+        )
 
 
 def ranking():
-    """Groups, every item in a leaf of its own. The logistic function is a table there: scores are chosen on its points."""
+    """Groups, every item in a leaf of its own. The logistic function is a table there: scores lie on its points."""
     g = Points(814)
     for sigma in (1.0, 2.0):
         table, preds, targets, grads, sizes = 2**20 * sigma / 50, [], [], [], []

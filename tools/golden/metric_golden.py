@@ -1,5 +1,5 @@
-"""Golden values of losses of embeddings: pytorch-metric-learning and torch where they have them, else the published formula
-written in torch; gradients by torch in double precision."""
+"""Golden values of losses of embeddings: by pytorch-metric-learning where it has them, else the published formula in
+torch; gradients by torch in double precision."""
 
 import math
 import random
@@ -33,7 +33,9 @@ def numbers(x):
 
 def made(loss, peer, f, seed, n, width, params=None, scale=1.0, sets=SETS, **fields):
     """Sets of n rows: the value of f at each, and its gradient."""
-    x = torch.tensor(points(seed, sets * n, width, scale), requires_grad=True)
+    sizes = (1.0, 0.1, 3.0)
+    x = torch.tensor([row for i in range(sets) for row in points(1000 * seed + i, n, width, scale * sizes[i % 3])])
+    x.requires_grad_()
     if fields.get("dtype") == "f32":
         x = x.detach().float().requires_grad_()
     value = torch.stack([f(part).reshape(()) for part in x.split(n)])
@@ -75,7 +77,11 @@ def labelled():
         ("generalized_lifted_structure", {"normalize": True}, pml.GeneralizedLiftedStructureLoss()),
         ("generalized_lifted_structure", {"margin": 2}, pml.GeneralizedLiftedStructureLoss(2, distance=RAW)),
         ("margin_distance_weighted", {"normalize": True, "active": True}, pml.MarginLoss()),
-        ("margin_distance_weighted", {"margin": 0.5, "beta": 2, "active": True}, pml.MarginLoss(0.5, beta=2, distance=RAW)),
+        (
+            "margin_distance_weighted",
+            {"margin": 0.5, "beta": 2, "active": True},
+            pml.MarginLoss(0.5, beta=2, distance=RAW),
+        ),
         ("tuplet_margin", {"margin": math.radians(5.73)}, pml.TupletMarginLoss()),
         ("tuplet_margin", {"margin": math.radians(30), "scale": 8}, pml.TupletMarginLoss(30, 8)),
     ]
@@ -99,7 +105,16 @@ def labelled():
 
         own = {"params": {"gamma": gamma, "margin": m}, "classes": PAIRED}
         yield made("circle", "formula in torch", circle, 50 + k, len(PAIRED), 3, sets=4, **own)
-        theirs = made("circle", f"{PML} CircleLoss", lambda x: pml.CircleLoss(m, gamma)(x, t), 55 + k, len(PAIRED), 3, dtype="f32", **own)
+        theirs = made(
+            "circle",
+            f"{PML} CircleLoss",
+            lambda x: pml.CircleLoss(m, gamma)(x, t),
+            55 + k,
+            len(PAIRED),
+            3,
+            dtype="f32",
+            **own,
+        )
         yield theirs | {"grad": None, "note": "it holds the weights fixed when it differentiates"}
 
     # The peer leaves the unlike vectors as long as they are.
@@ -123,10 +138,22 @@ def proxied():
         ("normalized_softmax", {}, pml.NormalizedSoftmaxLoss, {}, 1),
         ("arcface", {"margin": math.radians(28.6)}, pml.ArcFaceLoss, {}, 1),
         ("arcface", {"margin": math.radians(60), "scale": 4}, pml.ArcFaceLoss, {"margin": 60, "scale": 4}, 1),
-        ("arcface", {"margin": math.radians(28.6), "scale": 8}, pml.SubCenterArcFaceLoss, {"sub_centers": 2, "scale": 8}, 2),
+        (
+            "arcface",
+            {"margin": math.radians(28.6), "scale": 8},
+            pml.SubCenterArcFaceLoss,
+            {"sub_centers": 2, "scale": 8},
+            2,
+        ),
         ("cosface", {}, pml.CosFaceLoss, {}, 1),
         ("large_margin_softmax", {}, pml.LargeMarginSoftmaxLoss, {}, 1),
-        ("large_margin_softmax", {"margin": 3, "scale": 0.5}, pml.LargeMarginSoftmaxLoss, {"margin": 3, "scale": 0.5}, 1),
+        (
+            "large_margin_softmax",
+            {"margin": 3, "scale": 0.5},
+            pml.LargeMarginSoftmaxLoss,
+            {"margin": 3, "scale": 0.5},
+            1,
+        ),
         ("sphereface", {}, pml.SphereFaceLoss, {}, 1),
         ("sphereface", {"margin": 2, "scale": 4}, pml.SphereFaceLoss, {"margin": 2, "scale": 4}, 1),
         ("proxy_nca", {}, pml.ProxyNCALoss, {}, 1),

@@ -69,7 +69,9 @@ def binary_cases():
     f, sign = g.normal(n, 2.0), g.signs(n)
     t, bits = tensor(sign), tensor([(s + 1) / 2 for s in sign])
     common = {"target": sign, "pointwise": True}
-    yield measure("perceptron", "optax losses.perceptron_loss", lambda x: optax.losses.perceptron_loss(x, t), f, **common)
+    yield measure(
+        "perceptron", "optax losses.perceptron_loss", lambda x: optax.losses.perceptron_loss(x, t), f, **common
+    )
     note = "targets 0 and 1 there"
     call = lambda x: optax.losses.sparsemax_loss(x, bits)
     yield measure("modified_huber", "optax sparsemax_loss", call, f, factor=4.0, note=note, **common)
@@ -159,7 +161,11 @@ def class_cases():
     for scale in (0.3, 1.0):
         x = [g.store(scale * v) for v in z]
         for loss, name, call in (
-            ("multiclass_perceptron", "multiclass_perceptron_loss", lambda x: optax.losses.multiclass_perceptron_loss(x, t)),
+            (
+                "multiclass_perceptron",
+                "multiclass_perceptron_loss",
+                lambda x: optax.losses.multiclass_perceptron_loss(x, t),
+            ),
             ("sparsemax", "multiclass_sparsemax_loss", lambda x: optax.losses.multiclass_sparsemax_loss(x, t)),
         ):
             yield measure(loss, f"optax losses.{name}", call, x, classes=labels, **rows)
@@ -232,7 +238,7 @@ def set_cases():
     # It takes scores, whose sigmoid it is that ours takes.
     score = lambda p: jnp.log(p) - jnp.log1p(-p)
     for smooth in (1.0, 0.25):
-        p, y = g.uniform(sets * n, 0.02, 0.98), g.bits(sets * n)
+        p, y = g.chances(sets * n), g.bits(sets * n)
         t = tensor(y, view=(sets, n, 1))
         own = {"view": (sets, n, 1), "target": y, "note": "of scores there", **flat_sets}
         for name, params, options in (

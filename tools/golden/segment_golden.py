@@ -1,4 +1,4 @@
-"""Golden values of MONAI, segmentation-models-pytorch and torchvision: overlap, boxes, focal losses and others of theirs."""
+"""Golden values of MONAI, segmentation-models-pytorch and torchvision: overlap, boxes, focal losses and others."""
 
 import importlib.metadata
 import sys
@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 
 from common import LOSSES, Points, write
-from torch_measure import flat, measure, tensor
+from torch_measure import measure, tensor
 
 
 def folder(name, *attributes):
@@ -52,7 +52,7 @@ def overlap():
     g = Points(831)
     sets, n = 30, 8
     for channels in (1, 3):
-        p, t = g.uniform(sets * n * channels, 0.02, 0.98), g.bits(sets * n * channels)
+        p, t = g.chances(sets * n * channels), g.bits(sets * n * channels)
         # A channel without a target counts nothing in one of them: the first pixel has all.
         for i in range(sets):
             t[i * n * channels : (i * n + 1) * channels] = [1.0] * channels
@@ -82,7 +82,7 @@ def overlap():
                 params = {"gamma": gamma, "smooth": s}
                 yield measure("focal_tversky", f"{SMP} TverskyLoss", whole(rule), p, params=params, **own)
     # The weights of channels are single precision: volumes are powers of two.
-    p, t = g.uniform(sets * n * 2, 0.02, 0.98), [0.0] * (sets * n * 2)
+    p, t = g.chances(sets * n * 2), [0.0] * (sets * n * 2)
     for i in range(sets):
         volumes = g.choice(2, (1, 2, 4)) if i % 5 else (4, 0)
         for c, volume in enumerate(volumes):

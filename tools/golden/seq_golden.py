@@ -9,7 +9,6 @@ from mpmath import mp, mpf
 from common import LOSSES, Points, case, write
 from evaluate import to_double
 
-
 # Definitions -------------------------------------------------------------------------------------------------------
 
 
@@ -147,29 +146,38 @@ def likelihoods():
 
 
 def survival():
-    g = Points(72)
+    g = Points(72, store=float)
     for loss, f in (("aft_normal", aft_normal), ("aft_logistic", aft_logistic), ("aft_extreme", aft_extreme)):
         for sigma in (1.0, 0.25, 3.0):
-            times = [10 ** v for v in g.uniform(24, -2.0, 2.0)]
+            times = [10**v for v in g.uniform(24, -2.0, 2.0)]
             bounds = [(t, (t, math.inf, t * 1.5, t * 40.0)[i % 4]) for i, t in enumerate(times)]
             bounds = [(0.0, t) if i % 6 == 5 else (t, u) for i, (t, u) in enumerate(bounds)]
             pred = g.normal(24, 2.0)
             run = lambda x, b, f=f, sigma=sigma: f(x[0], mpf(b[0]), mpf(b[1]), sigma)
             target = [v for b in bounds for v in b]
             yield exact(loss, run, [24], pred, 1, bounds, {"sigma": sigma}, target=target)
+
+
 def peers():
     g = Points(74)
     law = torch.distributions
-    y = g.normal(20)
+    n = 60
+    y = g.normal(n)
     for loss, made in (("laplace_nll", law.Laplace), ("gaussian_nll_log_variance", law.Normal)):
-        rows = [v if i % 2 == 0 else abs(v) + 0.1 for i, v in enumerate(g.normal(40))]
-        x = torch.tensor(rows, dtype=torch.float64).reshape(20, 2).requires_grad_()
+        rows = [v if i % 2 == 0 else abs(v) + 0.1 for i, v in enumerate(g.normal(2 * n))]
+        x = torch.tensor(rows, dtype=torch.float64).reshape(n, 2).requires_grad_()
         scale = (x[:, 1] / 2).exp() if loss != "laplace_nll" else x[:, 1]
         value = -made(x[:, 0], scale).log_prob(torch.tensor(y, dtype=torch.float64))
         value.sum().backward()
         yield case(
-            loss, f"torch distributions.{made.__name__}", [20, 2], rows, y, params={"full": True},
-            value=value.tolist(), grad=x.grad.flatten().tolist(),
+            loss,
+            f"torch distributions.{made.__name__}",
+            [n, 2],
+            rows,
+            y,
+            params={"full": True},
+            value=value.tolist(),
+            grad=x.grad.flatten().tolist(),
         )
 
 

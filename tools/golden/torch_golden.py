@@ -48,18 +48,10 @@ def residual_cases():
         common = {"target": y, "reduction": reduction, "pointwise": True}
         mean = {"weight": w, **common}
         yield measure(
-            "squared_error",
-            "torch MSELoss",
-            lambda z: F.mse_loss(z, t, reduction=reduction, weight=wt),
-            p,
-            **mean,
+            "squared_error", "torch MSELoss", lambda z: F.mse_loss(z, t, reduction=reduction, weight=wt), p, **mean
         )
         yield measure(
-            "absolute_error",
-            "torch L1Loss",
-            lambda z: F.l1_loss(z, t, reduction=reduction, weight=wt),
-            p,
-            **mean,
+            "absolute_error", "torch L1Loss", lambda z: F.l1_loss(z, t, reduction=reduction, weight=wt), p, **mean
         )
         yield measure("huber", "torch HuberLoss", lambda z: F.huber_loss(z, t, reduction=reduction), p, **common)
         if reduction != "mean":
@@ -180,7 +172,15 @@ def binary_cases():
 
 
 def main():
-    cases = [*residual_cases(), *binary_cases(), *class_cases(), *ignored_and_weighted_cases(), *pair_cases(), *label_cases(), *sign_cases()]
+    cases = [
+        *residual_cases(),
+        *binary_cases(),
+        *class_cases(),
+        *ignored_and_weighted_cases(),
+        *pair_cases(),
+        *label_cases(),
+        *sign_cases(),
+    ]
     write(LOSSES / "torch.json", "torch_golden.py", {"torch": torch.__version__}, cases)
 
 

@@ -92,7 +92,9 @@ def regression():
     yield rows("absolute_error", "reg:absoluteerror", "reg:absoluteerror", p, y, "mae")
     for tau in (0.5, 0.1, 0.9):
         own = {"quantile_alpha": tau, "tree_method": "hist"}
-        yield rows("pinball", "reg:quantileerror", "reg:quantileerror", p, y, "quantile", options=own, params={"tau": tau})
+        yield rows(
+            "pinball", "reg:quantileerror", "reg:quantileerror", p, y, "quantile", options=own, params={"tau": tau}
+        )
     near = g.near(y, -2, 1)
     for delta in (1.0, 0.5, 3.0):
         yield rows(
@@ -147,12 +149,12 @@ def classification():
     g = Points(803)
     n = 60
     z, hard = g.logits(n), g.bits(n)
-    yield rows(
-        "binary_cross_entropy_with_logits", "binary:logistic", "binary:logistic", z, hard, curved=True
-    )
+    yield rows("binary_cross_entropy_with_logits", "binary:logistic", "binary:logistic", z, hard, curved=True)
     # The metric takes the logarithm of a probability in single precision.
     z = g.uniform(n, -4.0, 4.0)
-    yield rows("binary_cross_entropy_with_logits", "binary:logistic", "binary:logistic", z, hard, "logloss", curved=True)
+    yield rows(
+        "binary_cross_entropy_with_logits", "binary:logistic", "binary:logistic", z, hard, "logloss", curved=True
+    )
     signs = [2 * y - 1 for y in hard]
     z = g.normal(n, 2.0)
     yield rows("hinge", "binary:hinge", "binary:hinge", z, signs, labels=hard, note="labels 0 and 1 there")
@@ -193,7 +195,7 @@ def survival():
             eta = [g.store(math.log(t) + r) for t, r in zip(times, g.uniform(n, -2 * sigma, 2 * sigma))]
             yield rows(
                 f"aft_{law}",
-                "survival:aft (aft_loss_distribution={law})".format(law=law),
+                f"survival:aft (aft_loss_distribution={law})",
                 "survival:aft",
                 eta,
                 None,
@@ -237,11 +239,10 @@ def ranking():
             sizes.append(n)
         note = "over the number of pairs" if loss == "pairwise_logistic" else "all pairs, nothing normalised"
         shape = [len(preds), 1]
-        yield case(
-            loss, f"xgboost {name}", shape, preds, targets, dtype="f32", groups=sizes, grad=grads, note=note
-        )
+        yield case(loss, f"xgboost {name}", shape, preds, targets, dtype="f32", groups=sizes, grad=grads, note=note)
 
 
 if __name__ == "__main__":
     parts = (regression, means, classification, quantiles, survival, ranking)
-    write(LOSSES / "xgboost.json", "xgboost_golden.py", {"xgboost": xgboost.__version__}, [c for f in parts for c in f()])
+    cases = [c for part in parts for c in part()]
+    write(LOSSES / "xgboost.json", "xgboost_golden.py", {"xgboost": xgboost.__version__}, cases)
