@@ -1,5 +1,5 @@
-"""Golden values of losses of embeddings: pytorch-metric-learning and torch where they have them, else the published formula
-written in torch; gradients by torch in double precision."""
+"""Golden values of losses of embeddings: by pytorch-metric-learning where it has them, else the published formula in
+torch; gradients by torch in double precision."""
 
 import math
 import random
@@ -11,40 +11,44 @@ import torch.nn.functional as F
 from pytorch_metric_learning.distances import DotProductSimilarity, LpDistance
 from pytorch_metric_learning.reducers import MeanReducer
 
-from common import LOSSES, case, write
+from common import LOSSES, case, short, write
 
-PML = "pytorch_metric_learning"
+PML = "pytorch-metric-learning"
 torch.set_default_dtype(torch.float64)
 RAW = LpDistance(normalize_embeddings=False)
 
 
+SETS = 30
+
+
 def points(seed, n, width, scale=1.0):
+    """Rows of numbers with few digits."""
     g = random.Random(seed)
-    return [[scale * g.gauss(0.0, 1.0) for _ in range(width)] for _ in range(n)]
+    return [[short(scale * g.gauss(0.0, 1.0)) for _ in range(width)] for _ in range(n)]
 
 
 def numbers(x):
     return [float(v) for v in torch.as_tensor(x).detach().flatten()]
 
 
-def made(loss, peer, f, rows, params=None, shape=None, **fields):
-    """One set: the value of f at the rows, and its gradient."""
-    x = torch.tensor(rows, requires_grad=True)
-    value = f(x)
-    value.backward()
-    return case(
-        loss,
-        peer,
-        shape or list(x.shape),
-        numbers(x),
-        params=params,
-        value=numbers(value),
-        grad=numbers(x.grad),
-        **fields,
-    )
+def made(loss, peer, f, seed, n, width, params=None, scale=1.0, sets=SETS, **fields):
+    """Sets of n rows: the value of f at each, and its gradient."""
+    sizes = (1.0, 0.1, 3.0)
+    x = torch.tensor([row for i in range(sets) for row in points(1000 * seed + i, n, width, scale * sizes[i % 3])])
+    x.requires_grad_()
+    if fields.get("dtype") == "f32":
+        x = x.detach().float().requires_grad_()
+    value = torch.stack([f(part).reshape(()) for part in x.split(n)])
+    value.sum().backward()
+    own = {"params": params, "value": numbers(value), "grad": numbers(x.grad), "groups": [n] * sets}
+    if "classes" in fields:
+        fields["classes"] = fields["classes"] * sets
+    return case(loss, peer, list(x.shape), [short(v) for v in numbers(x)], **own, **fields)
 
 
-LABELS = [0, 0, 1, 1, 1, 2, 2]
+LABELS = [0, 0, 1, 1, 1, 2]
+# Some peers count an item alone of its label as 0 in their mean.
+PAIRED = [0, 0, 1, 1, 1, 0]
 
 
 def labelled():
@@ -73,15 +77,22 @@ def labelled():
         ("generalized_lifted_structure", {"normalize": True}, pml.GeneralizedLiftedStructureLoss()),
         ("generalized_lifted_structure", {"margin": 2}, pml.GeneralizedLiftedStructureLoss(2, distance=RAW)),
         ("margin_distance_weighted", {"normalize": True, "active": True}, pml.MarginLoss()),
-        ("margin_distance_weighted", {"margin": 0.5, "beta": 2, "active": True}, pml.MarginLoss(0.5, beta=2, distance=RAW)),
+        (
+            "margin_distance_weighted",
+            {"margin": 0.5, "beta": 2, "active": True},
+            pml.MarginLoss(0.5, beta=2, distance=RAW),
+        ),
         ("tuplet_margin", {"margin": math.radians(5.73)}, pml.TupletMarginLoss()),
         ("tuplet_margin", {"margin": math.radians(30), "scale": 8}, pml.TupletMarginLoss(30, 8)),
     ]
     for k, (loss, params, peer) in enumerate(losses):
-        name = f"{PML}.{type(peer).__name__}"
-        yield made(loss, name, lambda x: peer(x, t), points(k, len(LABELS), 4), params, classes=LABELS)
+        name = f"{PML} {type(peer).__name__}"
+        labels = PAIRED if loss in ("supcon", "generalized_lifted_structure") else LABELS
+        call = lambda x: peer(x, torch.tensor(labels))
+        yield made(loss, name, call, k, len(labels), 3, params, classes=labels)
+    t = torch.tensor(PAIRED)
     # The peer holds the weights fixed when it differentiates; the published formula does not say so.
-    same = (t[:, None] == t[None]) & ~torch.eye(len(LABELS), dtype=torch.bool)
+    same = (t[:, None] == t[None]) & ~torch.eye(len(PAIRED), dtype=torch.bool)
     for k, (gamma, m) in enumerate([(80.0, 0.4), (8.0, 0.25)]):
 
         def circle(x):
@@ -92,11 +103,19 @@ def labelled():
             far = far.masked_fill(t[:, None] == t[None], -math.inf).logsumexp(1)
             return F.softplus(near + far, threshold=1e4).mean()
 
-        rows, params = points(50 + k, len(LABELS), 4), {"gamma": gamma, "margin": m}
-        x = torch.tensor(rows)
-        assert abs(pml.CircleLoss(m, gamma)(x, t) - circle(x)) < 1e-9
-        yield made("circle", "published formula in torch", circle, rows, params, classes=LABELS)
-
+        own = {"params": {"gamma": gamma, "margin": m}, "classes": PAIRED}
+        yield made("circle", "formula in torch", circle, 50 + k, len(PAIRED), 3, sets=4, **own)
+        theirs = made(
+            "circle",
+            f"{PML} CircleLoss",
+            lambda x: pml.CircleLoss(m, gamma)(x, t),
+            55 + k,
+            len(PAIRED),
+            3,
+            dtype="f32",
+            **own,
+        )
+        yield theirs | {"grad": None, "note": "it holds the weights fixed when it differentiates"}
 
     # The peer leaves the unlike vectors as long as they are.
     def angular(x, angle):
@@ -105,25 +124,36 @@ def labelled():
         return torch.stack([z.exp().sum().log1p() for z in z]).mean()
 
     for k, angle in enumerate([math.radians(40), 0.25]):
-        rows = points(60 + k, len(LABELS), 4)
-        unit = F.normalize(torch.tensor(rows))
-        assert abs(pml.AngularLoss(math.degrees(angle))(unit, t) - angular(unit, angle)) < 1e-9
-        yield made(
-            "angular", "published formula in torch", lambda x: angular(x, angle), rows, {"angle": angle}, classes=LABELS
-        )
+        own = {"params": {"angle": angle}, "classes": PAIRED}
+        formula = lambda x: angular(x, angle)
+        yield made("angular", "formula in torch", formula, 60 + k, len(PAIRED), 3, sets=4, **own)
+        theirs = lambda x: pml.AngularLoss(math.degrees(angle))(F.normalize(x), t)
+        yield made("angular", f"{PML} AngularLoss", theirs, 65 + k, len(PAIRED), 3, note="of unit vectors", **own)
 
 
 def proxied():
     """Losses of items and proxies: these follow the items, labelled -1 - c."""
-    labels = [0, 2, 1, 2, 0]
+    labels = [0, 2, 1, 2]
     losses = [
         ("normalized_softmax", {}, pml.NormalizedSoftmaxLoss, {}, 1),
         ("arcface", {"margin": math.radians(28.6)}, pml.ArcFaceLoss, {}, 1),
         ("arcface", {"margin": math.radians(60), "scale": 4}, pml.ArcFaceLoss, {"margin": 60, "scale": 4}, 1),
-        ("arcface", {"margin": math.radians(28.6), "scale": 8}, pml.SubCenterArcFaceLoss, {"sub_centers": 2, "scale": 8}, 2),
+        (
+            "arcface",
+            {"margin": math.radians(28.6), "scale": 8},
+            pml.SubCenterArcFaceLoss,
+            {"sub_centers": 2, "scale": 8},
+            2,
+        ),
         ("cosface", {}, pml.CosFaceLoss, {}, 1),
         ("large_margin_softmax", {}, pml.LargeMarginSoftmaxLoss, {}, 1),
-        ("large_margin_softmax", {"margin": 3, "scale": 0.5}, pml.LargeMarginSoftmaxLoss, {"margin": 3, "scale": 0.5}, 1),
+        (
+            "large_margin_softmax",
+            {"margin": 3, "scale": 0.5},
+            pml.LargeMarginSoftmaxLoss,
+            {"margin": 3, "scale": 0.5},
+            1,
+        ),
         ("sphereface", {}, pml.SphereFaceLoss, {}, 1),
         ("sphereface", {"margin": 2, "scale": 4}, pml.SphereFaceLoss, {"margin": 2, "scale": 4}, 1),
         ("proxy_nca", {}, pml.ProxyNCALoss, {}, 1),
@@ -134,8 +164,7 @@ def proxied():
     ]
     for k, (loss, params, peer, given, each) in enumerate(losses):
         classes = labels + [-1 - c for c in range(3) for _ in range(each)]
-        rows = points(100 + k, len(classes), 4)
-        module = peer(num_classes=3, embedding_size=4, **given)
+        module = peer(num_classes=3, embedding_size=3, **given)
         name = "proxies" if hasattr(module, "proxies") else "fc" if hasattr(module, "fc") else "W"
 
         def f(x):
@@ -145,7 +174,9 @@ def proxied():
             module.cast_types = lambda *_: None
             return module(own, torch.tensor(labels))
 
-        yield made(loss, f"{PML}.{peer.__name__}", f, rows, params, classes=classes)
+        sets = SETS if sum(loss == other for other, *_ in losses) > 1 else 2 * SETS
+        name_there = f"{PML} {peer.__name__}"
+        yield made(loss, name_there, f, 100 + k, len(classes), 3, params, sets=sets, classes=classes)
 
 
 def viewed():
@@ -175,16 +206,17 @@ def viewed():
         a, b = halves(x)
         return pml.VICRegLoss(*weights)(a, ref_emb=b)
 
-    own = "published formula in torch"
+    own = "formula in torch"
     for params in ({}, {"temperature": 0.5}, {"one_way": True}):
         f = lambda x: clip(x, params.get("temperature", 0.07), "one_way" not in params)
-        yield made("info_nce", own, f, points(200, n, 2 * d), params)
-    yield made("n_pairs", f"{PML}.NPairsLoss", pairs, points(201, n, 2 * d))
-    yield made("barlow_twins", own, lambda x: barlow(x, 0.005), points(202, n, 2 * d))
-    yield made("barlow_twins", own, lambda x: barlow(x, 0.5), points(203, n, 2 * d), {"lambda": 0.5})
-    yield made("vicreg", f"{PML}.VICRegLoss", vicreg, points(204, n, 2 * d))
+        yield made("info_nce", own, f, 200, n, 2 * d, params, sets=4)
+    for scale in (1.0, 3.0):
+        yield made("n_pairs", f"{PML} NPairsLoss", pairs, 201 + int(scale), n, 2 * d, scale=scale)
+    yield made("barlow_twins", own, lambda x: barlow(x, 0.005), 202, n, 2 * d, sets=4)
+    yield made("barlow_twins", own, lambda x: barlow(x, 0.5), 203, n, 2 * d, {"lambda": 0.5}, sets=4)
+    yield made("vicreg", f"{PML} VICRegLoss", vicreg, 204, n, 2 * d)
     params = {"invariance": 1, "variance": 2, "covariance": 3, "eps": 0.01}
-    yield made("vicreg", f"{PML}.VICRegLoss", lambda x: vicreg(x, 1, 2, 3, 0.01), points(205, n, 2 * d, 0.5), params)
+    yield made("vicreg", f"{PML} VICRegLoss", lambda x: vicreg(x, 1, 2, 3, 0.01), 205, n, 2 * d, params, 0.5)
 
 
 def sampled():
@@ -201,29 +233,10 @@ def sampled():
                 return off(xx) + off(yy) - 2 * xy.mean()
             return xx.mean() + yy.mean() - 2 * xy.mean()
 
-        yield made("mmd", "published formula in torch", f, points(300, n, d), params, target=numbers(y))
-
-
-def paired():
-    n, d = 6, 4
-    signs = torch.tensor([1.0, -1.0] * 3)
-    for params in ({}, {"margin": -0.5}, {"margin": 0.25}):
-        # torch.nn.CosineEmbeddingLoss adds 1e-12 to squared lengths.
-        x = torch.tensor(points(400, n, 2 * d), requires_grad=True)
-        cosine = (F.normalize(x[:, :d]) * F.normalize(x[:, d:])).sum(1)
-        value = torch.where(signs > 0, 1 - cosine, F.relu(cosine - params.get("margin", 0.0)))
-        value.sum().backward()
-        fields = {"value": numbers(value), "grad": numbers(x.grad), "target": numbers(signs)}
-        yield case("cosine_embedding", "published formula in torch", [n, 2 * d], numbers(x), params=params, **fields)
-    for params in ({}, {"margin": 2.5}):
-        x = torch.tensor([0.25, 0.5, 0.75, 2.0, 3.0, 0.125], requires_grad=True)
-        value = F.hinge_embedding_loss(x, signs, reduction="none", **params)
-        value.sum().backward()
-        fields = {"value": numbers(value), "grad": numbers(x.grad), "target": numbers(signs)}
-        yield case("hinge_embedding", "torch.nn.HingeEmbeddingLoss", [n], numbers(x), params=params, **fields)
+        yield made("mmd", "formula in torch", f, 300, n, d, params, sets=1, target=numbers(y))
 
 
 if __name__ == "__main__":
-    cases = [c for part in (labelled, proxied, viewed, sampled, paired) for c in part()]
+    cases = [c for part in (labelled, proxied, viewed, sampled) for c in part()]
     peers = {p: version(p) for p in ("torch", "pytorch-metric-learning")}
     write(LOSSES / "metric.json", "metric_golden.py", peers, cases)

@@ -96,7 +96,7 @@ def residual_cases():
             y = near.uniform(24, -1e3, 1e3)
             p = [t + r for t, r in zip(y, near.magnitudes(24, -6, 4))]
             yield point(loss, p, y, params, note="targets away from 0")
-        small = Points(12, "f32")
+        small = Points(12, f32)
         yield point(loss, small.magnitudes(16, -4, 4), small.uniform(16, -2, 2), {}, dtype="f32")
     y = [0.0, 1e-300, 1e-16, 1e-3, -0.5, 1.0, -7.0, 1e3, 1e8, -1e300]
     p = [1e-20, 2e-300, -3.0, 2e-3, 0.5, 1.0 + 1e-12, 1e4, -1e3, 1.5e8, 1e300]

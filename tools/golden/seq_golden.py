@@ -1,22 +1,13 @@
-"""Golden values of sequences, survival and likelihoods of pairs: mpmath; torch, optax, statsmodels where they have them."""
+"""Golden values of survival and of likelihoods of pairs: mpmath, and torch where it has them."""
 
-import itertools
 import math
 
-import jax
 import mpmath
-import numpy
-import optax
-import statsmodels
 import torch
 from mpmath import mp, mpf
-from statsmodels.duration.hazard_regression import PHReg
 
 from common import LOSSES, Points, case, write
 from evaluate import to_double
-
-jax.config.update("jax_enable_x64", True)
-
 
 # Definitions -------------------------------------------------------------------------------------------------------
 
@@ -93,51 +84,6 @@ aft_extreme = failure_time(
 )
 
 
-def cox_partial_likelihood(eta, times, events, efron=False):
-    total = mpf(0)
-    for now in sorted({t for t, e in zip(times, events) if e}):
-        tied = [i for i in range(len(eta)) if times[i] == now and events[i]]
-        risk = mp.fsum(mp.exp(eta[i]) for i in range(len(eta)) if times[i] >= now)
-        own = mp.fsum(mp.exp(eta[i]) for i in tied)
-        for k, i in enumerate(tied):
-            total += mp.log(risk - (mpf(k) / len(tied) * own if efron else 0)) - eta[i]
-    return total / max(1, sum(map(int, events)))
-
-
-def shares(row):
-    all_ = mp.fsum(mp.exp(z) for z in row)
-    return [mp.exp(z) / all_ for z in row]
-
-
-def ctc(scores, width, labels, blank=0):
-    """The sum over all paths that read the labels, each enumerated."""
-    p = [shares(scores[i : i + width]) for i in range(0, len(scores), width)]
-    total = mpf(0)
-    for path in itertools.product(range(width), repeat=len(p)):
-        if [k for k, _ in itertools.groupby(path) if k != blank] == labels:
-            total += mp.fprod(row[k] for row, k in zip(p, path))
-    return -mp.log(total) if total else mp.inf
-
-
-def rnnt(scores, width, labels, blank=0):
-    """The sum over all orders of going on and saying, each enumerated."""
-    across = len(labels) + 1
-    p = [shares(scores[i : i + width]) for i in range(0, len(scores), width)]
-    frames = len(p) // across
-    total = mpf(0)
-    for said in itertools.combinations(range(frames - 1 + len(labels)), len(labels)):
-        t = u = 0
-        chance = mpf(1)
-        for step in range(frames - 1 + len(labels)):
-            node = p[t * across + u]
-            if step in said:
-                chance, u = chance * node[labels[u]], u + 1
-            else:
-                chance, t = chance * node[blank], t + 1
-        total += chance * p[-1][blank]
-    return -mp.log(total)
-
-
 # Cases -------------------------------------------------------------------------------------------------------------
 
 
@@ -200,107 +146,46 @@ def likelihoods():
 
 
 def survival():
-    g = Points(72)
+    g = Points(72, store=float)
     for loss, f in (("aft_normal", aft_normal), ("aft_logistic", aft_logistic), ("aft_extreme", aft_extreme)):
         for sigma in (1.0, 0.25, 3.0):
-            times = [10 ** v for v in g.uniform(24, -2.0, 2.0)]
+            times = [10**v for v in g.uniform(24, -2.0, 2.0)]
             bounds = [(t, (t, math.inf, t * 1.5, t * 40.0)[i % 4]) for i, t in enumerate(times)]
             bounds = [(0.0, t) if i % 6 == 5 else (t, u) for i, (t, u) in enumerate(bounds)]
             pred = g.normal(24, 2.0)
             run = lambda x, b, f=f, sigma=sigma: f(x[0], mpf(b[0]), mpf(b[1]), sigma)
             target = [v for b in bounds for v in b]
             yield exact(loss, run, [24], pred, 1, bounds, {"sigma": sigma}, target=target)
-    for efron in (False, True):
-        for times in ([3.0, 1.0, 4.0, 1.5, 5.0, 9.0, 2.0], [1.0, 2.0, 2.0, 2.0, 3.0, 3.0, 1.0]):
-            events = [1.0, 1.0, 0.0, 1.0, 1.0, 0.0, 1.0]
-            pred = g.normal(14, 2.0)
-            run = lambda x, _, times=times, events=events, efron=efron: cox_partial_likelihood(x, times, events, efron)
-            target = [v for _ in range(2) for pair in zip(times, events) for v in pair]
-            yield exact(
-                "cox_partial_likelihood", run, [14], pred, 7, [0, 1], {"efron": efron}, target=target, groups=[7, 7]
-            )
-
-
-def sequences():
-    g = Points(73)
-    lists = [[], [1], [1, 2], [2, 2], [1, 2, 1]]
-    for blank in (0, 2):
-        for labels in lists:
-            labels = [2 - k for k in labels] if blank == 2 else labels
-            for scale in (1.0, 6.0):
-                pred = g.normal(5 * 3, scale)
-                run = lambda x, y, blank=blank: ctc(x, 3, y, blank)
-                rest = {"classes": labels, "lengths": [len(labels)], "peer": "mpmath, all paths enumerated"}
-                yield exact("ctc", run, [5, 3], pred, 15, [labels], {"blank": blank}, **rest)
-                across = len(labels) + 1
-                pred = g.normal(3 * across * 3, scale)
-                run = lambda x, y, blank=blank: rnnt(x, 3, y, blank)
-                yield exact("rnnt", run, [3 * across, 3], pred, 9 * across, [labels], {"blank": blank}, **rest)
-    yield case(
-        "ctc", "closed form", [2, 3], g.normal(6), None, [1, 1], lengths=[2], value=[math.inf], grad=[0.0] * 6,
-        note="a repeat needs a blank between: no alignment",
-    )
 
 
 def peers():
     g = Points(74)
-    frames, width, blank = 12, 5, 0
-    for labels in ([1, 2, 3], [4, 4, 1, 1, 2], [3] * 6):
-        pred = g.normal(frames * width, 2.0)
-        x = torch.tensor(pred, dtype=torch.float64).reshape(frames, 1, width).requires_grad_()
-        loss = torch.nn.functional.ctc_loss(
-            x.log_softmax(-1), torch.tensor([labels]), [frames], [len(labels)], blank, reduction="sum"
-        )
-        loss.backward()
-        yield case(
-            "ctc", "torch.nn.functional.ctc_loss", [frames, width], pred, None, labels, lengths=[len(labels)],
-            value=[loss.item()], grad=x.grad.flatten().tolist(),
-        )
-
-        def run(z, labels=labels):
-            one = numpy.zeros((1, len(labels)))
-            return optax.ctc_loss(z[None], numpy.zeros((1, frames)), numpy.array([labels]), one, blank_id=blank)[0]
-
-        z = numpy.array(pred).reshape(frames, width)
-        value, grad = jax.value_and_grad(run)(z)
-        yield case(
-            "ctc", "optax.ctc_loss", [frames, width], pred, None, labels, lengths=[len(labels)],
-            value=[float(value)], grad=numpy.asarray(grad).flatten().tolist(),
-        )
-    # One column a row: the coefficients are the predictions.
-    n = 30
-    times, events = [round(3 * abs(t), 1) + 0.5 for t in g.normal(n)], g.choice(n, (0.0, 1.0, 1.0))
-    pred = g.normal(n, 1.5)
-    target = [v for pair in zip(times, events) for v in pair]
-    for efron in (False, True):
-        model = PHReg(numpy.array(times), numpy.eye(n), status=numpy.array(events), ties="efron" if efron else "breslow")
-        yield case(
-            "cox_partial_likelihood", "statsmodels PHReg", [n], pred, target, params={"efron": efron},
-            value=[-model.loglike(numpy.array(pred)) / sum(events)],
-            grad=(-model.score(numpy.array(pred)) / sum(events)).tolist(),
-        )
     law = torch.distributions
-    y = g.normal(20)
+    n = 60
+    y = g.normal(n)
     for loss, made in (("laplace_nll", law.Laplace), ("gaussian_nll_log_variance", law.Normal)):
-        rows = [v if i % 2 == 0 else abs(v) + 0.1 for i, v in enumerate(g.normal(40))]
-        x = torch.tensor(rows, dtype=torch.float64).reshape(20, 2).requires_grad_()
+        rows = [v if i % 2 == 0 else abs(v) + 0.1 for i, v in enumerate(g.normal(2 * n))]
+        x = torch.tensor(rows, dtype=torch.float64).reshape(n, 2).requires_grad_()
         scale = (x[:, 1] / 2).exp() if loss != "laplace_nll" else x[:, 1]
         value = -made(x[:, 0], scale).log_prob(torch.tensor(y, dtype=torch.float64))
         value.sum().backward()
         yield case(
-            loss, f"torch.distributions.{made.__name__}", [20, 2], rows, y, params={"full": True},
-            value=value.tolist(), grad=x.grad.flatten().tolist(),
+            loss,
+            f"torch distributions.{made.__name__}",
+            [n, 2],
+            rows,
+            y,
+            params={"full": True},
+            value=value.tolist(),
+            grad=x.grad.flatten().tolist(),
         )
 
 
 def main():
     # Chances close to 1 leave all their digits but the last hundreds.
     mp.dps = 400
-    cases = [*likelihoods(), *survival()]
-    mp.dps = 60
-    cases += [*sequences(), *peers()]
-    versions = {"mpmath": mpmath.__version__, "torch": torch.__version__, "optax": optax.__version__}
-    versions["statsmodels"] = statsmodels.__version__
+    cases = [*likelihoods(), *survival(), *peers()]
+    versions = {"mpmath": mpmath.__version__, "torch": torch.__version__}
     write(LOSSES / "seq.json", "seq_golden.py", versions, cases)
 
 

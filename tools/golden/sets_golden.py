@@ -1,45 +1,14 @@
-"""Golden values of the losses of whole sets: segmentation-models-pytorch, MONAI, torchvision, optax, scikit-learn and
-SciPy where they have the function, else the publication's formula differentiated by torch."""
+"""Golden values of the losses of whole sets that no library has: the publication's formula differentiated by torch, and
+SciPy."""
 
 import importlib.metadata
-import os
-import sys
-import types
-from pathlib import Path
 
-os.environ["JAX_ENABLE_X64"] = "1"
-
-import jax
-import jax.numpy as jnp
 import numpy
-import optax
 import scipy.optimize
 import scipy.stats
-import sklearn.metrics
 import torch
 
-from common import LOSSES, case, write
-
-
-def folder(name, *attributes):
-    """A package as an empty shell, so that a folder of it can be imported without the rest and its dependencies."""
-    module = types.ModuleType(name)
-    inner = name.split(".")
-    module.__path__ = [str(Path(p).joinpath(*inner)) for p in sys.path if Path(p).joinpath(*inner).is_dir()]
-    for attribute in attributes:
-        setattr(module, attribute, lambda *_: None)
-    sys.modules[name] = module
-
-
-folder("segmentation_models_pytorch")
-folder("torchvision")
-folder("torchvision.ops")
-folder("torchvision.utils", "_log_api_usage_once")
-from monai.losses import DiceLoss, GeneralizedDiceLoss, TverskyLoss
-from segmentation_models_pytorch import losses as smp
-from segmentation_models_pytorch.losses import lovasz as smp_lovasz
-from torchvision.ops.diou_loss import distance_box_iou_loss
-from torchvision.ops.giou_loss import generalized_box_iou_loss
+from common import LOSSES, case, short, write
 
 torch.set_default_dtype(torch.float64)
 CASES = []
@@ -50,7 +19,8 @@ def add(loss, peer, function, pred, target=None, classes=None, groups=None, rows
     """One case: `function` of the predictions of one set (or, with `rows`, of all sets at once) and of its target."""
     narrow = fields.get("dtype") == "f32"
     store = numpy.float32 if narrow else float
-    pred = numpy.asarray(pred, dtype=store)
+    pred = numpy.vectorize(short)(pred).astype(store)
+    target = None if target is None else numpy.vectorize(short)(target)
     sizes = groups or [len(pred)]
     values, grads, at = [], [], 0
     for n in sizes:
@@ -75,15 +45,11 @@ def add(loss, peer, function, pred, target=None, classes=None, groups=None, rows
 
 def measured(loss, peer, function, pred, target, note=""):
     """A case whose value alone is known."""
+    pred, target = numpy.vectorize(short)(pred), numpy.vectorize(short)(target)
     whole = case(loss, peer, [len(pred), 1], pred.tolist(), target.tolist(), note=note)
     whole["groups"] = None
     whole["value"] = [float(function(pred, target))]
     CASES.append(whole)
-
-
-def image(x):
-    """Pixels by channels as one image of one row: (1, C, 1, n)."""
-    return x.T[None, :, None, :]
 
 
 def masks():
@@ -97,137 +63,20 @@ def masks():
 def overlap():
     for p, t in masks():
         for s in (1.0, 0.25):
-            both = {"smooth_nr": s, "smooth_dr": s}
-            monai = lambda x, y: DiceLoss(**both)(image(x), image(y))
-            squared = lambda x, y: DiceLoss(squared_pred=True, **both)(image(x), image(y))
-            half = smp.DiceLoss("multilabel", from_logits=False, smooth=s / 2, eps=0.0)
-            add("soft_dice", "monai DiceLoss", monai, p, t, params={"smooth": s})
-            add("soft_dice", "monai DiceLoss", squared, p, t, params={"smooth": s, "squared": True})
-            add(
-                "soft_dice",
-                "segmentation-models-pytorch DiceLoss",
-                lambda x, y: half(image(x), image(y)),
-                p,
-                t,
-                params={"smooth": s},
-            )
-            index = smp.JaccardLoss("multilabel", from_logits=False, smooth=s, eps=0.0)
-            add(
-                "jaccard",
-                "segmentation-models-pytorch JaccardLoss",
-                lambda x, y: index(image(x), image(y)),
-                p,
-                t,
-                params={"smooth": s},
-            )
-            twice = {"smooth_nr": 2 * s, "smooth_dr": 2 * s}
-            union = lambda x, y: DiceLoss(jaccard=True, **twice)(image(x), image(y))
-            add("jaccard", "monai DiceLoss(jaccard=True)", union, p, t, params={"smooth": s})
-            weights = {"alpha": 0.3, "beta": 0.7}
-            unequal = lambda x, y: TverskyLoss(**weights, **both)(image(x), image(y))
-            add("tversky", "monai TverskyLoss", unequal, p, t, params={**weights, "smooth": s})
-            other = smp.TverskyLoss("multilabel", from_logits=False, smooth=s, eps=0.0, **weights)
-            add(
-                "tversky",
-                "segmentation-models-pytorch TverskyLoss",
-                lambda x, y: other(image(x), image(y)),
-                p,
-                t,
-                params={**weights, "smooth": s},
-            )
             cosh = lambda x, y: torch.log(torch.cosh(1 - (2 * (x * y).sum(0) + s) / ((x + y).sum(0) + s))).mean()
-            add("log_cosh_dice", "torch, formula", cosh, p, t, params={"smooth": s})
-            matthews = lambda x, y: torch.stack(
-                [smp.MCCLoss(s)(x[None, :, c], y[None, :, c]) for c in range(x.shape[1])]
-            ).mean()
-            add("mcc", "segmentation-models-pytorch MCCLoss", matthews, p, t, params={"smooth": s})
+            add("log_cosh_dice", "formula in torch", cosh, p, t, params={"smooth": s})
         for gamma in (0.75, 2.0):
             power = lambda x, y: (
                 (1 - ((x * y).sum(0) + 1) / ((x * y + 0.3 * x * (1 - y) + 0.7 * (1 - x) * y).sum(0) + 1))
                 .pow(gamma)
                 .mean()
             )
-            add("focal_tversky", "torch, formula", power, p, t, params={"alpha": 0.3, "beta": 0.7, "gamma": gamma})
-            if p.shape[1] == 1:
-                theirs = smp.TverskyLoss("multilabel", from_logits=False, smooth=1.0, eps=0.0, gamma=gamma)
-                add(
-                    "focal_tversky",
-                    "segmentation-models-pytorch TverskyLoss",
-                    lambda x, y: theirs(image(x), image(y)),
-                    p,
-                    t,
-                    params={"gamma": gamma},
-                )
-        if p.shape[1] > 1:
-            jax_dice(t)
+            add("focal_tversky", "formula in torch", power, p, t, params={"alpha": 0.3, "beta": 0.7, "gamma": gamma})
     soft = RANDOM.uniform(size=(9, 2))
-    add(
-        "soft_dice",
-        "monai DiceLoss",
-        lambda x, y: DiceLoss(smooth_nr=1.0, smooth_dr=1.0)(image(x), image(y)),
-        RANDOM.uniform(size=(9, 2)),
-        soft,
-        note="soft targets",
-    )
-    groups = [4, 6]
+    dice = lambda x, y: (1 - (2 * (x * y).sum(0) + 1) / ((x + y).sum(0) + 1)).mean()
+    add("soft_dice", "formula in torch", dice, RANDOM.uniform(size=(9, 2)), soft, note="soft targets")
     p, t = RANDOM.uniform(size=(10, 2)), (RANDOM.uniform(size=(10, 2)) < 0.5).astype(float)
-    add(
-        "soft_dice",
-        "monai DiceLoss",
-        lambda x, y: DiceLoss(smooth_nr=1.0, smooth_dr=1.0)(image(x), image(y)),
-        p,
-        t,
-        groups=groups,
-    )
-    # MONAI's weights are single precision: volumes are powers of two.
-    t = numpy.zeros((20, 3))
-    t[:4, 0] = t[4:12, 1] = 1.0
-    p = RANDOM.uniform(0.02, 0.98, (20, 3))
-    for power, kind in ((2.0, "square"), (1.0, "simple"), (0.0, "uniform")):
-        sudre = lambda x, y: GeneralizedDiceLoss(w_type=kind, smooth_nr=0.125, smooth_dr=0.125)(image(x), image(y))
-        note = "one channel is empty" if power else "uniform"
-        add(
-            "generalized_dice",
-            "monai GeneralizedDiceLoss",
-            sudre,
-            p,
-            t,
-            params={"smooth": 0.125, "power": power},
-            note=note,
-        )
-
-
-def jax_dice(t):
-    """optax takes distributions only and looks at them, which no gradient passes."""
-    p = RANDOM.dirichlet(numpy.ones(t.shape[1]), len(t))
-    for name, params, options in [
-        ("soft_dice", {"smooth": 1.0}, {"smooth": 0.5}),
-        ("tversky", {"alpha": 0.3, "beta": 0.7}, {"smooth": 1.0, "alpha": 0.3, "beta": 0.7}),
-    ]:
-        theirs = optax.losses.dice_loss(jnp.asarray(p), jnp.asarray(t), apply_softmax=False, axis=0, **options)
-        whole = case(
-            name, "optax dice_loss", list(p.shape), p.reshape(-1).tolist(), t.reshape(-1).tolist(), params=params
-        )
-        whole["value"] = [float(jnp.mean(theirs))]
-        CASES.append(whole)
-
-
-def lovasz():
-    for n in (1, 7, 30):
-        z = RANDOM.normal(size=n)
-        for t in ((RANDOM.uniform(size=n) < 0.4).astype(float), numpy.zeros(n), numpy.ones(n)):
-            add(
-                "lovasz_hinge",
-                "segmentation-models-pytorch LovaszLoss",
-                smp_lovasz._lovasz_hinge_flat,
-                z,
-                t,
-                dtype="f32",
-            )
-        p = RANDOM.dirichlet(numpy.ones(4), n)
-        y = RANDOM.integers(0, 3, n)
-        flat = smp_lovasz._lovasz_softmax_flat
-        add("lovasz_softmax", "segmentation-models-pytorch LovaszLoss", flat, p, classes=y, dtype="f32")
+    add("soft_dice", "formula in torch", dice, p, t, groups=[4, 6])
 
 
 def parts(a, b):
@@ -256,17 +105,8 @@ def boxes():
         shift = corner + 0.3 * scale * RANDOM.normal(size=(12, 2))
         b = numpy.hstack([shift, shift + RANDOM.uniform(0.05, 1, (12, 2)) * scale])
         one = {"rows": True}
-        add("iou", "torch, formula", lambda x, y: 1 - parts(x, y)[0] / parts(x, y)[1], a, b, **one)
-        add(
-            "giou",
-            "torchvision generalized_box_iou_loss",
-            lambda x, y: generalized_box_iou_loss(x, y, eps=0.0),
-            a,
-            b,
-            **one,
-        )
-        add("diou", "torchvision distance_box_iou_loss", lambda x, y: distance_box_iou_loss(x, y, eps=0.0), a, b, **one)
-        add("ciou", "torch, formula", complete, a, b, **one)
+        add("iou", "formula in torch", lambda x, y: 1 - parts(x, y)[0] / parts(x, y)[1], a, b, **one)
+        add("ciou", "formula in torch", complete, a, b, **one)
 
 
 def gains(y):
@@ -338,26 +178,25 @@ def ranking():
         grades[5] = 2.0
         own = RANDOM.uniform(size=15)
         plain = {"groups": groups}
-        add("pairwise_logistic", "torch, formula", pairwise, s[:5], grades[:5])
-        add("pairwise_logistic", "torch, formula", pairwise, s[6:], own[6:])
+        add("pairwise_logistic", "formula in torch", pairwise, s[:5], grades[:5])
+        add("pairwise_logistic", "formula in torch", pairwise, s[6:], own[6:])
         for sigma in (1.0, 2.0):
-            add("lambda_ndcg", "torch, formula", lambda_ndcg(sigma), s, grades, params={"sigma": sigma}, **plain)
+            add("lambda_ndcg", "formula in torch", lambda_ndcg(sigma), s, grades, params={"sigma": sigma}, **plain)
         for heat in (1.0, 0.1):
-            add("approx_ndcg", "torch, formula", approx_ndcg(heat), s, grades, params={"temperature": heat}, **plain)
+            add("approx_ndcg", "formula in torch", approx_ndcg(heat), s, grades, params={"temperature": heat}, **plain)
         for gamma in (1.0, 0.25):
-            add("xe_ndcg", "torch, formula", xe_ndcg(gamma), s, grades, params={"gamma": gamma}, **plain)
+            add("xe_ndcg", "formula in torch", xe_ndcg(gamma), s, grades, params={"gamma": gamma}, **plain)
         share = lambda x, y: -(y / y.sum() * torch.log_softmax(x, 0)).sum()
-        add("listwise_softmax", "torch, formula", share, s, grades, params={"normalize": True}, **plain)
-        jax_listwise(s, grades)
-        add("list_mle", "torch, formula", list_mle, s, own, **plain)
-        add("list_mle", "torch, formula", list_mle, s, grades, note="ties in the order of their rows", **plain)
-        add("query_rmse", "torch, formula", lambda x, y: (x - y).var(correction=0), s, grades, **plain)
+        add("listwise_softmax", "formula in torch", share, s, grades, params={"normalize": True}, **plain)
+        add("list_mle", "formula in torch", list_mle, s, own, **plain)
+        add("list_mle", "formula in torch", list_mle, s, grades, note="ties in the order of their rows", **plain)
+        add("query_rmse", "formula in torch", lambda x, y: (x - y).var(correction=0), s, grades, **plain)
         centred = lambda x, y: ((x - y) - (x - y).mean()).abs().mean() / 2
-        add("group_quantile", "torch, formula", centred, s[6:], own[6:])
+        add("group_quantile", "formula in torch", centred, s[6:], own[6:])
         for alpha in (0.95, 0.3):
             add(
                 "query_cross_entropy",
-                "torch and SciPy, formula",
+                "formula in torch and SciPy",
                 query_cross_entropy(alpha),
                 s,
                 own,
@@ -365,9 +204,9 @@ def ranking():
                 **plain,
             )
         clicks = (own < 0.3).astype(float)
-        add("query_cross_entropy", "torch and SciPy, formula", query_cross_entropy(0.95), s[6:], clicks[6:])
+        add("query_cross_entropy", "formula in torch and SciPy", query_cross_entropy(0.95), s[6:], clicks[6:])
         two = scale * RANDOM.normal(size=(8, 2))
-        add("bpr", "torch, formula", lambda x, _: -torch.nn.functional.logsigmoid(x[:, 0] - x[:, 1]), two, rows=True)
+        add("bpr", "formula in torch", lambda x, _: -torch.nn.functional.logsigmoid(x[:, 0] - x[:, 1]), two, rows=True)
         reference = RANDOM.normal(size=(8, 2))
         for beta, smoothing in ((0.1, 0.0), (2.0, 0.25)):
 
@@ -377,15 +216,7 @@ def ranking():
                 return -(1 - smoothing) * sigmoid(u) - smoothing * sigmoid(-u)
 
             params = {"beta": beta, "label_smoothing": smoothing}
-            add("dpo", "torch, formula", dpo, two - 20, reference - 20, rows=True, params=params)
-
-
-def jax_listwise(s, y):
-    f = lambda x: optax.losses.ranking_softmax_loss(x, jnp.asarray(y), reduce_fn=None)
-    whole = case("listwise_softmax", "optax ranking_softmax_loss", [len(s), 1], s.tolist(), y.tolist())
-    whole["value"] = [float(f(jnp.asarray(s)))]
-    whole["grad"] = numpy.asarray(jax.grad(f)(jnp.asarray(s))).tolist()
-    CASES.append(whole)
+            add("dpo", "formula in torch", dpo, two - 20, reference - 20, rows=True, params=params)
 
 
 def variation(x, _):
@@ -401,21 +232,14 @@ def whole_sets():
     for scale in (1e-3, 1.0, 50.0):
         p, t = scale * RANDOM.normal(size=11), scale * RANDOM.normal(size=11)
         root = lambda x, y: (x - y).square().mean().sqrt()
-        add("root_mean_squared_error", "torch, formula", root, p, t, groups=[4, 7])
-        measured(
-            "root_mean_squared_error",
-            "scikit-learn root_mean_squared_error",
-            sklearn.metrics.root_mean_squared_error,
-            p,
-            t,
-        )
+        add("root_mean_squared_error", "formula in torch", root, p, t, groups=[4, 7])
         for floor in (1.0, 0.01):
             share = lambda x, y: ((x - y) / y.abs().clamp(min=floor)).square().mean().sqrt()
-            add("root_mean_squared_percentage_error", "torch, formula", share, p, t, params={"floor": floor})
+            add("root_mean_squared_percentage_error", "formula in torch", share, p, t, params={"floor": floor})
         measured("wasserstein_samples", "scipy wasserstein_distance", scipy.stats.wasserstein_distance, p, t)
         add(
             "wasserstein_samples",
-            "torch, formula",
+            "formula in torch",
             lambda x, y: (x.sort().values - y.sort().values).abs().mean(),
             p,
             t,
@@ -428,17 +252,16 @@ def whole_sets():
             apart = lambda a, b: (a[:, None] - b[None, :]).abs().mean()
             return 2 * apart(x, y) - apart(x, x) - apart(y, y)
 
-        add("energy_distance", "torch, formula", energy, p, t, groups=[4, 7])
+        add("energy_distance", "formula in torch", energy, p, t, groups=[4, 7])
         picture = scale * RANDOM.normal(size=(4, 5))
-        add("total_variation", "torch, formula", variation, picture)
+        add("total_variation", "formula in torch", variation, picture)
         sides = lambda x, _: (x[1:] - x[:-1]).abs().sum() + (x[:, 1:] - x[:, :-1]).abs().sum()
-        add("total_variation", "torch, formula", sides, picture, params={"anisotropic": True})
+        add("total_variation", "formula in torch", sides, picture, params={"anisotropic": True})
 
 
 overlap()
-lovasz()
 boxes()
 ranking()
 whole_sets()
-used = ("torch", "monai", "segmentation-models-pytorch", "torchvision", "optax", "jax", "scikit-learn", "scipy")
+used = ("torch", "scipy")
 write(LOSSES / "sets.json", "sets_golden.py", {name: importlib.metadata.version(name) for name in used}, CASES)

@@ -29,7 +29,7 @@ impl Definition for AbsoluteError {
         kin: &[
             Kin::same("dfdx", "mae_loss"),
             Kin::same("burn", "LpLoss::l1"),
-            Kin::same("catboost", "MAE"),
+            Kin::same("catboost", "MAE").but("derivatives of ½|r|"),
             Kin::same("Flux.jl", "mae"),
             Kin::same("LossFunctions.jl", "L1DistLoss"),
             Kin::same("torch", "L1Loss"),

@@ -44,7 +44,8 @@ impl Definition for Angular {
             "radians, the largest angle at an unlike one",
         )],
         claims: &[NonNegative, Smooth],
-        kin: &[Kin::same("pytorch-metric-learning", "AngularLoss")],
+        kin: &[Kin::same("pytorch-metric-learning", "AngularLoss")
+            .but("unlike vectors keep their length")],
         budget: [2.5, 3.0, 3.5],
         convention: "a zero vector has direction 0 and gradient 0",
         ..Card::METRIC

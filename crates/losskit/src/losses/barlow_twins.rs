@@ -40,7 +40,7 @@ impl Definition for BarlowTwins {
         )],
         claims: &[NonNegative, Smooth],
         kin: &[
-            Kin::same("monai", "BarlowTwinsLoss"),
+            Kin::same("monai", "BarlowTwinsLoss").but("correlations are (n − 1)/n of ours"),
             Kin::same("facebookresearch/barlowtwins", "BarlowTwins"),
         ],
         budget: [2.5, 5.0, 5.5],

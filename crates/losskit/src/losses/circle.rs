@@ -44,7 +44,8 @@ impl Definition for Circle {
         kin: &[
             Kin::same("keras", "Circle")
                 .but("expects unit vectors; differentiates the weights too"),
-            Kin::same("pytorch-metric-learning", "CircleLoss").but("holds the weights constant"),
+            Kin::same("pytorch-metric-learning", "CircleLoss")
+                .but("holds the weights constant; an item alone of its label counts 0 in the mean"),
         ],
         budget: [1.5, 6.5, 4.0],
         convention: "a zero vector has cosine 0 and gradient 0; a weight that is 0 does not move",

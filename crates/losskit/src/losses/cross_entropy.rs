@@ -52,7 +52,8 @@ impl Definition for CrossEntropy {
             Kin::same("catboost", "MultiClass"),
             Kin::same("lightgbm", "multiclass")
                 .but("the second derivative is K/(K − 1) · p(1 − p)"),
-            Kin::same("xgboost", "multi:softprob").but("the second derivative is 2p(1 − p)"),
+            Kin::same("xgboost", "multi:softprob")
+                .but("the second derivative is 2p(1 − p); wrong where all scores are below −104"),
             Kin::same("torch", "LinearCrossEntropyLoss").but("here losskit::linear_cross_entropy"),
             Kin::same("torch", "CrossEntropyLoss")
                 .but("a class mean divides by the weights for indices, by N for probabilities"),

@@ -42,6 +42,9 @@ impl Definition for CumulativeLink {
 impl Setwise for CumulativeLink {
     fn textbook<R: Known>(&self, set: Items<'_, R>) -> R {
         let rank = set.class[0] as usize;
+        if rank >= set.width {
+            return R::of(f64::NAN);
+        }
         // How far threshold j lies above the score.
         let far = |j: usize| {
             let gaps = set.pred[2..=j].iter();

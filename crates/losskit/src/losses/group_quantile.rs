@@ -21,7 +21,8 @@ impl Definition for GroupQuantile {
         scope: Scope::Group,
         estimates: "targets, up to a constant in each group",
         claims: &[Convex, NonNegative],
-        kin: &[Kin::same("catboost", "GroupQuantile").but("alpha changes its derivatives")],
+        kin: &[Kin::same("catboost", "GroupQuantile")
+            .but("its derivatives are not centred, so alpha changes them")],
         budget: [1.0, 0.0, 0.0],
         convention: "slope 0 of a centred residual of 0",
         ..Card::REGRESSION

@@ -45,10 +45,12 @@ impl Definition for LambdaNdcg {
         estimates: "an order",
         claims: &[NonNegative],
         kin: &[
-            Kin::same("lightgbm", "lambdarank").but("with lambdarank_norm=false and no truncation"),
+            Kin::same("lightgbm", "lambdarank")
+                .but("with lambdarank_norm=false and no truncation; a table of the logistic"),
             Kin::same("xgboost", "rank:ndcg")
                 .but("normalises by score differences; second derivative twice ours"),
-            Kin::same("catboost", "LambdaMart").but("known by its gradient"),
+            Kin::same("catboost", "LambdaMart")
+                .but("gains are the targets; sign reversed unless leaves are Newton's"),
         ],
         budget: [0.5, 0.5, 1.5],
         convention: "the weights stand still: the value jumps where two scores change places; equal scores rank in the order of their rows",

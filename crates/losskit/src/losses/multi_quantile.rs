@@ -39,7 +39,8 @@ impl Definition for MultiQuantile {
         estimates: "the quantiles (q + ½)/Q, q = 0, …, Q − 1",
         claims: &[Convex, NonNegative],
         kin: &[
-            Kin::same("catboost", "MultiQuantile"),
+            Kin::same("catboost", "MultiQuantile")
+                .but("its value is divided by the number of quantiles"),
             Kin::same("xgboost", "reg:quantileerror"),
         ],
         budget: [1.5, 0.5, 0.0],

@@ -21,7 +21,8 @@ impl Definition for OneVsAll {
         claims: &[Convex, NonNegative, Smooth],
         kin: &[
             Kin::same("lightgbm", "multiclassova"),
-            Kin::same("catboost", "MultiClassOneVsAll").but("divides by the number of classes"),
+            Kin::same("catboost", "MultiClassOneVsAll")
+                .but("its value is divided by the number of classes"),
         ],
         budget: [2.0, 2.0, 2.0],
         convention: "smooth everywhere",

@@ -26,7 +26,7 @@ impl Definition for PairwiseLogistic {
             Lipschitz(|_| std::f64::consts::SQRT_2),
         ],
         kin: &[
-            Kin::same("catboost", "PairLogit"),
+            Kin::same("catboost", "PairLogit").but("derivatives of the sum over pairs"),
             Kin::same("catboost", "PairLogitPairwise"),
             Kin::same("xgboost", "rank:pairwise")
                 .but("sums sampled pairs; second derivative twice ours"),

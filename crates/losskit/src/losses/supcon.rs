@@ -46,7 +46,8 @@ impl Definition for Supcon {
             "what cosines are divided by",
         )],
         claims: &[NonNegative, Smooth],
-        kin: &[Kin::same("pytorch-metric-learning", "SupConLoss")],
+        kin: &[Kin::same("pytorch-metric-learning", "SupConLoss")
+            .but("an item alone of its label counts 0 in the mean")],
         budget: [3.0, 6.0, 5.5],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::METRIC
