@@ -47,7 +47,7 @@ impl Definition for AftExtreme {
             Kin::same("catboost", "SurvivalAft:dist=Extreme").but("right to 1e-4 only"),
         ],
         tasks: &[Task::Survival],
-        budget: [1.5, 1.5, 0.5],
+        budget: [2.0, 1.5, 1.0],
         convention: "smooth everywhere",
         ..Card::REGRESSION
     };

@@ -47,7 +47,7 @@ impl Definition for AftLogistic {
             Kin::same("catboost", "SurvivalAft:dist=Logistic").but("right to 1e-4 only"),
         ],
         tasks: &[Task::Survival],
-        budget: [1.5, 1.5, 1.0],
+        budget: [2.0, 2.0, 1.5],
         convention: "smooth everywhere",
         ..Card::REGRESSION
     };

@@ -47,7 +47,7 @@ impl Definition for AlphaDivergence {
                 std::f64::consts::SQRT_2 / alpha * (rest / (1.0 + rest)).powf(rest) / (1.0 + rest)
             }),
         ],
-        budget: [2.0, 2.0, 2.0],
+        budget: [3.5, 2.5, 2.0],
         convention: "smooth everywhere; not convex in the scores",
         ..Card::MULTICLASS
     };

@@ -46,7 +46,7 @@ impl Definition for Angular {
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("pytorch-metric-learning", "AngularLoss")
             .but("unlike vectors keep their length")],
-        budget: [2.5, 3.0, 3.5],
+        budget: [2.5, 6.0, 3.5],
         convention: "a zero vector has direction 0 and gradient 0",
         ..Card::METRIC
     };

@@ -27,7 +27,7 @@ impl Definition for Bpr {
             Lipschitz(|_| std::f64::consts::SQRT_2),
         ],
         kin: &[],
-        budget: [1.0, 1.0, 1.0],
+        budget: [1.5, 2.0, 1.5],
         convention: "smooth everywhere",
         ..Card::REGRESSION
     };

@@ -57,7 +57,7 @@ impl Definition for CategoricalFocal {
             Kin::same("monai", "FocalLoss(use_softmax=True)")
                 .but("alpha weighs class 0 by 1 − α, the others by α"),
         ],
-        budget: [2.5, 4.0, 3.5],
+        budget: [2.5, 4.0, 7.0],
         convention: "smooth everywhere; not convex for gamma > 0",
         ..Card::MULTICLASS
     };

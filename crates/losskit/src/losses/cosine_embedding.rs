@@ -46,7 +46,7 @@ impl Definition for CosineEmbedding {
                 .but("adds 1e-12 to squared norms; targets other than ±1 give 0"),
             Kin::same("burn", "CosineEmbeddingLoss"),
         ],
-        budget: [1.5, 3.0, 2.5],
+        budget: [3.0, 3.0, 3.0],
         convention: "a zero vector has cosine 0 and gradient 0; gradient 0 where the cosine equals the margin",
         ..Card::REGRESSION
     };

@@ -36,7 +36,7 @@ impl Definition for CrpsEnsemble {
             Kin::same("scoringrules", "crps_ensemble"),
             Kin::same("properscoring", "crps_ensemble"),
         ],
-        budget: [1.5, 1.0, 0.0],
+        budget: [2.0, 1.0, 0.0],
         convention: "samples that tie share alike; gradient 0 at the target if it is among the slopes",
         ..Card::REGRESSION
     };

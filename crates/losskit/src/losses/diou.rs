@@ -20,7 +20,7 @@ impl Definition for Diou {
         source: "Zheng et al. 2020, doi:10.1609/aaai.v34i07.6999",
         kin: &[Kin::same("torchvision", "distance_box_iou_loss")
             .but("adds eps = 1e-7 to the denominators")],
-        budget: [1.5, 2.5, 2.5],
+        budget: [1.5, 3.5, 4.0],
         ..Iou::CARD
     };
 

@@ -65,7 +65,7 @@ impl Definition for Dpo {
             Lipschitz(|p| std::f64::consts::SQRT_2 * p[0] * (1.0 - p[1])),
         ],
         kin: &[],
-        budget: [1.5, 1.5, 2.5],
+        budget: [2.0, 2.0, 2.5],
         convention: "smooth everywhere",
         ..Card::REGRESSION
     };

@@ -117,7 +117,7 @@ impl Definition for Entmax {
             Lipschitz(|_| std::f64::consts::SQRT_2),
         ],
         kin: &[Kin::same("entmax", "EntmaxBisectLoss")],
-        budget: [3.5, 4.0, 1.0],
+        budget: [4.5, 4.0, 1.5],
         convention: "smooth; the second derivative jumps where a class enters",
         ..Card::MULTICLASS
     };

@@ -47,7 +47,7 @@ impl Definition for Expectile {
             Kin::same("catboost", "Expectile"),
             Kin::scaled("xgboost", "reg:expectileerror", 2.0).but("since 3.3"),
         ],
-        budget: [2.0, 1.0, 0.0],
+        budget: [2.5, 1.5, 0.0],
         convention: "second derivative 2 tau at r = 0",
         ..Card::REGRESSION
     };

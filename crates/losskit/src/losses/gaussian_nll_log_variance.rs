@@ -35,7 +35,7 @@ impl Definition for GaussianNllLogVariance {
         row: Row::Named(&[
             ("mean", Domain::Real),
             // e to its power and to its negative are numbers, times the square of a residual too.
-            ("log_variance", Domain::closed(-150.0, 600.0)),
+            ("log_variance", Domain::closed(-80.0, 600.0)),
         ]),
         params: &[Param::flag("full", "adds the constant ½ ln 2π")],
         estimates: "mean and logarithm of the variance",
@@ -70,14 +70,11 @@ impl Rowwise for GaussianNllLogVariance {
 
     #[inline(always)]
     fn slope<R: Real, V: Vector<R>>(&self, row: V, target: R, grad: &mut impl Sink<R>) -> R {
-        let (half, one, zero) = (R::of(0.5), R::one(), R::zero());
+        let half = R::of(0.5);
         let (r, log) = (row.at(0) - target, row.at(1));
-        // Of a tiny variance e⁶⁴ is taken apart, so that a small residual meets it before it overflows.
-        let tiny = log.lt(R::of(-80.0));
-        let part = r * (-log - R::select(tiny, R::of(64.0), zero)).exp();
-        let unit = R::select(tiny, R::of(64.0).exp(), one);
-        let square = part * (r * unit);
-        grad.set(0, part * unit);
+        let pull = r * (-log).exp();
+        let square = pull * r;
+        grad.set(0, pull);
         grad.set(1, half - half * square);
         let value = half * (log + square);
         if self.full {

@@ -46,7 +46,7 @@ impl Definition for GemanMcclure {
             Lipschitz(|p| p[0] * 3.0 * 3.0_f64.sqrt() / 16.0),
             Curvature(|_| 1.0),
         ],
-        budget: [2.0, 3.0, 2.5],
+        budget: [2.0, 3.0, 3.0],
         convention: "smooth everywhere; second derivative negative beyond c/√3",
         ..Card::REGRESSION
     };

@@ -55,7 +55,7 @@ impl Definition for GeneralizedCrossEntropy {
             }),
         ],
         kin: &[Kin::same("keras", "CategoricalGeneralizedCrossEntropy").but("takes probabilities")],
-        budget: [1.5, 4.0, 2.0],
+        budget: [2.0, 4.0, 2.5],
         convention: "smooth everywhere; not convex",
         ..Card::MULTICLASS
     };

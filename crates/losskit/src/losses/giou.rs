@@ -23,7 +23,7 @@ impl Definition for Giou {
                 .but("adds eps = 1e-7 to the denominators"),
             Kin::same("monai", "BoxGIoULoss"),
         ],
-        budget: [1.0, 2.5, 2.0],
+        budget: [1.5, 2.5, 2.5],
         ..Iou::CARD
     };
 

@@ -31,7 +31,7 @@ impl Definition for Iou {
         estimates: "a box",
         claims: &[NonNegative],
         kin: &[],
-        budget: [1.0, 1.5, 2.5],
+        budget: [1.0, 3.5, 4.5],
         convention: "edges that meet count half on either side; boxes without area share nothing",
         ..Card::REGRESSION
     };

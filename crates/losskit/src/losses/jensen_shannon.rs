@@ -22,7 +22,7 @@ impl Definition for JensenShannon {
         estimates: "log-probabilities of the classes",
         // The largest p (1 − p) ln((1 + p)/p)/√2, where the target is sure and there is one other class.
         claims: &[NonNegative, Smooth, Lipschitz(|_| 0.2180423801249199)],
-        budget: [1.5, 2.0, 1.0],
+        budget: [2.5, 2.5, 1.0],
         convention: "smooth everywhere; not convex in the scores",
         ..Card::MULTICLASS
     };

@@ -37,7 +37,7 @@ impl Definition for LaplaceNll {
             Param::positive("floor", 1e-6, "least scale"),
         ],
         estimates: "median and mean absolute deviation from it",
-        budget: [1.5, 2.0, 3.0],
+        budget: [2.0, 2.0, 3.0],
         convention: "gradient 0 in the median at r = 0; flat in the scale at and below the floor",
         ..Card::REGRESSION
     };

@@ -43,7 +43,7 @@ impl Definition for MultiQuantile {
                 .but("its value is divided by the number of quantiles"),
             Kin::same("xgboost", "reg:quantileerror"),
         ],
-        budget: [1.5, 0.5, 0.0],
+        budget: [2.0, 0.5, 0.0],
         convention: "gradient 0 of a quantile at its target, and of two that meet",
         ..Card::REGRESSION
     };

@@ -54,7 +54,7 @@ impl Definition for Poly1CrossEntropy {
         estimates: "the most likely class; log-probabilities for epsilon 0",
         claims: &[NonNegative, Smooth, Lipschitz(|p| steepest(1.0, p[0]))],
         kin: &[Kin::same("optax", "poly_loss_cross_entropy").but("epsilon = 2 if not given")],
-        budget: [2.0, 2.5, 2.0],
+        budget: [2.0, 3.0, 2.5],
         convention: "smooth everywhere; convex for epsilon 0",
         ..Card::MULTICLASS
     };

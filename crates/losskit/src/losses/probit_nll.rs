@@ -20,7 +20,7 @@ impl Definition for ProbitNll {
         link: Link::Identity,
         estimates: "normal quantile of the mean",
         claims: &[Convex, NonNegative, Smooth, Curvature(|_| 1.0)],
-        budget: [3.0, 3.0, 4.0],
+        budget: [4.0, 3.0, 4.0],
         convention: "smooth everywhere",
         ..Card::BINARY
     };

@@ -24,7 +24,7 @@ impl Definition for QuadraticScore {
             "scikit-learn",
             "brier_score_loss(scale_by_half=False)",
         )],
-        budget: [1.5, 0.5, 0.0],
+        budget: [2.0, 0.5, 0.0],
         convention: "smooth everywhere",
         ..Card::MULTICLASS
     };

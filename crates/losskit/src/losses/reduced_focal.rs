@@ -99,7 +99,8 @@ impl ReducedFocal {
     fn easy<R: Real>(&self, pred: R, target: R) -> R::Mask {
         let (one, zero, threshold) = (R::one(), R::zero(), R::of(self.threshold));
         let other = one - target;
-        let odds = (threshold - target) / (other - threshold);
+        // With the threshold in the middle the two differences are the same.
+        let odds = (threshold - target) / (R::of(1.0 - self.threshold) - target);
         let (some, kink) = (odds.gt(zero), odds.ln());
         let (up, down) = (target.lt(other), target.gt(other));
         let (left, right) = (some & pred.le(kink), some & pred.ge(kink));
@@ -149,7 +150,7 @@ impl Pointwise for ReducedFocal {
     }
 
     fn kinks(&self, target: f64) -> Vec<f64> {
-        let odds = (self.threshold - target) / ((1.0 - target) - self.threshold);
+        let odds = (self.threshold - target) / ((1.0 - self.threshold) - target);
         let logit = Plain(odds).ln().0;
         Vec::from_iter((self.gamma > 0.0 && logit.is_finite()).then_some(logit))
     }

@@ -52,7 +52,7 @@ impl Definition for RenyiDivergence {
         )],
         estimates: "log-probabilities of the classes, for one distribution as target",
         claims: &[NonNegative, Smooth, Lipschitz(|_| std::f64::consts::SQRT_2)],
-        budget: [1.5, 3.0, 1.0],
+        budget: [2.0, 3.0, 1.5],
         convention: "smooth everywhere; a target of 0 contributes 0",
         ..Card::MULTICLASS
     };

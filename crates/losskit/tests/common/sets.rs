@@ -54,9 +54,14 @@ pub(crate) fn sets(loss: &dyn Loss, style: Style, random: &mut Random) -> Vec<Ro
         _ if judged => vec![2, 4],
         _ => vec![2, 5, 1, 4],
     };
+    // Tiny numbers too, where a set is few.
+    let tiny: &[f64] = match card.row {
+        Shape::One(_) | Shape::Named(_) if judged => &[1e-8],
+        _ => &[],
+    };
     let mut all = Vec::new();
     for width in widths {
-        for (s, &scale) in style.scales.iter().enumerate() {
+        for (s, &scale) in style.scales.iter().chain(tiny).enumerate() {
             for (k, count) in counts(width).into_iter().enumerate() {
                 let uneven = (s + k) % 2 == 1;
                 let label = matches!(card.target, TargetShape::Label);

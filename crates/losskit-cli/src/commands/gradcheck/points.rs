@@ -145,10 +145,15 @@ fn at_end(card: &Card, row: &[f64]) -> bool {
 
 /// At a kink kernel and definition may answer with derivatives of different sides.
 fn near_kink(loss: &dyn Loss, point: &Point, narrow: bool) -> bool {
-    let (&[pred], Goal::Value(target)) = (point.row.as_slice(), &point.goal) else {
-        // A tie within a row may be one.
+    let (&[pred], Goal::Value(target), true) = (
+        point.row.as_slice(),
+        &point.goal,
+        loss.card().is_pointwise(),
+    ) else {
+        // A tie within a row may be one, or with its target.
         let tie = |(i, x): (usize, &f64)| point.row[..i].contains(x);
-        return point.row.iter().enumerate().any(tie);
+        let met = matches!(point.goal, Goal::Value(y) if point.row.contains(&y));
+        return met || point.row.iter().enumerate().any(tie);
     };
     let near = if narrow { 1e-6 } else { 1e-14 };
     let scale = |kink: f64| pred.abs().max(kink.abs()).max(target.abs());
