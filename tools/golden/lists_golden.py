@@ -1,4 +1,4 @@
-"""Golden values of losses of lists, of risk sets and of ranks: every path enumerated; torch, optax, Keras, statsmodels."""
+"""Golden values of lists, risk sets and ranks: every path enumerated; torch, optax, Keras, statsmodels."""
 
 import itertools
 import math
