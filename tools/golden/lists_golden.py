@@ -151,7 +151,9 @@ def lists():
             grad += d
         shape, classes = [n * frames, width], [k for own in labels for k in own]
         fields = {"groups": [frames] * n, "lengths": [len(own) for own in labels], "value": value, "grad": grad}
-        yield case("ctc", peer, shape, pred, None, classes, **fields)
+        # Keras computes in single precision, whatever floatx says.
+        dtype = "f32" if peer.startswith("keras") else "f64"
+        yield case("ctc", peer, shape, pred, None, classes, dtype=dtype, **fields)
 
 
 def hazards():

@@ -35,7 +35,7 @@ impl Definition for GaussianNllLogVariance {
         row: Row::Named(&[
             ("mean", Domain::Real),
             // e to its power and to its negative are numbers, times the square of a residual too.
-            ("log_variance", Domain::closed(-80.0, 600.0)),
+            ("log_variance", Domain::closed(-60.0, 600.0)),
         ]),
         params: &[Param::flag("full", "adds the constant ½ ln 2π")],
         estimates: "mean and logarithm of the variance",
@@ -73,10 +73,10 @@ impl Rowwise for GaussianNllLogVariance {
         let half = R::of(0.5);
         let (r, log) = (row.at(0) - target, row.at(1));
         let pull = r * (-log).exp();
-        let square = pull * r;
+        let square = half * pull * r;
         grad.set(0, pull);
-        grad.set(1, half - half * square);
-        let value = half * (log + square);
+        grad.set(1, half - square);
+        let value = half * log + square;
         if self.full {
             value + R::of(HALF_LN_TAU)
         } else {

@@ -54,14 +54,9 @@ pub(crate) fn sets(loss: &dyn Loss, style: Style, random: &mut Random) -> Vec<Ro
         _ if judged => vec![2, 4],
         _ => vec![2, 5, 1, 4],
     };
-    // Tiny numbers too, where a set is few.
-    let tiny: &[f64] = match card.row {
-        Shape::One(_) | Shape::Named(_) if judged => &[1e-8],
-        _ => &[],
-    };
     let mut all = Vec::new();
     for width in widths {
-        for (s, &scale) in style.scales.iter().chain(tiny).enumerate() {
+        for (s, &scale) in style.scales.iter().enumerate() {
             for (k, count) in counts(width).into_iter().enumerate() {
                 let uneven = (s + k) % 2 == 1;
                 let label = matches!(card.target, TargetShape::Label);
@@ -71,14 +66,31 @@ pub(crate) fn sets(loss: &dyn Loss, style: Style, random: &mut Random) -> Vec<Ro
                     scale,
                     uneven: uneven && (card.scope == Scope::Group || !label),
                 };
-                // Where a loss has conditions of its own, the first that meets them.
-                let mut tries =
-                    (0..100).map(|_| row(card, Sample::draw(card, size, &mut || random.unit())));
-                all.extend(tries.find(|row| accepted(loss, row)));
+                all.extend(drawn(loss, size, random));
             }
         }
     }
+    // Sets of few numbers cost the judge little: more of them, of all sizes.
+    if judged && matches!(card.row, Shape::One(_) | Shape::Named(_)) {
+        for _ in 0..40 {
+            let most = if card.scope == Scope::Group { 5.0 } else { 1.0 };
+            let size = Size {
+                width: 1,
+                count: 1 + (most * random.unit()) as usize,
+                scale: 10_f64.powf(12.0 * random.unit() - 8.0),
+                uneven: random.unit() < 0.5,
+            };
+            all.extend(drawn(loss, size, random));
+        }
+    }
     all
+}
+
+/// A set, or where a loss has conditions of its own the first that meets them.
+fn drawn(loss: &dyn Loss, size: Size, random: &mut Random) -> Option<Row> {
+    let card = loss.card();
+    let mut tries = (0..100).map(|_| row(card, Sample::draw(card, size, &mut || random.unit())));
+    tries.find(|row| accepted(loss, row))
 }
 
 /// Whether a loss can be evaluated on this set: some have conditions that no domain can state.
