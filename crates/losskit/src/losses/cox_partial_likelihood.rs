@@ -61,7 +61,7 @@ impl Definition for CoxPartialLikelihood {
             Kin::same("lifelines", "CoxPHFitter")
                 .but("log-likelihood of the sum, of a linear model; Efron's form"),
         ],
-        budget: [1.5, 1.0, 2.0],
+        budget: [2.0, 1.0, 2.0],
         convention: "smooth everywhere; 0 without events",
         ..Card::REGRESSION
     };

@@ -22,7 +22,7 @@ impl Definition for EnergyDistance {
         estimates: "a sample of the same distribution",
         claims: &[NonNegative, Lipschitz(|_| 2.0)],
         kin: &[],
-        budget: [0.5, 0.0, 0.0],
+        budget: [0.5, 1.0, 0.0],
         convention: "equal numbers neither lie before nor after each other",
         ..Card::REGRESSION
     };

@@ -23,7 +23,7 @@ impl Definition for GroupQuantile {
         claims: &[Convex, NonNegative],
         kin: &[Kin::same("catboost", "GroupQuantile")
             .but("its derivatives are not centred, so alpha changes them")],
-        budget: [1.0, 1.5, 0.0],
+        budget: [1.5, 1.5, 0.0],
         convention: "slope 0 of a centred residual of 0",
         ..Card::REGRESSION
     };

@@ -22,7 +22,7 @@ impl Definition for ListMle {
         estimates: "log-worths of the items up to a constant",
         claims: &[Convex, NonNegative, Smooth],
         kin: &[],
-        budget: [1.5, 2.5, 1.0],
+        budget: [1.5, 2.5, 2.0],
         convention: "smooth everywhere; equally relevant items in the order of their rows",
         ..Card::REGRESSION
     };

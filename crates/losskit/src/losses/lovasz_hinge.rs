@@ -23,7 +23,7 @@ impl Definition for LovaszHinge {
         estimates: "a mask",
         claims: &[Convex, NonNegative, Lipschitz(|_| 1.0)],
         kin: &[Kin::same("segmentation_models_pytorch", "LovaszLoss").but("binary")],
-        budget: [1.0, 0.5, 0.0],
+        budget: [1.5, 0.5, 0.0],
         convention: "gradient 0 where an error is 0; equal errors in the order of their rows",
         ..Card::REGRESSION
     };

@@ -21,7 +21,7 @@ impl Definition for QueryRmse {
         estimates: "mean, up to a constant in each group",
         claims: &[Convex, NonNegative, Smooth],
         kin: &[Kin::same("catboost", "QueryRMSE").but("reports the root over all groups")],
-        budget: [2.0, 1.0, 1.0],
+        budget: [2.0, 2.0, 1.0],
         convention: "smooth everywhere",
         ..Card::REGRESSION
     };

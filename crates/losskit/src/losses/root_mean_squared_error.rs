@@ -20,7 +20,7 @@ impl Definition for RootMeanSquaredError {
         estimates: "mean",
         claims: &[Convex, NonNegative, Lipschitz(|_| 1.0)],
         kin: &[Kin::same("dfdx", "rmse_loss").but("gradient NaN at an exact fit")],
-        budget: [1.0, 2.0, 1.5],
+        budget: [2.0, 2.0, 1.5],
         convention: "gradient 0 at an exact fit",
         ..Card::REGRESSION
     };
