@@ -108,8 +108,9 @@ impl Setwise for CumulativeLink {
         }
         grad[0] = -pull;
         grad[1] = pull;
-        for j in 2..=rank.max(1) {
-            grad[j] = pull * set.pred[j].exp();
+        let gaps = 2..=rank.max(1);
+        for (g, &log) in grad[gaps.clone()].iter_mut().zip(&set.pred[gaps]) {
+            *g = pull * log.exp();
         }
         value
     }
