@@ -22,7 +22,7 @@ impl Definition for WassersteinSamples {
         estimates: "a sample of the same distribution",
         claims: &[NonNegative, Lipschitz(|_| 1.0)],
         kin: &[],
-        budget: [1.0, 0.0, 0.0],
+        budget: [1.0, 1.0, 0.0],
         convention: "slope 0 of two equal numbers; equal numbers of one sample in the order of their rows",
         ..Card::REGRESSION
     };
