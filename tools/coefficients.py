@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Coefficients of the elementary functions in crates/losskit/src/real/elementary.
 
-Every approximation is the interpolant of a smooth function at the Chebyshev nodes of its interval, found with 80
+Every approximation is the interpolant of a smooth function at the Chebyshev nodes of its interval, found with 150
 digits and rounded once to the target format: within a small factor of the minimax error, and reproducible without an
 exchange algorithm. Stated with each list: the largest error of the *rounded* coefficients, as a power of two, already
 multiplied by the weight with which the approximation enters the result (so it reads as a relative error of the result).
@@ -12,10 +12,10 @@ multiplied by the weight with which the approximation enters the result (so it r
 
 import struct
 
-from mpmath import (atanh, cosh, cos, euler, expm1, inf, ldexp, linspace, log, loggamma, lu_solve, matrix, mp, mpf, nint, pi, sqrt,
-                    tanh)
+from mpmath import (atanh, cosh, cos, erf, erfc, euler, exp, expm1, inf, ldexp, linspace, log, loggamma, lu_solve, matrix, mp, mpf, nint,
+                    pi, sqrt, tanh)
 
-mp.dps = 80
+mp.dps = 150
 
 
 def single(value):
@@ -44,9 +44,9 @@ def nodes(low, high, count):
     return [(low + high) / 2 + (high - low) / 2 * cos(pi * (2 * i + 1) / (2 * count)) for i in range(count)]
 
 
-def interpolate(function, low, high, numerator, denominator):
+def interpolate(function, low, high, numerator, denominator, place):
     """Coefficients of P (numerator of them) and Q (denominator of them, the first is 1) with P = function * Q at the nodes."""
-    points = nodes(mpf(low), mpf(high), numerator + denominator - 1)
+    points = [place(t) for t in nodes(mpf(low), mpf(high), numerator + denominator - 1)]
     rows = [[x**i for i in range(numerator)] + [-function(x) * x**i for i in range(1, denominator)] for x in points]
     found = list(lu_solve(matrix(rows), matrix([function(x) for x in points])))
     return found[:numerator], [mpf(1)] + found[numerator:]
@@ -59,18 +59,20 @@ def horner(coefficients, x):
     return result
 
 
-def worst(function, p, q, low, high, weight):
-    points = [low + (high - low) * t for t in linspace(mpf("1e-9"), 1, 997)]
+def worst(function, p, q, low, high, weight, place):
+    points = [place(low + (high - low) * t) for t in linspace(mpf("1e-9"), 1, 997)]
     error = max(abs(weight(x) * (horner(p, x) / horner(q, x) - function(x))) for x in points)
     return float(log(error, 2)) if error else -inf
 
 
-def show(kind, name, about, function, low, high, weight, sizes):
+def show(kind, name, about, function, low, high, weight, sizes, place=lambda t: t):
+    """`place` takes the interval's numbers to the function's arguments: where they reach far, nodes evenly spread do not serve."""
     rounded, (numerator, denominator) = ROUNDED[kind], sizes[kind]
-    p, q = interpolate(function, low, high, numerator, denominator)
+    p, q = interpolate(function, low, high, numerator, denominator, place)
     p, q = [rounded(c) for c in p], [rounded(c) for c in q]
-    error = worst(function, p, q, low, high, weight)
+    error = worst(function, p, q, low, high, weight, place)
     lists = [", ".join(literal(c, rounded) for c in coefficients) for coefficients in (p, q)]
+    low, high = sorted([place(mpf(low)), place(mpf(high))])
     print(f"/// {about} on [{float(low):.4g}, {float(high):.4g}]; error 2^{error:.1f}.")
     if denominator == 1:
         print(f"pub(crate) const {name}: [{kind}; {numerator}] = [{lists[0]}];")
@@ -109,6 +111,20 @@ def stirling_tail(w):
     return (loggamma(1 + y) - (y + 0.5) * log(y) + y - log(2 * pi) / 2) * y
 
 
+def hazard_excess(a):
+    """φ(a) / (1 − Φ(a)) − a: beyond 9 by its continued fraction, 1 / (a + 2 / (a + 3 / …))."""
+    if a < 9:
+        return 2 * exp(-a * a / 2) / sqrt(2 * pi) / erfc(a / sqrt(mpf(2))) - a
+    below = mpf(0)
+    for k in range(400, 0, -1):
+        below = k / (a + below)
+    return below
+
+
+def erf_ratio(z):
+    return erf(sqrt(z)) / sqrt(z)
+
+
 def module(kind):
     rounded = ROUNDED[kind]
     print(f"pub(super) mod {kind} {{")
@@ -131,6 +147,17 @@ def module(kind):
     constant(kind, "STIRLING_CONSTANT", "½ + ½ ln 2π", (1 + log(2 * pi)) / 2)
     show(kind, "STIRLING", "y (ln Γ(1 + y) − (y + ½) ln y + y − ½ ln 2π), w = 1/y²,", stirling_tail, mpf("1e-12"),
          1 / three**2, lambda w: sqrt(w) / 2, {"f32": (4, 1), "f64": (13, 1)})
+    constant(kind, "HALF_LN_TAU", "½ ln 2π", log(2 * pi) / 2)
+    constant(kind, "INVERSE_ROOT_TAU", "1 / √2π, the largest density of the normal distribution.", 1 / sqrt(2 * pi))
+    end = {"f32": mpf(10) ** 4, "f64": mpf(10) ** 8}[kind]
+    constant(kind, "HAZARD_END", "From here on `HAZARD` is 1/a.", end)
+    four = mpf(4)
+    show(kind, "HAZARD", "φ(a) / (1 − Φ(a)) − a", hazard_excess, four / (end + four), mpf(1),
+         lambda a: 1 / hazard_excess(a), {"f32": (7, 8), "f64": (12, 13)}, lambda t: four * (1 - t) / t)
+    constant(kind, "ERF_SLOPE", "2 / √π, the slope of the error function at 0.", 2 / sqrt(pi))
+    slope = rounded(2 / sqrt(pi))
+    show(kind, "ERF", "erf(x) / x − `ERF_SLOPE`, z = x²,", lambda z: erf_ratio(z) - slope, mpf("1e-9"), mpf(1), lambda z: 1,
+         {"f32": (7, 1), "f64": (13, 1)})
     print("}")
 
 

@@ -9,7 +9,7 @@ use crate::files;
 use crate::number::Number;
 use crate::plan;
 use losskit::card::Row;
-use losskit::{CATALOGUE, Error, Evaluate, Loss, Out};
+use losskit::{CATALOGUE, Error, Loss, Out};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
@@ -145,7 +145,7 @@ fn evaluate<T: Number>(loss: &dyn Loss, work: &Work<T>, grad: &mut [T]) -> Resul
         grad: (!grad.is_empty()).then_some(grad),
         ..Out::none()
     };
-    Ok(loss.on(work.pred(), work.target()).eval(out)?.mean())
+    Ok(work.on(loss).eval(out)?.mean())
 }
 
 fn parse(csv: &str) -> Result<Counts, String> {

@@ -1,8 +1,8 @@
 //! Batches of made-up numbers that a loss accepts, told by its card alone.
 
 use crate::number::Number;
-use losskit::card::{Domain, Row, TargetShape};
-use losskit::{Card, Rows, Targets};
+use losskit::card::{Domain, Row, Scope, TargetShape};
+use losskit::{Card, Evaluate, Loss, On, Rows, Targets};
 use rayon::prelude::*;
 
 /// How predictions are laid out: `rows` rows of `width` numbers that lie `inner` apart.
@@ -67,19 +67,48 @@ pub(crate) struct Work<T> {
     pub(crate) shape: Shape,
     pub(crate) pred: Vec<T>,
     pub(crate) target: Goal<T>,
+    /// How many rows each group has, for losses that take groups.
+    groups: Vec<usize>,
+}
+
+/// Rows in a group.
+const GROUP: usize = 64;
+
+/// Whole groups, one smaller, and one for what is then left.
+fn groups(rows: usize) -> Vec<usize> {
+    let rest = rows % GROUP;
+    let mut all = vec![GROUP; rows / GROUP];
+    all.extend([rest / 4 * 4, rest % 4].into_iter().filter(|&n| n > 0));
+    all
 }
 
 /// Targets, owned.
 pub(crate) enum Goal<T> {
     Numbers(Vec<T>),
     Classes(Vec<i64>),
+    /// Lists of classes, and how long each is.
+    Sequences(Vec<i64>, Vec<usize>),
     Nothing,
+}
+
+/// Labels of items, four of each, and a proxy of each at the end.
+fn labels(rows: usize) -> Vec<i64> {
+    let of = rows.div_ceil(5).max(1);
+    let label = |i| match i + of < rows {
+        true => (i % of) as i64,
+        false => -1 - ((rows - 1 - i) % of) as i64,
+    };
+    (0..rows).map(label).collect()
 }
 
 impl<T: Number> Work<T> {
     /// Numbers of the card's domains, the same in every run.
     pub(crate) fn new(card: &Card, shape: Shape) -> Work<T> {
         let (n, width) = (shape.len(), shape.width);
+        let groups = match card.scope {
+            Scope::Row => Vec::new(),
+            Scope::Group => groups(shape.rows),
+        };
         let pred = match card.row {
             Row::One(domain) | Row::Classes(domain) => fill(n, 1, |_| domain),
             Row::Named(parts) => fill(n, 1, |i| parts[i / shape.inner % width].1),
@@ -87,7 +116,10 @@ impl<T: Number> Work<T> {
         };
         let target = match card.target {
             TargetShape::Value(domain) => Goal::Numbers(fill(shape.rows, 2, |_| domain)),
-            TargetShape::Class => {
+            TargetShape::Label if card.scope == Scope::Group => {
+                Goal::Classes(groups.iter().flat_map(|&n| labels(n)).collect())
+            }
+            TargetShape::Class | TargetShape::Label => {
                 let class = |i| (unit(i, 2) * width as f64) as i64;
                 Goal::Classes((0..shape.rows).into_par_iter().map(class).collect())
             }
@@ -96,12 +128,34 @@ impl<T: Number> Work<T> {
                 normalise(&mut shares, shape);
                 Goal::Numbers(shares)
             }
+            TargetShape::Numbers(domain) => Goal::Numbers(fill(n, 2, |_| domain)),
+            TargetShape::Named(parts) => {
+                let mut all = fill(shape.rows * parts.len(), 2, |i| parts[i % parts.len()].1);
+                // The ends of an interval come in their order.
+                for pair in all
+                    .chunks_mut(parts.len())
+                    .filter(|_| parts.len() == 2 && parts[0].1 == parts[1].1)
+                {
+                    if pair[1] < pair[0] {
+                        pair.swap(0, 1);
+                    }
+                }
+                Goal::Numbers(all)
+            }
+            TargetShape::Sequence => {
+                // A lattice over a list of three has four rows a step.
+                let length = |&n: &usize| if n >= 16 && n % 4 == 0 { 3 } else { 0 };
+                let lengths: Vec<usize> = groups.iter().map(length).collect();
+                let class = |i| (unit(i, 2) * width as f64) as i64;
+                Goal::Sequences((0..lengths.iter().sum()).map(class).collect(), lengths)
+            }
             TargetShape::Nothing => Goal::Nothing,
         };
         Work {
             shape,
             pred,
             target,
+            groups,
         }
     }
 
@@ -113,7 +167,17 @@ impl<T: Number> Work<T> {
         match &self.target {
             Goal::Numbers(numbers) => Targets::Numbers(numbers),
             Goal::Classes(classes) => Targets::Classes(classes),
+            Goal::Sequences(classes, lengths) => Targets::Sequences { classes, lengths },
             Goal::Nothing => Targets::Nothing,
+        }
+    }
+
+    /// A loss on all of it.
+    pub(crate) fn on<'a>(&'a self, loss: &'a dyn Loss) -> On<'a, dyn Loss + 'a, T> {
+        let on = loss.on(self.pred(), self.target());
+        match self.groups.as_slice() {
+            [] => on,
+            groups => on.groups(groups),
         }
     }
 
@@ -153,11 +217,11 @@ fn fill<T: Number>(n: usize, seed: u64, domain: impl Fn(usize) -> Domain + Sync)
         let inside = 0.02 + 0.96 * u;
         T::from_f64(match domain(i) {
             Domain::Signs => (u - 0.5).signum(),
-            Domain::Interval { low, high, .. } if high < f64::INFINITY => {
-                low + inside * (high - low)
-            }
-            Domain::Interval { low, .. } => low + 5.0 * inside,
-            Domain::Real => 8.0 * u - 4.0,
+            Domain::Binary => u.round(),
+            Domain::Interval { low, high, .. } if high - low < 100.0 => low + inside * (high - low),
+            Domain::Interval { low, .. } if low > -100.0 => low + 5.0 * inside,
+            // Ends as far out as these only keep powers of e finite.
+            Domain::Interval { .. } | Domain::Real => 8.0 * u - 4.0,
         })
     };
     (0..n).into_par_iter().map(number).collect()
@@ -184,7 +248,7 @@ fn normalise<T: Number>(shares: &mut [T], shape: Shape) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use losskit::{CATALOGUE, Evaluate};
+    use losskit::CATALOGUE;
 
     #[test]
     fn every_loss_accepts_its_numbers_in_every_layout() {
@@ -202,7 +266,7 @@ mod tests {
             let loss = entry.with(&[]).unwrap();
             for shape in shapes {
                 let work = Work::<f32>::new(entry.card, shape);
-                let value = loss.mean(work.pred(), work.target());
+                let value = work.on(loss.as_ref()).value();
                 assert!(
                     value.as_ref().is_ok_and(|v| v.is_finite()),
                     "{} {}: {value:?}",

@@ -8,7 +8,7 @@ use crate::picture;
 use crate::plan;
 use crate::table::number;
 use crate::time::{Contestant, median, race, seconds};
-use losskit::card::Row;
+use losskit::card::{Row, Scope};
 use losskit::{Entry, Error, Evaluate, Loss};
 
 /// Losses of none, one and many transcendentals.
@@ -83,6 +83,12 @@ fn grow(
     threads: &[Threads],
     rounds: usize,
 ) -> Result<Vec<Growth>, String> {
+    if entry.card.scope == Scope::Group {
+        return Err(format!(
+            "{} takes groups, whose cost grows with their size and not with the batch",
+            entry.card.name
+        ));
+    }
     let width = match entry.card.row {
         Row::One(_) => 1,
         Row::Named(parts) => parts.len(),

@@ -8,7 +8,7 @@ use crate::number::{Number, Type};
 use crate::peers::{Peers, Ready};
 use crate::plan::{Cell, Job};
 use crate::time::{Contestant, quartiles, race, ratio, seconds};
-use losskit::{Error, Evaluate, Isa, Loss, Out};
+use losskit::{Error, Isa, Loss, Out};
 use std::sync::{Mutex, PoisonError};
 
 /// What one contestant of a comparison achieved.
@@ -178,12 +178,12 @@ fn into<T: Number>(loss: &dyn Loss, work: &Work<T>, room: &mut Room<T>) -> Resul
         hess: (!room.hess.is_empty()).then_some(&mut room.hess[..]),
         ..Out::none()
     };
-    Ok(loss.on(work.pred(), work.target()).eval(out)?.mean())
+    Ok(work.on(loss).eval(out)?.mean())
 }
 
 /// The same into memory allocated by the call.
 fn allocating<T: Number>(loss: &dyn Loss, work: &Work<T>, what: What) -> Result<f64, Error> {
-    let on = loss.on(work.pred(), work.target());
+    let on = work.on(loss);
     match what {
         What::Value => on.value(),
         What::Gradient => on.value_and_gradient().map(|(value, _)| value),

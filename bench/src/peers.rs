@@ -178,7 +178,7 @@ impl Peers {
             Goal::Classes(classes) => Some(write("target", &|| {
                 classes.iter().flat_map(|c| c.to_le_bytes()).collect()
             })?),
-            Goal::Nothing => None,
+            Goal::Sequences(..) | Goal::Nothing => None,
         };
         Ok(json!({
             "do": "prepare",

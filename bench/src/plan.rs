@@ -3,7 +3,7 @@
 use crate::args::{Args, Layout, Size, Threads, What};
 use crate::data::Shape;
 use crate::number::Type;
-use losskit::card::Row;
+use losskit::card::{Row, Scope};
 use losskit::{CATALOGUE, Card, Entry};
 
 /// All that is measured on one batch.
@@ -70,7 +70,7 @@ pub(crate) fn plan(args: &Args) -> Result<Vec<Job>, String> {
 }
 
 fn cells(card: &Card, shape: Shape, layout: Layout, args: &Args) -> Vec<Cell> {
-    let has = |what: &What| *what != What::Hessian || matches!(card.row, Row::One(_));
+    let has = |what: &What| *what != What::Hessian || card.is_pointwise();
     let threads = if args.threads.is_empty() {
         &[Threads::Some(1), Threads::All][..]
     } else {
@@ -107,7 +107,8 @@ fn shapes(card: &Card, sizes: &[Size]) -> Vec<(Shape, Layout)> {
         Row::One(_) => 1,
         Row::Named(parts) => parts.len(),
         Row::Vectors(parts) => parts.len() * VECTOR,
-        Row::Classes(_) => return of_classes(sizes),
+        Row::Classes(_) if card.scope == Scope::Row => return of_classes(sizes),
+        Row::Classes(_) => WIDTH,
     };
     let shape = |n: usize| (Shape::rows((n / width).max(1), width), Layout::Rows);
     numbers.into_iter().map(shape).collect()

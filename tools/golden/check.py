@@ -1,10 +1,10 @@
 """Every peer's cases against the definitions in 80 and more digits: who deviates, where, by how much."""
 
-import json
 import math
 import sys
 
-from common import LOSSES, decode
+from common import LOSSES, read
+from definitions import POINTWISE, ROWWISE
 from evaluate import evaluate
 
 
@@ -22,19 +22,19 @@ def gap(ours, theirs):
 def main():
     for name in sys.argv[1:] or ("torch", "sklearn", "optax", "keras"):
         worst = {}
-        for c in json.loads((LOSSES / f"{name}.json").read_text())["cases"]:
-            c = {k: decode(v) for k, v in c.items()}
+        for c in read(LOSSES / f"{name}.json"):
+            if c["loss"] not in POINTWISE and c["loss"] not in ROWWISE:
+                continue
             ours = evaluate(c)
             for field in ("value", "grad", "hess", "hvp"):
                 theirs, mine = c[field], ours[field]
                 if theirs is None:
                     continue
                 offset = c["offset"] if field == "value" else 0.0
-                theirs = (
-                    [c["factor"] * x + offset for x in theirs]
-                    if isinstance(theirs, list)
-                    else c["factor"] * theirs + offset
-                )
+                many = theirs if isinstance(theirs, list) else [theirs]
+                offsets = offset if isinstance(offset, list) else [offset] * len(many)
+                many = [c["factor"] * x + o for x, o in zip(many, offsets)]
+                theirs = many if isinstance(theirs, list) else many[0]
                 key = (c["loss"], c["peer"], c["dtype"], field)
                 found = gap(mine, theirs)
                 if found >= worst.get(key, (-1.0,))[0]:

@@ -3,6 +3,8 @@
 from mpmath import mp, mpf
 
 from jet import Jet, absolute, chain, exp, ln, positive, power, sqrt, total
+from likelihoods import LIKELIHOODS
+from margins import MARGINS
 
 EPS = 2.220446049250313e-16
 
@@ -38,6 +40,80 @@ def pinball(p, y, tau=0.5):
     if u.v == 0:
         return Jet(0)
     return u * mpf(tau) if u.v > 0 else u * (mpf(tau) - 1)
+
+
+def logistic_distance(p, y):
+    return log_cosh(p / 2, y / 2) * 2
+
+
+def pseudo_huber(p, y, delta=1.0):
+    u = (p - y) / mpf(delta)
+    return mpf(delta) ** 2 * (sqrt(1 + u * u) - 1)
+
+
+def fair(p, y, c=1.0):
+    r = p - y
+    x = (r if r.v >= 0 else -r) / mpf(c)
+    return mpf(c) ** 2 * (x - ln(1 + x))
+
+
+def lp_error(prediction, y, p=2.0):
+    r = prediction - y
+    return r * r if p == 2 else power(absolute(r), p)
+
+
+def epsilon_insensitive(p, y, epsilon=0.125):
+    return positive(absolute(p - y) - mpf(epsilon))
+
+
+def squared_epsilon_insensitive(p, y, epsilon=0.125):
+    over = absolute(p - y) - mpf(epsilon)
+    return over * over if over.v >= 0 else Jet(0)
+
+
+def expectile(p, y, tau=0.5):
+    r = p - y
+    return r * r * (1 - mpf(tau) if r.v > 0 else mpf(tau))
+
+
+def cauchy(p, y, c=1.0):
+    u = (p - y) / mpf(c)
+    return mpf(c) ** 2 / 2 * ln(1 + u * u)
+
+
+def welsch(p, y, c=1.0):
+    u = (p - y) / mpf(c)
+    return mpf(c) ** 2 / 2 * (1 - exp(-(u * u)))
+
+
+def geman_mcclure(p, y, c=1.0):
+    r = p - y
+    return r * r / (1 + r * r / mpf(c) ** 2) / 2
+
+
+def tukey_biweight(p, y, c=4.685):
+    u = (p - y) / mpf(c)
+    rest = 1 - u * u if abs(u.v) <= 1 else Jet(0)
+    return mpf(c) ** 2 / 6 * (1 - rest * rest * rest)
+
+
+def general_robust(p, y, alpha=1.0, c=1.0):
+    u = (p - y) / mpf(c)
+    if alpha == 2:
+        return u * u / 2
+    if alpha == 0:
+        return ln(u * u / 2 + 1)
+    size = abs(mpf(alpha) - 2)
+    return size / mpf(alpha) * (power(u * u / size + 1, mpf(alpha) / 2) - 1)
+
+
+def symmetric_absolute_percentage_error(p, y, floor=1e-6):
+    return 2 * absolute(p - y) / (absolute(p) + abs(mpf(y)) + mpf(floor))
+
+
+def squared_percentage_error(p, y, floor=EPS):
+    q = (p - y) / max(abs(mpf(y)), mpf(floor))
+    return q * q
 
 
 def absolute_percentage_error(p, y, floor=EPS):
@@ -183,7 +259,21 @@ POINTWISE = {
         huber,
         smooth_l1,
         log_cosh,
+        logistic_distance,
+        pseudo_huber,
+        fair,
+        lp_error,
+        epsilon_insensitive,
+        squared_epsilon_insensitive,
         pinball,
+        expectile,
+        cauchy,
+        welsch,
+        geman_mcclure,
+        tukey_biweight,
+        general_robust,
+        symmetric_absolute_percentage_error,
+        squared_percentage_error,
         absolute_percentage_error,
         squared_log_error,
         poisson_nll,
@@ -195,7 +285,7 @@ POINTWISE = {
         squared_hinge,
         wasserstein_critic,
     )
-}
+} | LIKELIHOODS | MARGINS
 ROWWISE = {
     f.__name__: f
     for f in (

@@ -11,8 +11,11 @@ from mpmath import mp, mpf
 
 from definitions import POINTWISE, ROWWISE
 from jet import Jet
+from likelihoods import DEEP as DEEP_LIKELIHOODS
+from margins import DEEP as DEEP_MARGINS
 
 EXPONENTIAL = {"binary_cross_entropy_with_logits", "binary_focal_with_logits", "cross_entropy", "cross_entropy_soft"}
+EXPONENTIAL |= DEEP_LIKELIHOODS | DEEP_MARGINS
 
 
 def to_double(x):

@@ -15,6 +15,7 @@ from keras.src.backend.jax import numpy as keras_numpy
 
 from common import LOSSES, Points, f32, write
 from jax_measure import flat, measure, tensor
+from keras_sets import small_epsilon
 
 keras.config.set_floatx("float64")
 keras_numpy.mean = lambda x, axis=None, keepdims=False: jnp.mean(x, axis, keepdims=keepdims)
@@ -30,22 +31,17 @@ def column(rule, target):
 
 def residual_cases():
     g = Points(401)
-    p, y = g.normal(24, 3.0) + g.magnitudes(8, -2, 5), g.normal(32, 3.0)
+    p, y = g.normal(36, 3.0) + g.magnitudes(24, -2, 5), g.normal(60, 3.0)
     common = {"target": y, "pointwise": True}
-    yield measure("squared_error", "keras.losses.mean_squared_error", column(K.mean_squared_error, y), p, **common)
-    yield measure("absolute_error", "keras.losses.mean_absolute_error", column(K.mean_absolute_error, y), p, **common)
+    yield measure("squared_error", "keras MeanSquaredError", column(K.mean_squared_error, y), p, **common)
+    yield measure("absolute_error", "keras MeanAbsoluteError", column(K.mean_absolute_error, y), p, **common)
     for d in (1.0, 0.5, 5.0):
         yield measure(
-            "huber",
-            "keras.losses.huber",
-            column(lambda a, b: K.huber(a, b, delta=d), y),
-            p,
-            params={"delta": d},
-            **common,
+            "huber", "keras Huber", column(lambda a, b: K.huber(a, b, delta=d), y), p, params={"delta": d}, **common
         )
     yield measure(
         "absolute_percentage_error",
-        "keras.losses.mean_absolute_percentage_error",
+        "keras MeanAbsolutePercentageError",
         column(K.mean_absolute_percentage_error, y),
         p,
         params={"floor": 1e-7},
@@ -53,19 +49,14 @@ def residual_cases():
         note="in percent there",
         **common,
     )
-    near = [a + s * r for a, s, r in zip(y, g.choice(32, (1, -1)), g.uniform(32, 1.0, 20.0))]
+    near = [a + s * r for a, s, r in zip(y, g.signs(60), g.uniform(60, 1.0, 20.0))]
     yield measure(
-        "log_cosh",
-        "keras.losses.log_cosh",
-        column(K.log_cosh, y),
-        near,
-        note="residuals from 1: it cancels near 0",
-        **common,
+        "log_cosh", "keras LogCosh", column(K.log_cosh, y), near, note="residuals from 1: it cancels near 0", **common
     )
-    p, y = [10**x for x in g.uniform(32, -3, 4)], [10**x for x in g.uniform(32, -3, 4)]
+    p, y = g.positive(60, -3, 4), g.positive(60, -3, 4)
     yield measure(
         "squared_log_error",
-        "keras.losses.mean_squared_logarithmic_error",
+        "keras MeanSquaredLogarithmicError",
         column(K.mean_squared_logarithmic_error, y),
         p,
         target=y,
@@ -84,7 +75,7 @@ def residual_cases():
             call = lambda z: rule(tensor(y)[:, None], z[:, None], sample_weight=tensor(w))
             yield measure(
                 loss,
-                f"keras.losses.{make.__name__}",
+                f"keras {make.__name__}",
                 call,
                 p,
                 target=y,
@@ -107,7 +98,7 @@ def binary_cases():
             call = column(lambda a, b: K.binary_crossentropy(a, b, from_logits=True, label_smoothing=eps), y)
             yield measure(
                 "binary_cross_entropy_with_logits",
-                "keras.losses.binary_crossentropy",
+                "keras BinaryCrossentropy(from_logits=True)",
                 call,
                 z,
                 target=y,
@@ -116,7 +107,7 @@ def binary_cases():
             )
         yield measure(
             "binary_cross_entropy",
-            "keras.losses.binary_crossentropy",
+            "keras BinaryCrossentropy",
             column(K.binary_crossentropy, y),
             chance,
             target=y,
@@ -131,7 +122,7 @@ def binary_cases():
             call = column(lambda a, b: K.binary_focal_crossentropy(a, b, **settings), hard)
             yield measure(
                 "binary_focal",
-                "keras.losses.binary_focal_crossentropy",
+                "keras BinaryFocalCrossentropy",
                 call,
                 chance,
                 target=hard,
@@ -142,7 +133,7 @@ def binary_cases():
             call = column(lambda a, b: K.binary_focal_crossentropy(a, b, from_logits=True, **settings), hard)
             yield measure(
                 "binary_focal_with_logits",
-                "keras.losses.binary_focal_crossentropy",
+                "keras BinaryFocalCrossentropy(from_logits=True)",
                 call,
                 z,
                 target=hard,
@@ -150,29 +141,27 @@ def binary_cases():
                 pointwise=True,
                 note=CLIP,
             )
-    f, sign = g.normal(30, 2.0), [float(s) for s in g.choice(30, (1, -1))]
-    yield measure("hinge", "keras.losses.hinge", column(K.hinge, sign), f, target=sign, pointwise=True)
-    yield measure(
-        "squared_hinge", "keras.losses.squared_hinge", column(K.squared_hinge, sign), f, target=sign, pointwise=True
-    )
+    f, sign = g.normal(60, 2.0), g.signs(60)
+    yield measure("hinge", "keras Hinge", column(K.hinge, sign), f, target=sign, pointwise=True)
+    yield measure("squared_hinge", "keras SquaredHinge", column(K.squared_hinge, sign), f, target=sign, pointwise=True)
 
 
 def class_cases():
     for seed, (k, scale) in enumerate([(2, 2.0), (4, 30.0), (7, 300.0)]):
         g = Points(420 + seed)
-        n = 14
+        n = 24
         z, labels, q = g.normal(n * k, scale), [g.random.randrange(k) for _ in range(n)], g.simplex(n, k)
         soft, t = tensor(q, view=(n, k)), jnp.array(labels)
         common = {"view": (n, k), "shape": [n, k]}
         call = lambda x: K.sparse_categorical_crossentropy(t, x, from_logits=True)
         yield measure(
-            "cross_entropy", "keras.losses.sparse_categorical_crossentropy", call, z, classes=labels, **common
+            "cross_entropy", "keras SparseCategoricalCrossentropy(from_logits=True)", call, z, classes=labels, **common
         )
         marked = [-1 if i in (2, 9) else c for i, c in enumerate(labels)]
         call = lambda x: K.sparse_categorical_crossentropy(jnp.array(marked), x, from_logits=True, ignore_class=-1)
         yield measure(
             "cross_entropy",
-            "keras.losses.sparse_categorical_crossentropy",
+            "keras SparseCategoricalCrossentropy(from_logits=True)",
             call,
             z,
             classes=marked,
@@ -183,7 +172,7 @@ def class_cases():
             call = lambda x: K.categorical_crossentropy(soft, x, from_logits=True, label_smoothing=eps)
             yield measure(
                 "cross_entropy_soft",
-                "keras.losses.categorical_crossentropy",
+                "keras CategoricalCrossentropy(from_logits=True)",
                 call,
                 z,
                 target=q,
@@ -193,32 +182,26 @@ def class_cases():
         logs = flat(jax.nn.log_softmax(tensor(g.normal(n * k), view=(n, k))))
         call = lambda x: K.kl_divergence(soft, jnp.exp(x))
         yield measure(
-            "kl_divergence",
-            "keras.losses.kl_divergence",
-            call,
-            logs,
-            target=q,
-            note="of exp(prediction), " + CLIP,
-            **common,
+            "kl_divergence", "keras KLDivergence", call, logs, target=q, note="of exp(prediction), " + CLIP, **common
         )
         above = [abs(x) for x in g.normal(n * k, 2.0)]
         onehot = jax.nn.one_hot(t, k, dtype=jnp.float64)
         call = lambda x: K.categorical_hinge(onehot, x)
         yield measure(
             "multiclass_hinge",
-            "keras.losses.categorical_hinge",
+            "keras CategoricalHinge",
             call,
             above,
             classes=labels,
             note="positive scores: it counts 0 among the rivals",
             **common,
         )
-    n, d = 12, 5
+    n, d = 60, 4
     x = g.normal(n * 2 * d)
     call = lambda z: K.cosine_similarity(z[:, 0], z[:, 1])
     yield measure(
         "cosine_distance",
-        "keras.losses.cosine_similarity",
+        "keras CosineSimilarity",
         call,
         x,
         view=(n, 2, d),
@@ -230,7 +213,7 @@ def class_cases():
 
 
 def main():
-    cases = [*residual_cases(), *binary_cases(), *class_cases()]
+    cases = [*residual_cases(), *binary_cases(), *class_cases(), *small_epsilon()]
     write(LOSSES / "keras.json", "keras_golden.py", {"keras": keras.__version__, "jax": jax.__version__}, cases)
 
 

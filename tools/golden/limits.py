@@ -60,6 +60,10 @@ def limits():
         ("pinball", {"tau": 0.9}),
         ("smooth_l1", {"beta": 0.0}),
         ("absolute_percentage_error", {}),
+        ("lp_error", {"p": 1.0}),
+        ("lp_error", {"p": 1.5}),
+        ("epsilon_insensitive", {"epsilon": 0.0}),
+        ("symmetric_absolute_percentage_error", {}),
     ):
         yield limit(
             loss,

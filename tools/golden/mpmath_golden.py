@@ -4,6 +4,8 @@ import math
 
 import mpmath
 
+import likelihoods
+import margins
 from common import LOSSES, Points, f32, write
 from evaluate import evaluate
 from limits import limits
@@ -71,6 +73,20 @@ def residual_cases():
         "smooth_l1": [{"beta": b} for b in (1.0, 0.25, 0.0, 5.0)],
         "log_cosh": [{}],
         "pinball": [{"tau": t} for t in (0.5, 0.1, 0.9, 0.999)],
+        "logistic_distance": [{}],
+        "pseudo_huber": [{"delta": d} for d in (1.0, 0.25, 5.0, 1e-3)],
+        "fair": [{"c": c} for c in (1.0, 1.4, 0.25, 50.0)],
+        "lp_error": [{"p": p} for p in (1.0, 1.25, 1.5, 2.0, 3.0, 4.0)],
+        "epsilon_insensitive": [{"epsilon": e} for e in (0.1, 0.0, 2.0)],
+        "squared_epsilon_insensitive": [{"epsilon": e} for e in (0.1, 2.0)],
+        "expectile": [{"tau": t} for t in (0.5, 0.1, 0.99)],
+        "cauchy": [{"c": c} for c in (1.0, 2.385, 0.125, 100.0)],
+        "welsch": [{"c": c} for c in (1.0, 2.985, 0.125, 100.0)],
+        "geman_mcclure": [{"c": c} for c in (1.0, 0.125, 100.0)],
+        "tukey_biweight": [{"c": c} for c in (4.685, 1.0, 100.0)],
+        "general_robust": [
+            {"alpha": a, "c": c} for a in (2.0, 1.999, 1.5, 1.0, 0.5, 1e-9, 0.0, -0.5, -2.0, -16.0) for c in (1.0, 0.25)
+        ],
     }
     preds, targets = both_signs(RESIDUALS), [0.0] * (2 * len(RESIDUALS))
     for loss, settings in grids.items():
@@ -80,12 +96,16 @@ def residual_cases():
             y = near.uniform(24, -1e3, 1e3)
             p = [t + r for t, r in zip(y, near.magnitudes(24, -6, 4))]
             yield point(loss, p, y, params, note="targets away from 0")
-        small = Points(12, "f32")
+        small = Points(12, f32)
         yield point(loss, small.magnitudes(16, -4, 4), small.uniform(16, -2, 2), {}, dtype="f32")
     y = [0.0, 1e-300, 1e-16, 1e-3, -0.5, 1.0, -7.0, 1e3, 1e8, -1e300]
     p = [1e-20, 2e-300, -3.0, 2e-3, 0.5, 1.0 + 1e-12, 1e4, -1e3, 1.5e8, 1e300]
     for floor in (2.220446049250313e-16, 1e-7, 1.0):
         yield point("absolute_percentage_error", p, y, {"floor": floor})
+    for floor in (1e-7, 1.0):
+        yield point("squared_percentage_error", p[:-2], y[:-2], {"floor": floor})
+    for floor in (1e-6, 0.25):
+        yield point("symmetric_absolute_percentage_error", p, y, {"floor": floor})
     least = -1 + 2.0**-53
     p, y = pairs([least, -0.999, -0.5, -1e-8, 0.0, 1e-12, 0.3, 2.5, 1e3, 1e8, 1e300], [-0.9, 0.0, 1e-9, 1.5, 1e6])
     yield point("squared_log_error", p, y)
@@ -240,6 +260,7 @@ def reduction_cases():
 
 def main():
     inputs = [*reported(), *residual_cases(), *binary_cases(), *class_cases(), *pair_cases(), *reduction_cases()]
+    inputs += [*likelihoods.cases(), *margins.cases()]
     cases = [evaluate(c) for c in inputs] + list(limits())
     write(LOSSES / "mpmath.json", "mpmath_golden.py", {"mpmath": mpmath.__version__}, cases)
 

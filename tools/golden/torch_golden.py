@@ -5,21 +5,21 @@ import torch.nn.functional as F
 
 from common import LOSSES, Points, write
 from torch_measure import measure, tensor
-from torch_rows import class_cases, ignored_and_weighted_cases, pair_cases
+from torch_rows import class_cases, ignored_and_weighted_cases, label_cases, pair_cases, sign_cases
 
 
 def residual_cases():
     for dtype, seed in (("f64", 101), ("f32", 102)):
-        g = Points(seed, dtype)
-        p, y = g.normal(20, 3.0) + g.magnitudes(12, -5, 5), g.normal(32, 3.0)
+        g = Points(seed)
+        p, y = g.normal(30, 3.0) + g.magnitudes(30, -5, 5), g.normal(60, 3.0)
         t = tensor(y, dtype)
         common = {"pointwise": True, "target": y, "dtype": dtype}
-        yield measure("squared_error", "torch.nn.MSELoss", lambda z: F.mse_loss(z, t, reduction="none"), p, **common)
-        yield measure("absolute_error", "torch.nn.L1Loss", lambda z: F.l1_loss(z, t, reduction="none"), p, **common)
+        yield measure("squared_error", "torch MSELoss", lambda z: F.mse_loss(z, t, reduction="none"), p, **common)
+        yield measure("absolute_error", "torch L1Loss", lambda z: F.l1_loss(z, t, reduction="none"), p, **common)
         for d in (1.0, 0.5, 1.5, 8.0) + ((1.35,) if dtype == "f64" else ()):
             yield measure(
                 "huber",
-                "torch.nn.HuberLoss",
+                "torch HuberLoss",
                 lambda z: F.huber_loss(z, t, reduction="none", delta=d),
                 p,
                 params={"delta": d},
@@ -27,7 +27,7 @@ def residual_cases():
             )
             yield measure(
                 "smooth_l1",
-                "torch.nn.SmoothL1Loss",
+                "torch SmoothL1Loss",
                 lambda z: F.smooth_l1_loss(z, t, reduction="none", beta=d),
                 p,
                 params={"beta": d},
@@ -35,7 +35,7 @@ def residual_cases():
             )
         yield measure(
             "smooth_l1",
-            "torch.nn.SmoothL1Loss",
+            "torch SmoothL1Loss",
             lambda z: F.smooth_l1_loss(z, t, reduction="none", beta=0.0),
             p,
             params={"beta": 0.0},
@@ -48,35 +48,27 @@ def residual_cases():
         common = {"target": y, "reduction": reduction, "pointwise": True}
         mean = {"weight": w, **common}
         yield measure(
-            "squared_error",
-            "torch.nn.functional.mse_loss",
-            lambda z: F.mse_loss(z, t, reduction=reduction, weight=wt),
-            p,
-            **mean,
+            "squared_error", "torch MSELoss", lambda z: F.mse_loss(z, t, reduction=reduction, weight=wt), p, **mean
         )
         yield measure(
-            "absolute_error",
-            "torch.nn.functional.l1_loss",
-            lambda z: F.l1_loss(z, t, reduction=reduction, weight=wt),
-            p,
-            **mean,
+            "absolute_error", "torch L1Loss", lambda z: F.l1_loss(z, t, reduction=reduction, weight=wt), p, **mean
         )
-        yield measure("huber", "torch.nn.HuberLoss", lambda z: F.huber_loss(z, t, reduction=reduction), p, **common)
+        yield measure("huber", "torch HuberLoss", lambda z: F.huber_loss(z, t, reduction=reduction), p, **common)
         if reduction != "mean":
             yield measure(
                 "huber",
-                "torch.nn.functional.huber_loss",
+                "torch HuberLoss",
                 lambda z: F.huber_loss(z, t, reduction=reduction, weight=wt),
                 p,
                 note="its weighted mean divides by N, so only none and sum",
                 **mean,
             )
-    eta, counts = g.uniform(24, -8.0, 8.0) + [300.0, -1e3, -1e4], [float(c) for c in g.choice(27, range(0, 30))]
+    eta, counts = g.uniform(57, -8.0, 8.0) + [300.0, -1e3, -1e4], [float(c) for c in g.choice(60, range(0, 30))]
     t = tensor(counts)
     for reduction in ("none", "mean"):
         yield measure(
             "poisson_nll",
-            "torch.nn.PoissonNLLLoss",
+            "torch PoissonNLLLoss",
             lambda z: F.poisson_nll_loss(z, t, reduction=reduction),
             eta,
             target=counts,
@@ -84,14 +76,14 @@ def residual_cases():
             pointwise=True,
             note="full is Stirling there, so only full=false",
         )
-    n = 24
+    n = 40
     mean, variance, y = g.normal(n, 3.0), [10**x for x in g.uniform(n, -5.5, 3.0)], g.normal(n, 3.0)
     rows = [x for pair in zip(mean, variance) for x in pair]
     for full in (False, True):
         call = lambda z: F.gaussian_nll_loss(z[:, 0], tensor(y), z[:, 1], full=full, reduction="none")
         yield measure(
             "gaussian_nll",
-            "torch.nn.GaussianNLLLoss",
+            "torch GaussianNLLLoss",
             call,
             rows,
             view=[n, 2],
@@ -105,7 +97,7 @@ def residual_cases():
 
 def binary_cases():
     for dtype, seed in (("f64", 111), ("f32", 112)):
-        g = Points(seed, dtype)
+        g = Points(seed)
         z = g.uniform(24, -30.0, 30.0) + g.normal(12) + [1e3, -1e3, 1e4, -1e4]
         hard, soft = [float(c) for c in g.choice(40, (0, 1))], g.uniform(40, 0.0, 1.0)
         for y in (hard, soft):
@@ -116,7 +108,7 @@ def binary_cases():
                 )
                 yield measure(
                     "binary_cross_entropy_with_logits",
-                    "torch.nn.BCEWithLogitsLoss",
+                    "torch BCEWithLogitsLoss",
                     call,
                     z,
                     target=y,
@@ -130,7 +122,7 @@ def binary_cases():
             call = lambda x: F.binary_cross_entropy(x, t, reduction="none")
             yield measure(
                 "binary_cross_entropy",
-                "torch.nn.BCELoss",
+                "torch BCELoss",
                 call,
                 p,
                 target=y,
@@ -146,7 +138,7 @@ def binary_cases():
         )
         yield measure(
             "binary_cross_entropy_with_logits",
-            "torch.nn.BCEWithLogitsLoss",
+            "torch BCEWithLogitsLoss",
             call,
             z,
             target=hard,
@@ -159,7 +151,7 @@ def binary_cases():
     call = lambda x: F.binary_cross_entropy_with_logits(x, t)
     yield measure(
         "binary_cross_entropy_with_logits",
-        "torch.nn.BCEWithLogitsLoss",
+        "torch BCEWithLogitsLoss",
         call,
         z,
         target=hard,
@@ -170,7 +162,7 @@ def binary_cases():
     call = lambda x: F.soft_margin_loss(x, sign, reduction="none")
     yield measure(
         "binary_cross_entropy_with_logits",
-        "torch.nn.SoftMarginLoss",
+        "torch SoftMarginLoss",
         call,
         z,
         target=hard,
@@ -180,7 +172,15 @@ def binary_cases():
 
 
 def main():
-    cases = [*residual_cases(), *binary_cases(), *class_cases(), *ignored_and_weighted_cases(), *pair_cases()]
+    cases = [
+        *residual_cases(),
+        *binary_cases(),
+        *class_cases(),
+        *ignored_and_weighted_cases(),
+        *pair_cases(),
+        *label_cases(),
+        *sign_cases(),
+    ]
     write(LOSSES / "torch.json", "torch_golden.py", {"torch": torch.__version__}, cases)
 
 

@@ -8,7 +8,7 @@ cargo xtask COMMAND
   test    every test: library laws, fits, pictures, the command line, examples in the documentation
   ci      what must pass before a change lands: format, lints, test, documentation
   bench   speed of every loss beside this machine's own memory and other libraries; --help says what can be chosen
-  gen     rewrite what is generated from the catalogue (docs/losses.md)
+  gen     rewrite what is generated from the catalogue (docs/catalogue.md, docs/migration.md, tables in README.md and COMPARE.md)
 ";
 
 type Outcome = Result<(), String>;

@@ -190,7 +190,7 @@ pub(crate) fn measure(
                 add("auc", metrics::auc(eta, &positive, weight));
             }
             match card.link {
-                Link::Logit => add(
+                Link::Logit if outputs == 1 => add(
                     "log_loss",
                     Some(metrics::log_loss(&response, &positive, weight)),
                 ),
@@ -198,7 +198,8 @@ pub(crate) fn measure(
                     "log_loss",
                     Some(metrics::log_loss_classes(&response, &truth, weight)),
                 ),
-                Link::Identity | Link::Log => {}
+                // Answers to several questions are not shares of one.
+                Link::Logit | Link::Identity | Link::Log => {}
             }
         }
     }

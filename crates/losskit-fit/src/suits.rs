@@ -2,10 +2,13 @@
 
 use crate::Error;
 use losskit::Loss;
-use losskit::card::{Card, Domain, Row, TargetShape};
+use losskit::card::{Card, Domain, Row, Scope, TargetShape};
 
 /// Why a linear predictor, which may be any number, is no prediction for the loss; `None` if it is.
 fn obstacle(card: &Card) -> Option<String> {
+    if card.scope == Scope::Group {
+        return Some("its value is that of a whole group of rows".into());
+    }
     match (card.row, card.target) {
         (Row::One(Domain::Real), TargetShape::Value(_))
         | (Row::Classes(Domain::Real), TargetShape::Class) => None,

@@ -12,7 +12,7 @@ pub use rows::{Rows, Targets};
 pub(crate) use sums::Part;
 pub use sums::{Empty, Reduction, Sums};
 
-use crate::card::{Row, TargetShape};
+use crate::card::{Row, Scope, TargetShape};
 use crate::{Card, Error};
 
 /// What a loss is evaluated on.
@@ -22,7 +22,8 @@ pub struct Batch<'a, T> {
     pub pred: Rows<'a, T>,
     /// The targets.
     pub target: Targets<'a, T>,
-    /// One weight ≥ 0 a row; it multiplies the row's value, gradient and second derivative.
+    /// One weight ≥ 0 for every value the loss has, one a row or one a group; it multiplies value, gradient and second
+    /// derivative.
     pub weight: Option<&'a [T]>,
     /// One flag a row; where false the row is not read, not counted, and its gradient is 0.
     pub mask: Option<&'a [bool]>,
@@ -30,6 +31,8 @@ pub struct Batch<'a, T> {
     pub class_weight: Option<&'a [T]>,
     /// The class index that marks rows to leave out, as a mask does.
     pub ignore_index: Option<i64>,
+    /// How many rows each group has, for losses of a group; none where all rows are one group.
+    pub groups: Option<&'a [usize]>,
     /// What the gradient is the gradient of.
     pub reduction: Reduction,
 }
@@ -44,6 +47,7 @@ impl<'a, T: Copy> Batch<'a, T> {
             mask: None,
             class_weight: None,
             ignore_index: None,
+            groups: None,
             reduction: Reduction::Mean,
         }
     }
@@ -60,44 +64,23 @@ impl<'a, T: Copy> Batch<'a, T> {
 
     /// The same for `len` predictions that need not be there yet.
     pub(crate) fn layout_of(&self, card: &Card, len: usize) -> Result<Layout, Error> {
-        let targets = self.target;
-        let count = match targets {
-            Targets::Numbers(_) | Targets::Half(_) => targets.numbers().map_or(0, |t| t.len()),
-            Targets::Classes(c) => c.len(),
-            Targets::Nothing => 0,
+        let count = self.target.len();
+        self.target.suit(card)?;
+        // Where the width of a row is not known it follows from the number of targets.
+        let each = match card.target {
+            TargetShape::Value(_) | TargetShape::Class | TargetShape::Label => Some(1),
+            TargetShape::Named(parts) => Some(parts.len()),
+            _ => None,
         };
-        let takes = match (card.target, targets) {
-            (
-                TargetShape::Value(_) | TargetShape::Distribution,
-                Targets::Numbers(_) | Targets::Half(_),
-            )
-            | (TargetShape::Class, Targets::Classes(_))
-            | (TargetShape::Nothing, Targets::Nothing) => None,
-            (TargetShape::Value(_), _) => Some("one number a row"),
-            (TargetShape::Distribution, _) => Some("one probability for every prediction"),
-            (TargetShape::Class, _) => Some("one integer class index a row"),
-            (TargetShape::Nothing, _) => Some("nothing"),
-        };
-        if let Some(takes) = takes {
-            return Err(Error::TargetKind {
-                loss: card.name,
-                takes,
-                got: match targets {
-                    Targets::Numbers(_) | Targets::Half(_) => "numbers",
-                    Targets::Classes(_) => "class indices",
-                    Targets::Nothing => "nothing",
-                },
-            });
-        }
         let width = match card.row {
             Row::One(_) => 1,
             Row::Named(parts) => parts.len(),
-            Row::Classes(_) => match (self.pred.width, card.target) {
+            Row::Classes(_) | Row::Vectors(_) => match (self.pred.width, each) {
                 (Some(width), _) => width,
-                (None, TargetShape::Class) if count > 0 => len / count,
+                (None, Some(each)) if count > 0 => len * each / count,
+                (None, _) if matches!(card.row, Row::Vectors(_)) => len,
                 (None, _) => len.max(1),
             },
-            Row::Vectors(_) => self.pred.width.unwrap_or(len),
         };
         let inner = if width == 1 {
             1
@@ -126,10 +109,11 @@ impl<'a, T: Copy> Batch<'a, T> {
             });
         }
         let rows = len / width.max(1);
-        let want = match card.target {
-            TargetShape::Value(_) | TargetShape::Class => rows,
-            TargetShape::Distribution => len,
-            TargetShape::Nothing => 0,
+        let want = match (card.target, self.target) {
+            (TargetShape::Distribution | TargetShape::Numbers(_), _) => len,
+            (TargetShape::Nothing, _) => 0,
+            (_, Targets::Sequences { lengths, .. }) => lengths.iter().sum(),
+            _ => rows * each.unwrap_or(1),
         };
         let check = |what, got, want, hint: &str| {
             (got == want).then_some(()).ok_or(Error::Length {
@@ -145,8 +129,41 @@ impl<'a, T: Copy> Batch<'a, T> {
             want,
             "predictions and targets must have equal shapes; nothing is broadcast",
         )?;
+        let values = match (card.scope, self.groups) {
+            (Scope::Row, None) => rows,
+            (Scope::Group, None) => usize::from(rows > 0),
+            (Scope::Group, Some(groups)) => {
+                let total = groups.iter().fold(0, |a: usize, &n| a.saturating_add(n));
+                check(
+                    "the groups",
+                    total,
+                    rows,
+                    "their sizes must add up to the number of rows",
+                )?;
+                groups.len()
+            }
+            (Scope::Row, Some(_)) => {
+                return Err(Error::Length {
+                    what: "the list of groups",
+                    got: self.groups.map_or(0, <[usize]>::len),
+                    want: 0,
+                    hint: format!(
+                        "{} takes every row by itself; leave the groups out",
+                        card.name
+                    ),
+                });
+            }
+        };
+        if let Targets::Sequences { lengths, .. } = self.target {
+            check(
+                "the list of lengths",
+                lengths.len(),
+                values,
+                "one sequence of classes a group",
+            )?;
+        }
         if let Some(w) = self.weight {
-            check("the weights", w.len(), rows, "one weight a row")?;
+            check("the weights", w.len(), values, card.scope.weights())?;
         }
         if let Some(m) = self.mask {
             check("the mask", m.len(), rows, "one flag a row")?;
@@ -164,7 +181,12 @@ impl<'a, T: Copy> Batch<'a, T> {
                 "one weight a class, for losses whose target is a class index",
             )?;
         }
-        Ok(Layout { rows, width, inner })
+        Ok(Layout {
+            rows,
+            width,
+            inner,
+            values,
+        })
     }
 }
 
@@ -174,6 +196,8 @@ pub(crate) struct Layout {
     pub(crate) rows: usize,
     pub(crate) width: usize,
     pub(crate) inner: usize,
+    /// How many values the loss has: one a row, or one a group.
+    pub(crate) values: usize,
 }
 
 impl Layout {
@@ -206,7 +230,7 @@ impl Layout {
 /// Where results go. What is absent is not computed.
 #[derive(Debug)]
 pub struct Out<'a, T> {
-    /// Each row's value, weighted.
+    /// Each row's value, or each group's, weighted.
     pub value: Option<&'a mut [T]>,
     /// The gradient of the reduced loss, laid out as the predictions are.
     pub grad: Option<&'a mut [T]>,

@@ -2,10 +2,12 @@
 
 mod claim;
 mod domain;
+mod kind;
 mod param;
 
 pub use claim::{Claim, Constant, Kin};
 pub use domain::Domain;
+pub use kind::{Link, Row, Scope, TargetShape, Task};
 pub use param::Param;
 
 use crate::Error;
@@ -29,6 +31,8 @@ pub struct Card {
     pub row: Row,
     /// What one row's target is.
     pub target: TargetShape,
+    /// What one value is the value of.
+    pub scope: Scope,
     /// Its parameters, in the order `build` takes them.
     pub params: &'static [Param],
     /// From a linear predictor to what the loss calls a prediction on the data's scale.
@@ -45,84 +49,6 @@ pub struct Card {
     pub convention: &'static str,
 }
 
-/// A kind of problem.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Task {
-    Regression,
-    Counts,
-    Binary,
-    Multiclass,
-    Distribution,
-    Embedding,
-    Ranking,
-    Generative,
-}
-
-impl Task {
-    /// Every kind of problem.
-    pub const ALL: [Task; 8] = [
-        Task::Regression,
-        Task::Counts,
-        Task::Binary,
-        Task::Multiclass,
-        Task::Distribution,
-        Task::Embedding,
-        Task::Ranking,
-        Task::Generative,
-    ];
-
-    /// Its name, lower case.
-    pub fn name(self) -> &'static str {
-        match self {
-            Task::Regression => "regression",
-            Task::Counts => "counts",
-            Task::Binary => "binary",
-            Task::Multiclass => "multiclass",
-            Task::Distribution => "distribution",
-            Task::Embedding => "embedding",
-            Task::Ranking => "ranking",
-            Task::Generative => "generative",
-        }
-    }
-}
-
-/// What one row of predictions is: the smallest set of numbers whose loss does not depend on other rows.
-#[derive(Clone, Copy, Debug)]
-pub enum Row {
-    /// One number.
-    One(Domain),
-    /// A fixed few numbers, each with a name and a domain.
-    Named(&'static [(&'static str, Domain)]),
-    /// One number for each of k classes.
-    Classes(Domain),
-    /// A few vectors of equal length, one after the other.
-    Vectors(&'static [&'static str]),
-}
-
-/// What one row's target is.
-#[derive(Clone, Copy, Debug)]
-pub enum TargetShape {
-    /// One number.
-    Value(Domain),
-    /// The index of one of the k classes.
-    Class,
-    /// k probabilities.
-    Distribution,
-    /// Nothing: the row is its own target.
-    Nothing,
-}
-
-/// From a linear predictor η to the data's scale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Link {
-    Identity,
-    Logit,
-    Log,
-    Softmax,
-}
-
 impl Card {
     /// What most regression losses share: one real prediction, one real target, identity link.
     pub const REGRESSION: Card = Card {
@@ -134,6 +60,7 @@ impl Card {
         tasks: &[Task::Regression],
         row: Row::One(Domain::Real),
         target: TargetShape::Value(Domain::Real),
+        scope: Scope::Row,
         params: &[],
         link: Link::Identity,
         estimates: "",
@@ -163,6 +90,15 @@ impl Card {
         link: Link::Softmax,
         ..Card::REGRESSION
     };
+    /// What losses of a labelled set of vectors share: one value a set.
+    pub const METRIC: Card = Card {
+        tasks: &[Task::Embedding],
+        row: Row::Vectors(&["embedding"]),
+        target: TargetShape::Label,
+        scope: Scope::Group,
+        estimates: "an embedding",
+        ..Card::REGRESSION
+    };
 
     /// Fills in defaults and checks names and ranges.
     ///
@@ -186,17 +122,12 @@ impl Card {
     pub fn check_params(&self, values: &[f64]) -> Result<(), Error> {
         for (param, &value) in self.params.iter().zip(values) {
             let absent = value.is_nan() && param.is_optional();
-            let switch = !param.flag || value == 0.0 || value == 1.0;
-            if !(absent || switch && value.is_finite() && param.range.contains(value)) {
+            if !(absent || value.is_finite() && param.takes(value)) {
                 return Err(Error::Param {
                     loss: self.name,
                     param: param.name,
                     value,
-                    allowed: if param.flag {
-                        "true or false".into()
-                    } else {
-                        param.range.text()
-                    },
+                    allowed: param.allowed(),
                 });
             }
         }
@@ -217,6 +148,23 @@ impl Card {
         } else {
             format!("{}:{}", self.name, params.join(","))
         }
+    }
+
+    /// The domain of number `j` of a row.
+    pub fn pred_domain(&self, j: usize) -> Domain {
+        match self.row {
+            Row::One(domain) | Row::Classes(domain) => domain,
+            Row::Named(parts) => parts[j].1,
+            Row::Vectors(_) => Domain::Real,
+        }
+    }
+
+    /// Whether it compares one prediction with one target.
+    pub fn is_pointwise(&self) -> bool {
+        matches!(
+            (self.row, self.target, self.scope),
+            (Row::One(_), TargetShape::Value(_), Scope::Row)
+        )
     }
 
     /// Whether it is promised to be convex.

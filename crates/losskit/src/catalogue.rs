@@ -1,16 +1,21 @@
 //! Losses whose type has been forgotten: what every door holds.
 
+mod nearest;
+mod table;
+
+pub use nearest::nearest;
+pub use table::CATALOGUE;
+
 use crate::batch::{Batch, Out, Sums};
-use crate::card::Claim;
+use crate::card::{Claim, Kin};
 use crate::drive::Drive;
-use crate::losses::CATALOGUE;
 use crate::shape::Definition;
-use crate::{Card, Error, Jet};
+use crate::{Card, Error, Jet, Sum};
 
 /// A loss with its parameters.
 pub trait Loss: Send + Sync {
     /// Its card.
-    fn card(&self) -> &'static Card;
+    fn card(&self) -> &Card;
     /// Its parameters, in the card's order; NaN for an optional one that is absent.
     fn parameters(&self) -> Vec<f64>;
     /// Evaluates a batch of `f32`.
@@ -76,7 +81,7 @@ impl<L: Definition> Loss for L
 where
     L::Shape: Drive<L>,
 {
-    fn card(&self) -> &'static Card {
+    fn card(&self) -> &Card {
         Static::<L>::CARD
     }
     fn parameters(&self) -> Vec<f64> {
@@ -146,24 +151,61 @@ impl Entry {
     }
 }
 
-/// Finds a loss by its name or an alias.
+/// Finds a loss by its name, an alias, or what another library calls it if that is the same loss at the same scale.
 ///
 /// # Errors
-/// An unknown name, answered with the nearest ones.
+/// An unknown name, answered with the nearest ones; another library's name for a loss at another scale, or for several,
+/// answered with the names here and the factors.
+///
+/// # Example
+/// ```
+/// assert_eq!(losskit::find("BCEWithLogitsLoss")?.card.name, "binary_cross_entropy_with_logits");
+/// let error = losskit::find("l2_loss").err().unwrap().to_string();
+/// assert!(error.contains("squared_error") && error.contains("2 times"));
+/// # Ok::<(), losskit::Error>(())
+/// ```
 pub fn find(name: &str) -> Result<&'static Entry, Error> {
-    CATALOGUE
-        .iter()
-        .find(|e| e.card.name == name || e.card.aliases.contains(&name))
-        .ok_or_else(|| Error::UnknownLoss {
-            name: name.into(),
-            near: suggest(name),
-        })
+    let named = |e: &&Entry| e.card.name == name || e.card.aliases.contains(&name);
+    if let Some(entry) = CATALOGUE.iter().find(named) {
+        return Ok(entry);
+    }
+    let elsewhere = elsewhere(name);
+    let (_, kin) = elsewhere.first().ok_or_else(|| Error::UnknownLoss {
+        name: name.into(),
+        near: suggest(name),
+    })?;
+    let first = elsewhere[0].0;
+    let same = |(e, k): &(&Entry, &Kin)| e.card.name == first.card.name && k.factor == 1.0;
+    if elsewhere.iter().all(same) {
+        return Ok(first);
+    }
+    Err(Error::Elsewhere {
+        name: name.into(),
+        library: kin.library,
+        here: elsewhere
+            .iter()
+            .map(|(e, k)| (e.card.name, k.factor))
+            .collect(),
+    })
 }
 
-/// Reads a loss with its parameters: `huber`, `huber:delta=1.35`, `binary_focal:gamma=2,alpha=0.25`.
+/// The losses that a library calls by this name, blind to case; several if libraries or forms differ.
+fn elsewhere(name: &str) -> Vec<(&'static Entry, &'static Kin)> {
+    let last = |text: &'static str| text.rsplit(['.', ':']).next().unwrap_or(text);
+    let called = |kin: &&'static Kin| {
+        kin.name.eq_ignore_ascii_case(name) || last(kin.name).eq_ignore_ascii_case(name)
+    };
+    CATALOGUE
+        .iter()
+        .flat_map(|e| e.card.kin.iter().filter(called).map(move |k| (e, k)))
+        .collect()
+}
+
+/// Reads a loss with its parameters: `huber`, `huber:delta=1.35`, `binary_focal:gamma=2,alpha=0.25`; or a weighted sum of
+/// losses: `0.5*huber + squared_error`.
 ///
 /// # Errors
-/// An unknown loss or parameter, a value that is not a number, or one outside its range.
+/// An unknown loss or parameter, a value that is not a number, or one outside its range; losses that cannot be added.
 ///
 /// # Example
 /// ```
@@ -172,6 +214,39 @@ pub fn find(name: &str) -> Result<&'static Entry, Error> {
 /// # Ok::<(), losskit::Error>(())
 /// ```
 pub fn parse(spec: &str) -> Result<Box<dyn Loss>, Error> {
+    if !spec.contains(['+', '*']) {
+        return single(spec);
+    }
+    // A plus sign within a number follows its exponent's e.
+    let mut parts = Vec::new();
+    let mut start = 0;
+    let ends = spec.match_indices('+').map(|at| at.0);
+    for end in ends.chain([spec.len()]) {
+        if spec[start..end].ends_with(['e', 'E']) && spec[end..].starts_with('+') {
+            let digit = |c: char| c.is_ascii_digit() || c == '.';
+            let before = spec[start..end].trim_end_matches(['e', 'E']);
+            if before.ends_with(digit) && spec[end + 1..].starts_with(digit) {
+                continue;
+            }
+        }
+        let part = &spec[start..end];
+        let (weight, name) = part.split_once('*').unwrap_or(("1", part));
+        let weight = weight.trim().parse().map_err(|_| Error::Spec {
+            text: spec.into(),
+            why: format!("'{}' is not a number", weight.trim()),
+        })?;
+        parts.push((weight, single(name.trim())?));
+        start = end + 1;
+    }
+    Ok(Box::new(Sum::new(parts)?))
+}
+
+/// Reads one loss with its parameters.
+fn single(spec: &str) -> Result<Box<dyn Loss>, Error> {
+    // Some libraries' names hold the sign that begins parameters.
+    if !spec.contains('=') && !elsewhere(spec).is_empty() {
+        return find(spec)?.with(&[]);
+    }
     let (name, rest) = spec.split_once(':').unwrap_or((spec, ""));
     let entry = find(name.trim())?;
     let mut given = Vec::new();
@@ -201,44 +276,4 @@ pub fn suggest(name: &str) -> Vec<&'static str> {
         .iter()
         .flat_map(|e| std::iter::once(e.card.name).chain(e.card.aliases.iter().copied()));
     nearest(name, all)
-}
-
-/// The candidates nearest to a mistyped name, best first, at most three: at most a third of the longer name apart, blind to
-/// case, or containing it.
-pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
-    let name = name.to_lowercase();
-    let mut scored: Vec<(usize, &str)> = candidates
-        .into_iter()
-        .filter_map(|c| {
-            let edits = distance(&name, &c.to_lowercase());
-            let length = c.chars().count();
-            let close = edits < length && edits <= name.chars().count().max(length).div_ceil(3);
-            let within = name.len() >= 3 && c.contains(&name);
-            (close || within).then_some((edits, c))
-        })
-        .collect();
-    scored.sort_by_key(|&(edits, _)| edits);
-    scored.truncate(3);
-    scored.into_iter().map(|(_, c)| c).collect()
-}
-
-/// Insertions, deletions, replacements and swaps of neighbours from one name to another.
-fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let mut table = vec![vec![0; b.len() + 1]; a.len() + 1];
-    for i in 0..=a.len() {
-        for j in 0..=b.len() {
-            table[i][j] = if i == 0 || j == 0 {
-                i + j
-            } else {
-                let change = table[i - 1][j - 1] + usize::from(a[i - 1] != b[j - 1]);
-                let mut best = change.min(table[i - 1][j] + 1).min(table[i][j - 1] + 1);
-                if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
-                    best = best.min(table[i - 2][j - 2] + 1);
-                }
-                best
-            };
-        }
-    }
-    table[a.len()][b.len()]
 }

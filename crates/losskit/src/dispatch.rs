@@ -168,6 +168,21 @@ pub fn dispatch<K: Task>(ready: Ready, task: K) -> K::Output {
     }
 }
 
+/// The same without the code made for the widest registers: for work that is much code and gains little from them.
+#[allow(unsafe_code)]
+pub(crate) fn dispatch_lean<K: Task>(ready: Ready, task: K) -> K::Output {
+    match ready.0 {
+        #[cfg(target_arch = "x86_64")]
+        Isa::V3 | Isa::V4 => {
+            // SAFETY: a `Ready` is only made after finding on this machine every feature `v3` enables; `v4` includes them.
+            unsafe { v3(task) }
+        }
+        #[cfg(target_arch = "aarch64")]
+        Isa::Neon => task.run::<Contracted>(),
+        _ => task.run::<Separate>(),
+    }
+}
+
 #[cfg(target_arch = "x86_64")]
 #[target_feature(
     enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,movbe"

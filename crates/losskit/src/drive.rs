@@ -3,7 +3,11 @@
 mod bounds;
 mod point;
 mod row;
+mod set;
 mod target;
+
+pub(crate) use point::point_by_point;
+pub(crate) use set::divisor as set_divisor;
 
 use crate::batch::{Batch, HalfMut, Out, Sums};
 use crate::real::Scalar;
@@ -77,7 +81,11 @@ fn take_half<'a>(out: &mut Option<HalfMut<'a>>, n: usize) -> Option<HalfMut<'a>>
 }
 
 /// Checks the length of an output that may be absent.
-fn check_out<T>(what: &'static str, out: &Option<&mut [T]>, want: usize) -> Result<(), Error> {
+pub(crate) fn check_out<T>(
+    what: &'static str,
+    out: &Option<&mut [T]>,
+    want: usize,
+) -> Result<(), Error> {
     check_len(what, out.as_ref().map(|o| o.len()), want)
 }
 

@@ -1,7 +1,8 @@
 //! Everything that can go wrong, as sentences that say what, where, what is allowed and how to fix it.
 
+mod text;
+
 use crate::Card;
-use std::fmt;
 
 /// An error of losskit's core.
 #[derive(Clone, Debug, PartialEq)]
@@ -13,6 +14,15 @@ pub enum Error {
         name: String,
         /// The nearest names, best first.
         near: Vec<&'static str>,
+    },
+    /// Another library's name, which stands for a loss at another scale, or for several.
+    Elsewhere {
+        /// The name asked for.
+        name: String,
+        /// A library that has it.
+        library: &'static str,
+        /// Names here, each with the factor from theirs to ours.
+        here: Vec<(&'static str, f64)>,
     },
     /// The loss has no parameter of this name.
     UnknownParam {
@@ -100,6 +110,32 @@ pub enum Error {
         /// Its sum.
         sum: f64,
     },
+    /// A row that a set cannot hold.
+    Flaw {
+        /// The loss.
+        loss: &'static str,
+        /// The row, from 0.
+        row: usize,
+        /// What is wrong, or what it must be.
+        why: &'static str,
+    },
+    /// A loss of groups where rows are taken one by one.
+    Group {
+        /// The loss.
+        loss: &'static str,
+    },
+    /// A best constant asked of a loss that has none.
+    Constant {
+        /// The loss.
+        loss: String,
+    },
+    /// A kind of curvature that a loss has not.
+    NoCurvature {
+        /// The loss.
+        loss: String,
+        /// The kind.
+        kind: &'static str,
+    },
     /// A second derivative asked of a loss that has a matrix of them.
     Curvature {
         /// The loss.
@@ -144,6 +180,7 @@ impl Error {
             Error::Domain { row, .. }
             | Error::Class { row, .. }
             | Error::NotNormalised { row, .. }
+            | Error::Flaw { row, .. }
             | Error::Weight {
                 what: "row",
                 index: row,
@@ -152,118 +189,6 @@ impl Error {
             _ => {}
         }
         self
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::UnknownLoss { name, near } => {
-                write!(f, "no loss is named '{name}'")?;
-                match near.as_slice() {
-                    [] => Ok(()),
-                    [one] => write!(f, "; did you mean '{one}'?"),
-                    [rest @ .., last] => {
-                        write!(f, "; did you mean '{}' or '{last}'?", rest.join("', '"))
-                    }
-                }
-            }
-            Error::UnknownParam {
-                loss,
-                name,
-                near,
-                known,
-            } => {
-                write!(f, "{loss} has no parameter '{name}'")?;
-                if let Some(near) = near {
-                    write!(f, "; did you mean '{near}'?")?;
-                }
-                if known.is_empty() {
-                    write!(f, " (it has none)")
-                } else {
-                    write!(f, " (it has: {})", known.join(", "))
-                }
-            }
-            Error::Spec { text, why } => write!(
-                f,
-                "cannot read the loss '{text}': {why}; write it like huber:delta=1.35"
-            ),
-            Error::Param {
-                loss,
-                param,
-                value,
-                allowed,
-            } => write!(f, "{loss}: {param} must be {allowed}, got {value}"),
-            Error::Length {
-                what,
-                got,
-                want,
-                hint,
-            } => write!(
-                f,
-                "{what} has {got} elements where {want} are needed: {hint}"
-            ),
-            Error::TargetKind { loss, takes, got } => {
-                write!(f, "{loss} takes {takes} as target, got {got}")
-            }
-            Error::Domain {
-                loss,
-                what,
-                row,
-                column,
-                value,
-                allowed,
-                hint,
-            } => {
-                write!(f, "{loss}: {what} must be {allowed}, but row {row}")?;
-                if let Some(column) = column {
-                    write!(f, ", column {column}")?;
-                }
-                write!(f, " holds {value}")?;
-                if hint.is_empty() {
-                    Ok(())
-                } else {
-                    write!(f, "; {hint}")
-                }
-            }
-            Error::Class {
-                row,
-                class,
-                classes,
-                ignore,
-            } => {
-                write!(
-                    f,
-                    "row {row}: class {class} is not in 0..={}",
-                    classes.saturating_sub(1)
-                )?;
-                match ignore {
-                    Some(i) => write!(f, " (ignore_index is {i})"),
-                    None => write!(f, "; set ignore_index if it marks rows to leave out"),
-                }
-            }
-            Error::NotNormalised { loss, row, sum } => write!(
-                f,
-                "{loss}: target row {row} sums to {sum}, not 1; divide it by its sum"
-            ),
-            Error::Curvature { loss } => write!(
-                f,
-                "{loss} has a matrix of second derivatives per row, not one number; ask for hessian_product"
-            ),
-            Error::Half { what } => write!(f, "{what} must be f32 or f64; widen them first"),
-            Error::Weight { what, index, value } => write!(
-                f,
-                "weights must be finite and ≥ 0, but {what} {index} has {value}"
-            ),
-            Error::Strided => write!(
-                f,
-                "the array is strided; make it contiguous first, with .as_standard_layout() for instance"
-            ),
-            Error::Empty => write!(
-                f,
-                "no rows are left to take a mean of: all are masked, ignored or of weight 0"
-            ),
-        }
     }
 }
 

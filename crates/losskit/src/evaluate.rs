@@ -47,7 +47,7 @@ pub trait Evaluate: Loss {
         self.on(pred, target).value()
     }
 
-    /// Each row's value.
+    /// Each row's value, or each group's.
     fn values<'a, T: Scalar>(
         &'a self,
         pred: impl Into<Rows<'a, T>>,
@@ -151,13 +151,13 @@ impl<'a, L: Loss + ?Sized, T: Scalar> On<'a, L, T> {
         self.reduce(self.sums()?)
     }
 
-    /// Each row's value, multiplied by its weight.
+    /// Each row's value, or each group's, multiplied by its weight.
     ///
     /// # Errors
     /// As all of [`Evaluate`].
     pub fn values(&self) -> Result<Vec<T>, Error> {
-        let rows = self.batch.layout(self.loss.card())?.rows;
-        let mut value = vec![T::default(); rows];
+        let values = self.batch.layout(self.loss.card())?.values;
+        let mut value = vec![T::default(); values];
         let out = Out {
             value: Some(&mut value),
             ..Out::none()

@@ -31,7 +31,7 @@
 //! # Ok::<(), losskit::Error>(())
 //! ```
 //!
-//! A loss is a definition ([`Definition`] and [`Pointwise`] or [`Rowwise`]); [`CATALOGUE`] lists them all; [`Loss`] is what
+//! A loss is a definition ([`Definition`] and [`Pointwise`], [`Rowwise`] or [`Setwise`]); [`CATALOGUE`] lists them all; [`Loss`] is what
 //! is left when the type is forgotten; [`Evaluate`] is how either is used. Write your own loss by implementing the first
 //! two: the definition alone gives value, gradient and second derivative, at full speed.
 //!
@@ -60,29 +60,44 @@
 #[cfg(feature = "ndarray")]
 mod array;
 mod batch;
+mod boxes;
 pub mod card;
 pub mod catalogue;
+mod compose;
+mod constant;
+mod curvature;
 pub mod curve;
 pub mod dispatch;
 mod drive;
+mod embedding;
 mod error;
 mod evaluate;
 mod jet;
 #[cfg(feature = "judge")]
 pub mod judge;
+mod lattice;
 #[cfg(feature = "linear")]
 pub mod linear;
 mod losses;
+mod order;
+mod overlap;
+mod ranking;
 pub mod real;
 mod reduce;
+pub mod sample;
+mod scaled;
 pub mod shape;
 pub mod softmax;
+mod survival;
 #[cfg(feature = "judge")]
 pub mod witness;
 
 pub use batch::{Batch, Empty, Half, HalfMut, Numbers, Out, Reduction, Rows, Sums, Targets};
 pub use card::Card;
-pub use catalogue::{Entry, Loss, find, parse, suggest};
+pub use catalogue::{CATALOGUE, Entry, Loss, find, parse, suggest};
+pub use compose::{Custom, Dual, Sum};
+pub use constant::best_constant;
+pub use curvature::Curvature;
 pub use dispatch::{Isa, with_isa};
 pub use drive::Drive;
 pub use error::Error;
@@ -92,7 +107,7 @@ pub use jet::Jet;
 pub use linear::{Linear, linear_cross_entropy};
 pub use losses::*;
 pub use real::Real;
-pub use shape::{Definition, Line, Point, Pointwise, Rowwise};
+pub use shape::{Definition, Line, Point, Pointwise, Rowwise, Set, Setwise};
 pub use softmax::{log_softmax, softmax};
 
 /// The README's examples are tests.

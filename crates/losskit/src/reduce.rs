@@ -142,7 +142,12 @@ impl<'a, T: Scalar> Weights<'a, T> {
     }
 }
 
-fn checked<T: Scalar>(what: &'static str, index: usize, weight: T) -> Result<f64, Error> {
+/// A weight that is finite and not negative.
+pub(crate) fn checked<T: Scalar>(
+    what: &'static str,
+    index: usize,
+    weight: T,
+) -> Result<f64, Error> {
     let value = weight.to_f64();
     if (0.0..f64::INFINITY).contains(&value) {
         Ok(value)

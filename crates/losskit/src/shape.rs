@@ -1,16 +1,16 @@
 //! The shapes a loss can have.
 //!
-//! There are two. A *pointwise* loss compares one prediction with one target. A *rowwise* loss reads several numbers at once:
-//! the scores of k classes, a named pair, two or three vectors, or a whole set. A row is the smallest set of numbers whose
-//! loss does not depend on other rows, so pairs, triplets and sets need no shape of their own.
+//! There are three. A *pointwise* loss compares one prediction with one target. A *rowwise* loss reads several numbers at once:
+//! the scores of k classes, a named pair, two or three vectors. A *setwise* loss reads a whole set of such rows, or it must
+//! look at its numbers: sort them, search them, walk through them.
 
 use crate::Card;
 use crate::jet::Jet;
-use crate::real::{Chosen, Dual2, Real, Sink, Vector};
+use crate::real::{Chosen, Dual2, Known, Plain, Real, Sink, Vector};
 
 /// What a loss says about itself and how it is made.
 pub trait Definition: Copy + Send + Sync + 'static {
-    /// [`Point`] or [`Line`].
+    /// [`Point`], [`Line`] or [`Set`].
     type Shape: Shape;
     /// Its card.
     const CARD: Card;
@@ -29,7 +29,7 @@ pub trait Definition: Copy + Send + Sync + 'static {
     }
 }
 
-/// One of the two shapes.
+/// One of the three shapes.
 pub trait Shape: Send + Sync + 'static {}
 /// The shape of [`Pointwise`] losses.
 #[derive(Clone, Copy, Debug)]
@@ -37,8 +37,12 @@ pub struct Point;
 /// The shape of [`Rowwise`] losses.
 #[derive(Clone, Copy, Debug)]
 pub struct Line;
+/// The shape of [`Setwise`] losses.
+#[derive(Clone, Copy, Debug)]
+pub struct Set;
 impl Shape for Point {}
 impl Shape for Line {}
+impl Shape for Set {}
 
 /// One prediction against one target.
 pub trait Pointwise: Definition<Shape = Point> {
@@ -138,4 +142,64 @@ impl Kind for Nothing {
     type Of<'a, R: Real, V: Vector<R>> = ();
     #[inline(always)]
     fn pick<R: Real, V: Vector<R>>(_: R, _: Chosen<'_>, _: V) {}
+}
+
+/// A whole set at once: overlap, ranking, contrast, survival; or one row whose loss must sort, search or walk.
+pub trait Setwise: Definition<Shape = Set> {
+    /// The definition, as a textbook has it.
+    fn textbook<R: Known>(&self, set: Items<'_, R>) -> R;
+
+    /// The value; `grad`, which holds zeros and is as long as the predictions, receives its derivative with respect to each.
+    ///
+    /// Run on dual numbers it gives Hessian-vector products. It and all it calls must be `#[inline(always)]`: only what is
+    /// inlined is compiled with an instruction set's features.
+    fn slope<R: Known>(&self, set: Items<'_, R>, grad: &mut [R]) -> R;
+
+    /// What is wrong with a set whose numbers all are within the card's domains; usually nothing can be.
+    fn flaw(&self, set: Items<'_, Plain<f64>>) -> Option<Flaw> {
+        let _ = set;
+        None
+    }
+}
+
+/// What a set is made of: rows of predictions, each with its target.
+#[derive(Clone, Copy, Debug)]
+pub struct Items<'a, R> {
+    /// Numbers an item.
+    pub width: usize,
+    /// The predictions, item by item.
+    pub pred: &'a [R],
+    /// The numbers they are compared with, as many for every item.
+    pub target: &'a [f64],
+    /// A class or label an item, or the set's one list of classes.
+    pub class: &'a [i64],
+}
+
+impl<'a, R: Copy> Items<'a, R> {
+    /// How many items.
+    #[inline(always)]
+    #[allow(clippy::len_without_is_empty)]
+    pub fn len(self) -> usize {
+        self.pred.len() / self.width
+    }
+    /// The predictions of item `i`.
+    #[inline(always)]
+    pub fn item(self, i: usize) -> &'a [R] {
+        &self.pred[i * self.width..(i + 1) * self.width]
+    }
+    /// The numbers item `i` is compared with.
+    #[inline(always)]
+    pub fn goal(self, i: usize) -> &'a [f64] {
+        let each = self.target.len() / self.len();
+        &self.target[i * each..(i + 1) * each]
+    }
+}
+
+/// Why a set cannot be evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Flaw {
+    /// Which of its items is at fault.
+    pub item: usize,
+    /// What it must be instead.
+    pub why: &'static str,
 }

@@ -3,6 +3,10 @@
 use crate::real::{Lane, Real, Scalar, Sink, View, fold};
 use crate::{Error, Rows};
 
+mod own;
+
+pub(crate) use own::{Own, Softmax, first_largest, softmax_defined};
+
 /// The parts of a log-sum-exp over a row of scores, none of which cancels: max + ln(1 + rest).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LogSumExp<R> {
@@ -242,6 +246,7 @@ fn each_row<T: Scalar>(
         rows: len / width,
         width,
         inner,
+        values: len / width,
     };
     let mut out = vec![T::default(); len];
     let mut row = vec![T::Plain::zero(); width];

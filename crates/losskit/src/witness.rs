@@ -1,14 +1,18 @@
-//! A loss's kernel beside its definition at one row: the definition runs on 256-bit dual numbers.
+//! A loss's kernel beside its definition at one row or set: the definition runs on 256-bit dual numbers.
+
+mod exact;
+
+pub use exact::Exact;
+pub(crate) use exact::{point, row, set};
 
 use crate::Loss;
 use crate::batch::{Batch, Out, Reduction, Rows, Targets};
 use crate::card::TargetShape;
 use crate::dispatch::{Isa, with_isa};
 use crate::judge::{Judge, Wide, scope, wide};
-use crate::real::{Chosen, Dual2, Outlined, Scalar};
-use crate::shape::{Definition, Kind, Pointwise, Rowwise};
+use crate::real::Scalar;
 
-/// The target of one row.
+/// The target of one row, or the targets of one set.
 #[derive(Clone, Copy, Debug)]
 pub enum At<'a> {
     /// A number.
@@ -19,6 +23,49 @@ pub enum At<'a> {
     Row(&'a [f64]),
     /// Nothing.
     Nothing,
+    /// Of a set: numbers, classes or neither, as the loss takes them.
+    Set {
+        /// Predictions an item.
+        width: usize,
+        /// Numbers, item by item.
+        numbers: &'a [f64],
+        /// Classes or labels, one an item, or one list of classes.
+        classes: &'a [i64],
+    },
+}
+
+impl<'a> At<'a> {
+    /// Numbers, if it has some.
+    fn numbers(&'a self) -> &'a [f64] {
+        match self {
+            At::Value(value) => std::slice::from_ref(value),
+            At::Row(row) | At::Set { numbers: row, .. } => row,
+            At::Class(_) | At::Nothing => &[],
+        }
+    }
+
+    /// Predictions an item of a set with so many together, and the classes its items have.
+    fn classes(self, predictions: usize) -> (usize, Vec<i64>) {
+        match self {
+            At::Class(class) => (predictions, vec![class as i64]),
+            At::Set { width, classes, .. } => (width, classes.to_vec()),
+            _ => (predictions, Vec::new()),
+        }
+    }
+
+    /// The same with other numbers.
+    fn with(self, numbers: &'a [f64]) -> At<'a> {
+        match self {
+            At::Value(_) => At::Value(numbers[0]),
+            At::Row(_) => At::Row(numbers),
+            At::Set { width, classes, .. } => At::Set {
+                width,
+                numbers,
+                classes,
+            },
+            other => other,
+        }
+    }
 }
 
 /// One number, ours beside the exact one.
@@ -52,29 +99,13 @@ pub fn direction(width: usize) -> Vec<f64> {
         .collect()
 }
 
-/// What the definition gives at one row.
-#[derive(Clone, Debug)]
-pub struct Exact {
-    value: Judge,
-    grad: Vec<Judge>,
-    hess: Vec<Judge>,
-}
-
 /// The kernel of `loss` in `T` beside its definition, the worse of the base instruction set and this machine's best.
 pub fn see<T: Scalar>(loss: &dyn Loss, row: &[f64], target: At<'_>) -> Witness {
     let row: Vec<T> = row.iter().map(|&x| T::from_f64(x)).collect();
-    let goal: Vec<T> = match target {
-        At::Row(goal) => goal.iter().map(|&t| T::from_f64(t)).collect(),
-        At::Value(value) => vec![T::from_f64(value)],
-        _ => Vec::new(),
-    };
+    let goal: Vec<T> = target.numbers().iter().map(|&t| T::from_f64(t)).collect();
     let wide = |x: &[T]| x.iter().map(|&x| x.to_f64()).collect::<Vec<f64>>();
     scope(|| {
-        let exact = match target {
-            At::Row(_) => loss.exact(&wide(&row), At::Row(&wide(&goal))),
-            At::Value(_) => loss.exact(&wide(&row), At::Value(wide(&goal)[0])),
-            other => loss.exact(&wide(&row), other),
-        };
+        let exact = loss.exact(&wide(&row), target.with(&wide(&goal)));
         let with = |isa| {
             let [value, grad, hess] = with_isa(isa, || kernel(loss, &row, &goal, target));
             let join = |ours: Vec<T>, exact: &[Judge]| {
@@ -95,23 +126,24 @@ pub fn see<T: Scalar>(loss: &dyn Loss, row: &[f64], target: At<'_>) -> Witness {
 
 /// Value, gradient and second derivative (or Hessian product) of one row.
 fn kernel<T: Scalar>(loss: &dyn Loss, row: &[T], goal: &[T], target: At<'_>) -> [Vec<T>; 3] {
-    let class = [if let At::Class(class) = target {
-        class as i64
-    } else {
-        0
-    }];
-    let targets = match target {
-        At::Class(_) => Targets::Classes(&class),
-        At::Nothing => Targets::Nothing,
+    let (width, class) = target.classes(row.len());
+    let whole = [class.len()];
+    let targets = match loss.card().target {
+        TargetShape::Class | TargetShape::Label => Targets::Classes(&class),
+        TargetShape::Sequence => Targets::Sequences {
+            classes: &class,
+            lengths: &whole,
+        },
+        TargetShape::Nothing => Targets::Nothing,
         _ => Targets::Numbers(goal),
     };
     let batch = Batch {
         reduction: Reduction::Sum,
-        ..Batch::new(Rows::new(row, row.len()), targets)
+        ..Batch::new(Rows::new(row, width), targets)
     };
     let unknown = |n| vec![T::from_f64(f64::NAN); n];
     let (mut value, mut grad, mut hess) = (unknown(1), unknown(row.len()), unknown(row.len()));
-    let pointwise = matches!(loss.card().row, crate::card::Row::One(_));
+    let pointwise = loss.card().is_pointwise();
     let out = Out {
         value: Some(&mut value),
         grad: Some(&mut grad),
@@ -167,79 +199,4 @@ fn worse_of(a: Witness, b: Witness) -> Witness {
         grad: join(a.grad, b.grad),
         hess: join(a.hess, b.hess),
     }
-}
-
-pub(crate) fn point<L: Pointwise>(loss: &L, row: &[f64], target: At<'_>) -> Exact {
-    let (pred, target) = match (row, target) {
-        (&[pred, ..], At::Value(target)) => (pred, target),
-        _ => (f64::NAN, f64::NAN),
-    };
-    let variable = Dual2::variable(Judge::exact(pred), Judge::exact(1.0));
-    let target = Dual2::constant(Judge::exact(target));
-    let exact = loss.textbook(Outlined(variable), Outlined(target)).0;
-    Exact {
-        value: exact.value,
-        grad: vec![exact.first],
-        hess: vec![exact.second],
-    }
-}
-
-pub(crate) fn row<L: Rowwise>(loss: &L, row: &[f64], target: At<'_>) -> Exact {
-    let width = row.len();
-    let ahead = direction(width);
-    let goal = goal::<L>(target);
-    let along = |rate: &dyn Fn(usize) -> f64| {
-        let moving = |(j, &x)| Dual2::variable(Judge::exact(x), Judge::exact(rate(j)));
-        let row: Vec<_> = row.iter().enumerate().map(moving).map(Outlined).collect();
-        textbook(loss, &row, &goal)
-    };
-    let base = along(&|j| ahead[j]);
-    let (grad, hess) = (0..width)
-        .map(|i| {
-            let axis = along(&|j| f64::from(u8::from(i == j)));
-            // Polarisation: eᵢᵀHd from three second derivatives along lines.
-            let both = along(&|j| ahead[j] + f64::from(u8::from(i == j)));
-            let mixed = Judge::exact(0.5) * (both.second - axis.second - base.second);
-            (axis.first, mixed)
-        })
-        .unzip();
-    Exact {
-        value: base.value,
-        grad,
-        hess,
-    }
-}
-
-type Number = Outlined<Dual2<Judge>>;
-
-/// The definition at one row of numbers; compiled once, not in every place that asks.
-#[inline(never)]
-fn textbook<L: Rowwise>(loss: &L, row: &[Number], goal: &Goal) -> Dual2<Judge> {
-    let target = L::Target::pick(goal.number, Chosen::new(&goal.class), &goal.row[..]);
-    loss.textbook(row, target).0
-}
-
-/// A target in its most general form.
-struct Goal {
-    number: Number,
-    class: [usize; 1],
-    row: Vec<Number>,
-}
-
-fn goal<L: Definition>(target: At<'_>) -> Goal {
-    let load = |x: f64| Outlined(Dual2::constant(Judge::exact(x)));
-    let mut goal = Goal {
-        number: load(f64::NAN),
-        class: [0],
-        row: Vec::new(),
-    };
-    match (target, L::CARD.target) {
-        (At::Value(t), _) => goal.number = load(t),
-        (At::Class(class), _) => goal.class = [class],
-        (At::Row(row), TargetShape::Distribution) => {
-            goal.row = row.iter().map(|&t| load(t)).collect();
-        }
-        _ => {}
-    }
-    goal
 }

@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Made, Style, assemble, every_loss, narrowed, rows};
+use common::{Made, Style, assemble, every_row_loss, narrowed, rows};
 use losskit::{Batch, Error, Half, HalfMut, Loss, Out, Rows, Targets};
 
 /// More than a block, and a tail.
@@ -171,7 +171,7 @@ fn law(format: &Format, loss: &dyn Loss, weighted: bool) -> Result<Vec<String>, 
 #[test]
 fn half_precision_gives_what_the_widened_batch_gives() {
     let formats = Format::all();
-    every_loss(|entry| {
+    every_row_loss(|entry| {
         let loss = (entry.build)(&entry.card.resolve(&[]).unwrap());
         let mut wrong = Vec::new();
         for (format, weighted) in [

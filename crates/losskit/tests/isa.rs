@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::{Made, Number, Results, Style, Wanted, assemble, every_loss, losses, rows};
+use common::{Goal, Made, Number, Results, Row, Style, Wanted, assemble, every_loss, losses, rows};
 use losskit::{Isa, Loss, Reduction, with_isa};
 
 fn available(isa: Isa) -> bool {
@@ -19,14 +19,18 @@ fn available(isa: Isa) -> bool {
     there
 }
 
-/// Batches of the loss's rows, one for each width.
+/// Batches of the loss's rows, one for each width and, of sets, each size.
 fn batches<T: Number>(loss: &dyn Loss) -> Vec<Made<T>> {
     let all = rows(loss, Style::FULL);
-    let mut widths: Vec<usize> = all.iter().map(|r| r.pred.len()).collect();
-    widths.sort_unstable();
-    widths.dedup();
-    let of = |w: usize| assemble(all.iter().filter(|r| r.pred.len() == w));
-    widths.into_iter().map(of).collect()
+    let size = |r: &Row| match &r.target {
+        Goal::Set(members) => (members.width, r.pred.len()),
+        _ => (r.pred.len(), r.pred.len()),
+    };
+    let mut sizes: Vec<_> = all.iter().map(size).collect();
+    sizes.sort_unstable();
+    sizes.dedup();
+    let of = |s| assemble(all.iter().filter(|r| size(r) == s));
+    sizes.into_iter().map(of).collect()
 }
 
 fn evaluate<T: Number>(loss: &dyn Loss, made: &Made<T>, isa: Isa) -> Option<Results<T>> {

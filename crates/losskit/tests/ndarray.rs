@@ -1,8 +1,6 @@
 //! Arrays of ndarray give the bits their slices give, in C and in Fortran order; strided ones are refused.
 
-use losskit::{
-    CATALOGUE, CrossEntropy, Error, Evaluate, Rows, Targets, card::Row, card::TargetShape,
-};
+use losskit::{CATALOGUE, CrossEntropy, Error, Evaluate, Rows, Targets, card::TargetShape};
 use ndarray::{Array1, Array2, ShapeBuilder, s};
 
 #[test]
@@ -10,7 +8,8 @@ fn pointwise_losses_read_arrays_as_slices() {
     let pred = Array1::from_shape_fn(77, |i| 0.01 * i as f64 + 0.1);
     let target = Array1::from_shape_fn(77, |i| f64::from(u8::from(i % 2 == 0)) * 2.0 - 1.0);
     for entry in CATALOGUE {
-        let (Row::One(_), TargetShape::Value(domain)) = (entry.card.row, entry.card.target) else {
+        let (true, TargetShape::Value(domain)) = (entry.card.is_pointwise(), entry.card.target)
+        else {
             continue;
         };
         let target = target.mapv(|y| if domain.contains(y) { y } else { 0.5 });

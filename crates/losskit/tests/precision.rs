@@ -6,7 +6,6 @@
 mod common;
 
 use common::{Hull, Row, Style, allowed, at_end, every_loss, hull, losses, rows};
-use losskit::card::Row as Shape;
 use losskit::catalogue::Entry;
 use losskit::witness::{Seen, Witness, see};
 use losskit::{CATALOGUE, Loss};
@@ -24,18 +23,20 @@ struct Worst {
 /// Of value, gradient and second derivative, in `f32` and in `f64`.
 type Measured = [[Worst; 3]; 2];
 
-fn measured() -> &'static [Measured] {
-    static ALL: OnceLock<Vec<Measured>> = OnceLock::new();
+fn measured() -> &'static [Option<Measured>] {
+    static ALL: OnceLock<Vec<Option<Measured>>> = OnceLock::new();
     ALL.get_or_init(|| {
         let all: Vec<OnceLock<Measured>> = CATALOGUE.iter().map(|_| OnceLock::new()).collect();
         every_loss(|entry| {
             let at = CATALOGUE
                 .iter()
                 .position(|e| e.card.name == entry.card.name);
+            let start = std::time::Instant::now();
             all[at.unwrap()].set(measure(entry)).unwrap();
+            println!("{:34} {:.1?} judged", entry.card.name, start.elapsed());
             Vec::new()
         });
-        all.into_iter().map(|m| m.into_inner().unwrap()).collect()
+        all.into_iter().map(OnceLock::into_inner).collect()
     })
 }
 
@@ -83,7 +84,7 @@ fn errors(loss: &dyn Loss, row: &Row, narrow: bool) -> Option<[f64; 3]> {
 }
 
 fn pointwise(loss: &dyn Loss) -> bool {
-    matches!(loss.card().row, Shape::One(_))
+    loss.card().is_pointwise()
 }
 
 /// Products of tiny numbers lose digits to underflow: this many of the least number do not count.
@@ -121,7 +122,9 @@ fn needed([narrow, wide]: &Measured, part: usize) -> f64 {
 fn no_error_exceeds_the_budget() {
     let mut wrong = Vec::new();
     for (entry, measured) in CATALOGUE.iter().zip(measured()) {
-        let card = entry.card;
+        let (card, Some(measured)) = (entry.card, measured) else {
+            continue;
+        };
         let show =
             |w: &[Worst; 3]| format!("{:6.2} {:6.2} {:6.2}", w[0].ulps, w[1].ulps, w[2].ulps);
         println!(
@@ -151,7 +154,9 @@ fn no_error_exceeds_the_budget() {
 fn no_budget_is_idle() {
     let mut wrong = Vec::new();
     for (entry, measured) in CATALOGUE.iter().zip(measured()) {
-        let card = entry.card;
+        let (card, Some(measured)) = (entry.card, measured) else {
+            continue;
+        };
         let needed = [0, 1, 2].map(|part| needed(measured, part));
         if (0..3).any(|part| card.budget[part] > 2.0 * needed[part]) {
             wrong.push(format!(

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Made, Number, Results, Style, Wanted, assemble, every_loss, narrowed, rows};
+use common::{Made, Number, Results, Style, Wanted, assemble, every_row_loss, narrowed, rows};
 use losskit::{Evaluate, Loss, Nll, Rows, SquaredError};
 
 /// More than two blocks, and a tail.
@@ -26,7 +26,7 @@ fn exact(values: impl Iterator<Item = f64>) -> (f64, f64) {
 
 #[test]
 fn a_mean_is_that_of_the_exact_sum() {
-    every_loss(|entry| {
+    every_row_loss(|entry| {
         let loss = (entry.build)(&entry.card.resolve(&[]).unwrap());
         let mut wrong = check::<f32>(loss.as_ref());
         wrong.extend(check::<f64>(loss.as_ref()));

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{Made, Number, Results, Style, Wanted, assemble, every_loss, narrowed, rows};
+use common::{Made, Number, Results, Style, Wanted, assemble, every_row_loss, narrowed, rows};
 use losskit::Loss;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
@@ -16,7 +16,7 @@ fn threads_do_not_change_a_bit() {
     let pools: Vec<ThreadPool> = [1, 2, 7]
         .map(|n| ThreadPoolBuilder::new().num_threads(n).build().unwrap())
         .into();
-    every_loss(|entry| {
+    every_row_loss(|entry| {
         let loss = (entry.build)(&entry.card.resolve(&[]).unwrap());
         let mut wrong = compare::<f32>(loss.as_ref(), &pools);
         wrong.extend(compare::<f64>(loss.as_ref(), &pools));

@@ -110,6 +110,9 @@ impl Real for Recorded {
     fn log_cosh_jet(self) -> [Self; 3] {
         parts!(self, log_cosh_jet, 0 1 2)
     }
+    fn normal(self) -> [Self; 3] {
+        parts!(self, normal, 0 1 2)
+    }
     fn logistic(self) -> [Self; 3] {
         parts!(self, logistic, 0 1 2)
     }
@@ -119,7 +122,7 @@ impl Real for Recorded {
     fn ln_1p_quotient(self, other: Self) -> Self {
         Recorded(push(Step::Binary(P::ln_1p_quotient, self.0, other.0)))
     }
-    functions!(abs sqrt exp exp_m1 ln ln_1p ln_gamma_1p tanh sigmoid softplus log_cosh);
+    functions!(abs sqrt exp exp_m1 ln ln_1p ln_gamma_1p erf tanh sigmoid softplus log_cosh);
 }
 
 /// The value of every step; a comparison is 1 or 0.
@@ -180,8 +183,22 @@ fn pointwise_kernels_are_formulas() {
         check::<Huber>(),
         check::<SmoothL1>(),
         check::<LogCosh>(),
+        check::<LogisticDistance>(),
+        check::<PseudoHuber>(),
+        check::<Fair>(),
+        check::<LpError>(),
+        check::<EpsilonInsensitive>(),
+        check::<SquaredEpsilonInsensitive>(),
         check::<Pinball>(),
+        check::<Expectile>(),
+        check::<Cauchy>(),
+        check::<Welsch>(),
+        check::<GemanMcclure>(),
+        check::<TukeyBiweight>(),
+        check::<GeneralRobust>(),
         check::<AbsolutePercentageError>(),
+        check::<SymmetricAbsolutePercentageError>(),
+        check::<SquaredPercentageError>(),
         check::<SquaredLogError>(),
         check::<PoissonNll>(),
         check::<BinaryCrossEntropy>(),

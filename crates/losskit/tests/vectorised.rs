@@ -5,7 +5,6 @@
 #![allow(clippy::print_stdout)]
 
 use losskit::CATALOGUE;
-use losskit::card::Row;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -115,10 +114,7 @@ fn every_pointwise_loss_is_vectorised() {
     let functions = functions(&text);
     let mut wrong = Vec::new();
     println!("{:34} packed (scalar): v3 f32, f64; v4 f32, f64", "");
-    for entry in CATALOGUE
-        .iter()
-        .filter(|e| matches!(e.card.row, Row::One(_)))
-    {
+    for entry in CATALOGUE.iter().filter(|e| e.card.is_pointwise()) {
         let name = entry.card.name;
         let kind: String = name
             .split('_')

@@ -11,6 +11,13 @@ pub(crate) enum LossesCommand {
         /// Only those for one kind of problem
         #[arg(short, long, value_name = "TASK")]
         task: Option<String>,
+        /// Only those with a property: convex, smooth, symmetric, nonnegative, half-quadratic, lipschitz, curvature,
+        /// pointwise, rowwise, groups, parameters; with ! in front only those without
+        #[arg(short, long, value_name = "PROPERTY")]
+        property: Vec<String>,
+        /// Only those that another library has too
+        #[arg(long, value_name = "LIBRARY")]
+        peer: Option<String>,
     },
     /// Tell all about a loss: card, page, values
     Describe(DescribeArgs),
@@ -48,15 +55,18 @@ pub(crate) struct EvalArgs {
     /// Predictions; rows of several numbers are separated by ';'
     #[arg(long, value_name = "NUMBERS", allow_hyphen_values = true)]
     pub(crate) pred: Matrix,
-    /// Targets: one a row, or rows of probabilities separated by ';'
+    /// Targets: one a row, or rows of several numbers separated by ';'
     #[arg(long, value_name = "NUMBERS", allow_hyphen_values = true)]
     pub(crate) target: Option<Matrix>,
-    /// One weight a row
+    /// One weight a row, or a group
     #[arg(long, value_name = "NUMBERS")]
     pub(crate) weight: Option<Numbers>,
-    /// Numbers per row, where predictions are given without ';'
+    /// Numbers per row, where class scores are given without ';'
     #[arg(long, value_name = "K")]
     pub(crate) classes: Option<usize>,
+    /// Rows of each group, for losses that take groups [default: all are one]
+    #[arg(long, value_name = "N,N,…", value_delimiter = ',')]
+    pub(crate) groups: Option<Vec<usize>>,
     /// How rows become one number
     #[arg(long, value_enum, default_value = "mean")]
     pub(crate) reduction: How,

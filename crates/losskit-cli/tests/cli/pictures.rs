@@ -67,7 +67,7 @@ fn a_picture_needs_a_place_and_a_kind() {
     for line in [
         "plot losses huber",
         "plot losses huber -o x.pdf",
-        "plot losses cross_entropy -o x.svg",
+        "plot losses huber cross_entropy -o x.svg",
     ] {
         let run = folder.run(line);
         assert_eq!(run.code, 2, "{line}: {run:?}");

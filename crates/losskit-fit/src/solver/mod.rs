@@ -8,7 +8,7 @@ pub(crate) mod start;
 use crate::Error;
 use crate::matrix::Matrix;
 use losskit::Loss;
-use losskit::card::{Row, TargetShape};
+use losskit::card::TargetShape;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -182,7 +182,7 @@ fn probes(loss: &dyn Loss) -> Vec<f64> {
 /// Whether the loss is a parabola of the prediction: measured, not known.
 pub(crate) fn is_quadratic(loss: &dyn Loss) -> bool {
     let probes = probes(loss);
-    matches!(loss.card().row, Row::One(_))
+    loss.card().is_pointwise()
         && !probes.is_empty()
         && probes.iter().all(|&y| {
             let bend = |x: f64| loss.jet(x, y).map_or(f64::NAN, |jet| jet.hess);

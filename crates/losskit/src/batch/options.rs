@@ -3,7 +3,7 @@
 /// The options' methods.
 macro_rules! batch_options {
     () => {
-        /// One weight ≥ 0 a row.
+        /// One weight ≥ 0 a row, or a group.
         #[must_use]
         pub fn weight(mut self, weight: &'a [T]) -> Self {
             self.batch.weight = Some(weight);
@@ -28,6 +28,13 @@ macro_rules! batch_options {
         #[must_use]
         pub fn ignore_index(mut self, class: i64) -> Self {
             self.batch.ignore_index = Some(class);
+            self
+        }
+
+        /// How many rows each group has.
+        #[must_use]
+        pub fn groups(mut self, groups: &'a [usize]) -> Self {
+            self.batch.groups = Some(groups);
             self
         }
 

@@ -1,7 +1,9 @@
 //! Predictions and targets as slices.
 
 use super::numbers::{Half, Numbers};
+use crate::card::TargetShape;
 use crate::real::Scalar;
+use crate::{Card, Error};
 
 /// Predictions: rows of `width` numbers.
 ///
@@ -57,12 +59,19 @@ impl<'a, T: Scalar, N: Into<Numbers<'a, T>>> From<N> for Rows<'a, T> {
 /// Targets.
 #[derive(Clone, Copy, Debug)]
 pub enum Targets<'a, T> {
-    /// Numbers: one a row, or, for a distribution, one a prediction in the predictions' own layout.
+    /// Numbers: one a row, a few a row, or one a prediction in the predictions' own layout.
     Numbers(&'a [T]),
     /// The same in half precision.
     Half(Half<'a>),
-    /// Class indices from 0, one a row.
+    /// Class indices from 0, or labels, one a row.
     Classes(&'a [i64]),
+    /// Lists of classes, one a group, one after the other.
+    Sequences {
+        /// All of them.
+        classes: &'a [i64],
+        /// How long each is.
+        lengths: &'a [usize],
+    },
     /// None.
     Nothing,
 }
@@ -73,8 +82,42 @@ impl<'a, T: Copy> Targets<'a, T> {
         match self {
             Targets::Numbers(x) => Some(Numbers::Own(x)),
             Targets::Half(x) => Some(Numbers::Half(x)),
-            Targets::Classes(_) | Targets::Nothing => None,
+            Targets::Classes(_) | Targets::Sequences { .. } | Targets::Nothing => None,
         }
+    }
+
+    /// How many there are.
+    pub(crate) fn len(self) -> usize {
+        match self {
+            Targets::Numbers(_) | Targets::Half(_) => self.numbers().map_or(0, |t| t.len()),
+            Targets::Classes(classes) | Targets::Sequences { classes, .. } => classes.len(),
+            Targets::Nothing => 0,
+        }
+    }
+
+    /// Whether they are of the kind the loss takes.
+    pub(crate) fn suit(self, card: &Card) -> Result<(), Error> {
+        let got = match self {
+            Targets::Numbers(_) | Targets::Half(_) => "numbers",
+            Targets::Classes(_) => "class indices",
+            Targets::Sequences { .. } => "lists of classes",
+            Targets::Nothing => "nothing",
+        };
+        let (takes, kind) = match card.target {
+            TargetShape::Value(_) => ("one number a row", "numbers"),
+            TargetShape::Named(_) => ("a few numbers a row", "numbers"),
+            TargetShape::Distribution => ("one probability for every prediction", "numbers"),
+            TargetShape::Numbers(_) => ("one number for every prediction", "numbers"),
+            TargetShape::Class => ("one integer class index a row", "class indices"),
+            TargetShape::Label => ("one integer label a row", "class indices"),
+            TargetShape::Sequence => ("one list of classes a group", "lists of classes"),
+            TargetShape::Nothing => ("nothing", "nothing"),
+        };
+        if got == kind {
+            return Ok(());
+        }
+        let loss = card.name;
+        Err(Error::TargetKind { loss, takes, got })
     }
 }
 

@@ -17,9 +17,13 @@ pub enum Claim {
     ZeroAtTarget,
     /// The gradient has no jump, as long as a claimed curvature is finite.
     Smooth,
+    /// gradient / (prediction − target) never grows with the distance between the two: reweighted least squares never makes
+    /// the loss larger.
+    HalfQuadratic,
     /// |gradient| never exceeds this (Euclidean norm for rows), and comes near it.
     Lipschitz(Constant),
-    /// Smooth, and the second derivative never exceeds this, and comes near it.
+    /// Smooth, and the second derivative never exceeds this, and comes near it; of rows along any direction of length 1, which
+    /// those without the claim may have too.
     Curvature(Constant),
 }
 
@@ -32,6 +36,8 @@ pub struct Kin {
     pub name: &'static str,
     /// Ours = `factor` × theirs.
     pub factor: f64,
+    /// Where the two mean different things in spite of that; may be empty.
+    pub but: &'static str,
 }
 
 impl Kin {
@@ -41,6 +47,7 @@ impl Kin {
             library,
             name,
             factor: 1.0,
+            but: "",
         }
     }
 
@@ -50,6 +57,12 @@ impl Kin {
             library,
             name,
             factor,
+            but: "",
         }
+    }
+
+    /// The same with what is different there in spite of it.
+    pub const fn but(self, but: &'static str) -> Kin {
+        Kin { but, ..self }
     }
 }

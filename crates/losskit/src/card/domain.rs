@@ -18,6 +18,8 @@ pub enum Domain {
     },
     /// −1 or +1.
     Signs,
+    /// 0 or 1.
+    Binary,
 }
 
 impl Domain {
@@ -63,6 +65,7 @@ impl Domain {
         match self {
             Domain::Real => !x.is_nan(),
             Domain::Signs => x.abs() == 1.0,
+            Domain::Binary => x == 0.0 || x == 1.0,
             Domain::Interval {
                 low,
                 low_in,
@@ -77,6 +80,7 @@ impl Domain {
         match self {
             Domain::Real => "a number".into(),
             Domain::Signs => "-1 or 1".into(),
+            Domain::Binary => "0 or 1".into(),
             Domain::Interval {
                 low, low_in, high, ..
             } if high == f64::INFINITY => {

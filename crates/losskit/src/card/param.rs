@@ -13,6 +13,8 @@ pub struct Param {
     pub range: Domain,
     /// On or off, written `true` and `false`, kept as 1 and 0.
     pub flag: bool,
+    /// Whether it must be a whole number.
+    pub whole: bool,
     /// What it does, in a few words.
     pub about: &'static str,
 }
@@ -30,6 +32,7 @@ impl Param {
             default,
             range,
             flag: false,
+            whole: false,
             about,
         }
     }
@@ -44,6 +47,19 @@ impl Param {
         Param::number(name, f64::NAN, range, about)
     }
 
+    /// A whole number, from `low` to `high`.
+    pub const fn whole(
+        name: &'static str,
+        default: f64,
+        [low, high]: [f64; 2],
+        about: &'static str,
+    ) -> Param {
+        Param {
+            whole: true,
+            ..Param::number(name, default, Domain::closed(low, high), about)
+        }
+    }
+
     /// A switch, off by default.
     pub const fn flag(name: &'static str, about: &'static str) -> Param {
         Param {
@@ -51,6 +67,7 @@ impl Param {
             default: 0.0,
             range: Domain::closed(0.0, 1.0),
             flag: true,
+            whole: false,
             about,
         }
     }
@@ -58,6 +75,25 @@ impl Param {
     /// Whether it may be left absent.
     pub fn is_optional(&self) -> bool {
         self.default.is_nan()
+    }
+
+    /// Whether it may have this value; NaN for absence is another question.
+    pub fn takes(&self, value: f64) -> bool {
+        let fits = match (self.flag, self.whole) {
+            (true, _) => value == 0.0 || value == 1.0,
+            (_, true) => value.fract() == 0.0,
+            _ => true,
+        };
+        fits && self.range.contains(value)
+    }
+
+    /// The values it may take, in words.
+    pub fn allowed(&self) -> String {
+        match (self.flag, self.whole) {
+            (true, _) => "true or false".into(),
+            (_, true) => format!("a whole number {}", self.range.text()),
+            _ => self.range.text(),
+        }
     }
 
     /// Its value as it is written in a loss specification.

@@ -25,6 +25,7 @@ impl<T: Scalar> Bounds<T> {
         let (low, high) = match domain {
             Domain::Real => (f64::NEG_INFINITY, f64::INFINITY),
             Domain::Signs => (-1.0, 1.0),
+            Domain::Binary => (0.0, 1.0),
             Domain::Interval { low, high, .. } => (low, high),
         };
         let (mut low, mut high) = (T::from_f64(low), T::from_f64(high));
@@ -60,7 +61,7 @@ impl<T: Scalar> Bounds<T> {
     pub(super) fn contain(self, x: T) -> bool {
         match self.domain {
             None => true,
-            Some(Domain::Signs) => (x == self.low) | (x == self.high),
+            Some(Domain::Signs | Domain::Binary) => (x == self.low) | (x == self.high),
             Some(_) => (self.low <= x) & (x <= self.high),
         }
     }

@@ -11,7 +11,7 @@ use crate::dispatch::{Arch, Isa, Ready, Task, dispatch};
 use crate::real::{Lane, Scalar};
 use crate::reduce::{LANES, Lanes};
 use crate::shape::{Point, Pointwise};
-use crate::{Error, Jet};
+use crate::{Card, Error, Jet};
 use std::borrow::Borrow;
 
 impl<L: Pointwise> Drive<L> for Point {
@@ -65,6 +65,46 @@ impl<L: Pointwise> Drive<L> for Point {
     fn exact(loss: &L, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Exact {
         crate::witness::point(loss, row, target)
     }
+}
+
+/// Evaluates a function of prediction and target, one call a row.
+pub(crate) fn point_by_point<T: Scalar>(
+    card: &Card,
+    batch: &Batch<'_, T>,
+    out: Out<'_, T>,
+    jet: &(dyn Fn(f64, f64) -> Jet<f64> + Sync),
+) -> Result<Sums, Error> {
+    let kernel = |points: Points<'_, T>| {
+        let mut half = points.half;
+        let mut inside = true;
+        for k in 0..points.pred.len() / LANES {
+            let [mut value, mut grad, mut hess] = [[T::default(); LANES]; 3];
+            for i in 0..LANES {
+                let [pred, target] =
+                    [&points.pred, &points.target].map(|x| Numbers::at(x, k * LANES + i));
+                inside &= points.bounds[0].contain(pred) & points.bounds[1].contain(target);
+                let jet = jet(pred.to_f64(), target.to_f64());
+                value[i] = T::from_f64(jet.value);
+                grad[i] = T::from_f64(jet.grad) * points.scale;
+                hess[i] = T::from_f64(jet.hess) * points.scale;
+            }
+            points.lanes.add(&value);
+            for (out, group) in [
+                (&mut *points.value, value),
+                (&mut *points.grad, grad),
+                (&mut *points.hess, hess),
+            ] {
+                if let Some(out) = out.get_mut(k) {
+                    *out = group;
+                }
+            }
+            if let Some(half) = &mut half {
+                half.section(k * LANES, LANES).write(&grad);
+            }
+        }
+        inside
+    };
+    walk::walk(card, Isa::best().ready(), batch, out, &kernel)
 }
 
 fn run<L: Pointwise, T: Scalar, S: Source<T>>(

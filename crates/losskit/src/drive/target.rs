@@ -9,7 +9,7 @@ use crate::real::Scalar;
 
 /// The targets of a batch of rows.
 pub(super) struct Compared<'a, T> {
-    card: &'static Card,
+    card: &'a Card,
     layout: Layout,
     pred: &'a [T],
     target: Targets<'a, T>,
@@ -20,7 +20,7 @@ pub(super) struct Compared<'a, T> {
 }
 
 impl<'a, T: Scalar> Compared<'a, T> {
-    pub(super) fn of(card: &'static Card, batch: &Batch<'a, T>, layout: Layout) -> Self {
+    pub(super) fn of(card: &'a Card, batch: &Batch<'a, T>, layout: Layout) -> Self {
         Compared {
             card,
             layout,
@@ -172,7 +172,7 @@ fn named<T: Scalar>(domain: Domain) -> Bounds<T> {
 
 /// Whether a sum of probabilities is 1 within the square root of the precision; NaN is not.
 #[inline(always)]
-fn is_one<T: Scalar>(sum: f64) -> bool {
+pub(super) fn is_one<T: Scalar>(sum: f64) -> bool {
     (sum - 1.0).abs() <= T::EPSILON.sqrt()
 }
 

@@ -2,7 +2,7 @@
 
 pub mod wide;
 
-use crate::real::Real;
+use crate::real::{Known, Real};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 pub use wide::{Wide, scope};
 
@@ -91,6 +91,12 @@ impl Neg for Judge {
     }
 }
 
+impl Known for Judge {
+    fn known(self) -> f64 {
+        self.value.to_f64()
+    }
+}
+
 impl Real for Judge {
     type Mask = bool;
 
@@ -149,6 +155,21 @@ impl Real for Judge {
             value: zero,
             scale: product(coefficient.scale, self.value),
         }
+    }
+    fn erf(self) -> Self {
+        let value = self.value;
+        let slope = value.mul(value).neg().exp();
+        let unit = Wide::from_f64(std::f64::consts::FRAC_2_SQRT_PI);
+        self.function(value.erf(), unit.mul(slope))
+    }
+    fn normal(self) -> [Self; 3] {
+        let [log, hazard, excess] = self.value.normal();
+        let fall = hazard.mul(excess);
+        [
+            self.function(log, hazard),
+            self.function(hazard, fall),
+            self.function(excess, Wide::from_f64(1.0).sub(fall)),
+        ]
     }
     fn ln_gamma_1p(self) -> Self {
         // The argument is a target, hence exact.

@@ -1,6 +1,7 @@
 //! Numbers of 256 bits, the judge of all others.
 
 mod ln_gamma;
+mod normal;
 mod ops;
 #[cfg(test)]
 mod tests;
@@ -169,6 +170,35 @@ impl Wide {
         }
     }
 
+    /// The error function.
+    pub fn erf(self) -> Wide {
+        match self.big() {
+            Some(x) => ARENA
+                .with_borrow_mut(|arena| arena.erf(x))
+                .map_or(Nan, rounded),
+            None => Wide::from_f64(if self.stand_in().is_nan() {
+                f64::NAN
+            } else {
+                self.stand_in().signum()
+            }),
+        }
+    }
+
+    /// ln Φ(x), φ(x)/Φ(x) and x + φ(x)/Φ(x) of the standard normal distribution.
+    pub fn normal(self) -> [Wide; 3] {
+        if let Some(x) = self.big() {
+            let all = ARENA.with_borrow_mut(|arena| arena.normal(x));
+            return all.map_or([Nan; 3], |all| all.map(rounded));
+        }
+        let x = self.stand_in();
+        let limits = match x {
+            f64::INFINITY => [0.0, 0.0, x],
+            f64::NEG_INFINITY => [x, -x, 0.0],
+            _ => [x; 3],
+        };
+        limits.map(Wide::from_f64)
+    }
+
     /// Whether `self < other`; false with NaN.
     pub fn lt(self, other: Wide) -> bool {
         self.compare(other).is_some_and(Ordering::is_lt)
@@ -253,6 +283,11 @@ fn keep(number: Big) -> Wide {
         arena.numbers.push(number);
         Finite(arena.numbers.len() - 1)
     })
+}
+
+/// A number of more digits, rounded.
+fn rounded(number: Big) -> Wide {
+    keep(number.with_precision(PRECISION).value())
 }
 
 fn settle(result: FpResult<Big>) -> Wide {

@@ -3,6 +3,7 @@
 use super::wide::Wide;
 use super::{Linear, LinearOut, Product};
 use crate::batch::{Numbers, Rows, Targets};
+use crate::card::Scope;
 use crate::dispatch::Isa;
 use crate::{Batch, Error, Loss, Sums};
 use ndarray::{ArrayView2, ArrayViewMut2, Ix2, ShapeBuilder, StrideShape};
@@ -61,6 +62,9 @@ fn check(what: &'static str, got: usize, want: usize, hint: &str) -> Result<(), 
 impl<'a, T: Product> Problem<'a, T> {
     pub(super) fn of<L: Deref<Target: Loss>>(linear: &Linear<'a, L, T>) -> Result<Self, Error> {
         let (card, input) = (linear.loss.card(), linear.input);
+        if card.scope == Scope::Group {
+            return Err(Error::Group { loss: card.name });
+        }
         let numbers = input.data.len();
         let width = match (input.width, linear.batch.target) {
             (Some(width), _) => width,

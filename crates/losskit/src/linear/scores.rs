@@ -57,7 +57,7 @@ impl<T: Scalar> Problem<'_, T> {
                     let each = half.len() / rows.max(1);
                     Targets::Half(half.section(start * each, n * each))
                 }
-                Targets::Nothing => Targets::Nothing,
+                other @ (Targets::Sequences { .. } | Targets::Nothing) => other,
             },
             weight: self.batch.weight.map(|w| cut(w, rows, start, n)),
             mask: self.batch.mask.map(|m| cut(m, rows, start, n)),

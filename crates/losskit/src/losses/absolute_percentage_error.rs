@@ -37,13 +37,16 @@ impl Definition for AbsolutePercentageError {
         estimates: "median weighted by 1/y",
         claims: &[
             Convex,
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,
             Lipschitz(|p| 1.0 / p[0]),
         ],
         kin: &[
-            Kin::scaled("keras", "MeanAbsolutePercentageError", 0.01),
+            Kin::same("catboost", "MAPE").but("floors |y| at 1"),
+            Kin::same("lightgbm", "mape").but("floors |y| at 1"),
+            Kin::scaled("keras", "MeanAbsolutePercentageError", 0.01).but("floors |y| at 1e-7"),
             Kin::same("scikit-learn", "mean_absolute_percentage_error"),
         ],
         budget: [1.5, 0.5, 0.0],

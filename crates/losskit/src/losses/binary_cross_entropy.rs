@@ -22,8 +22,11 @@ impl Definition for BinaryCrossEntropy {
         estimates: "mean",
         claims: &[Convex, NonNegative, Smooth],
         kin: &[
-            Kin::same("torch", "BCELoss"),
-            Kin::same("keras", "BinaryCrossentropy"),
+            Kin::same("burn", "BinaryCrossEntropyLoss"),
+            Kin::same("Flux.jl", "binarycrossentropy").but("adds eps within the logarithm"),
+            Kin::same("LossFunctions.jl", "CrossEntropyLoss"),
+            Kin::same("torch", "BCELoss").but("logarithms are cut at −100"),
+            Kin::same("keras", "BinaryCrossentropy").but("clips probabilities to [1e-7, 1 − 1e-7]"),
             Kin::same("scikit-learn", "log_loss"),
         ],
         budget: [2.0, 2.0, 2.0],

@@ -43,7 +43,11 @@ impl Definition for BinaryFocal {
         link: Link::Identity,
         estimates: "a probability drawn towards 1/2",
         claims: &[Convex, NonNegative, Smooth],
-        kin: &[Kin::same("keras", "BinaryFocalCrossentropy")],
+        kin: &[
+            Kin::same("Flux.jl", "binary_focal_loss"),
+            Kin::same("keras", "BinaryFocalCrossentropy")
+                .but("clips probabilities; alpha only if balancing is on"),
+        ],
         budget: [3.0, 6.5, 7.0],
         convention: "exact at the ends",
         ..Card::BINARY

@@ -49,7 +49,10 @@ impl Definition for BinaryFocalWithLogits {
             Curvature(|p| share(p[1]) * peak(|z| at(p[0], z).hess.0)),
         ],
         kin: &[
-            Kin::same("torchvision", "sigmoid_focal_loss"),
+            Kin::same("monai", "FocalLoss"),
+            Kin::same("segmentation_models_pytorch", "FocalLoss"),
+            Kin::same("catboost", "Focal"),
+            Kin::same("torchvision", "sigmoid_focal_loss").but("alpha = 0.25 if not given"),
             Kin::same("keras", "BinaryFocalCrossentropy(from_logits=True)"),
             Kin::same("optax", "sigmoid_focal_loss"),
         ],
@@ -80,6 +83,34 @@ impl Pointwise for BinaryFocalWithLogits {
 
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
+        self.jet_over([1.0, 0.0], pred, target)
+    }
+
+    #[inline(always)]
+    fn known<O>(self, work: impl FnOnce(Self) -> O) -> O {
+        if self.gamma == 2.0 {
+            work(Self { gamma: 2.0, ..self })
+        } else {
+            work(self)
+        }
+    }
+}
+
+impl BinaryFocalWithLogits {
+    /// With parameters known to be good.
+    #[inline(always)]
+    pub(super) fn with(gamma: f64, alpha: f64) -> Self {
+        Self { gamma, alpha }
+    }
+
+    /// The jet with chances of being wrong in units of `unit`, whose logarithm is `log_unit`.
+    #[inline(always)]
+    pub(super) fn jet_over<R: Real>(
+        &self,
+        [unit, log_unit]: [f64; 2],
+        pred: R,
+        target: R,
+    ) -> Jet<R> {
         let (one, zero, g) = (R::one(), R::zero(), R::of(self.gamma));
         let balance = balance(self.alpha, target);
         let base = BinaryCrossEntropyWithLogits::PLAIN.jet(pred, target);
@@ -100,6 +131,11 @@ impl Pointwise for BinaryFocalWithLogits {
                 grad: slope,
                 hess: slope * tilt,
             };
+            let wrong = Jet {
+                value: wrong.value * R::of(1.0 / unit),
+                grad: wrong.grad * R::of(1.0 / unit),
+                hess: wrong.hess * R::of(1.0 / unit),
+            };
             // A weight of 0 does not silence a score that is not a number.
             let balance = R::select(pred.eq(pred), balance, pred);
             return base.times(wrong.square()).weighted(balance);
@@ -119,9 +155,9 @@ impl Pointwise for BinaryFocalWithLogits {
         let tilt = R::select(below, one - e, e - one) / d;
         // (1 − p_t)^γ in log space. Too small to hold is 0.
         let power = if self.gamma == 1.0 {
-            mix / d
+            mix / d * R::of(1.0 / unit)
         } else {
-            (g * log).exp()
+            (g * (log - R::of(log_unit))).exp()
         };
         let first = base.value.weighted(g * rate) + base.grad;
         let turn = base.value.weighted(g * rate * ((g - one) * rate + tilt));
@@ -134,15 +170,6 @@ impl Pointwise for BinaryFocalWithLogits {
             hess: second,
         };
         jet.weighted(weight)
-    }
-
-    #[inline(always)]
-    fn known<O>(self, work: impl FnOnce(Self) -> O) -> O {
-        if self.gamma == 2.0 {
-            work(Self { gamma: 2.0, ..self })
-        } else {
-            work(self)
-        }
     }
 }
 
@@ -165,7 +192,7 @@ fn at(gamma: f64, z: f64) -> Jet<Plain<f64>> {
 }
 
 /// The largest value of `f`, which has no closed form: a scan, then bisection of the best bracket.
-fn peak(f: impl Fn(f64) -> f64) -> f64 {
+pub(super) fn peak(f: impl Fn(f64) -> f64) -> f64 {
     let grid = |i: i32| f64::from(i) * 0.25;
     let best = (-400..40).max_by(|&a, &b| f(grid(a)).total_cmp(&f(grid(b))));
     let middle = grid(best.unwrap_or(0));

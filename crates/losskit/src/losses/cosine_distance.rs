@@ -21,7 +21,10 @@ impl Definition for CosineDistance {
         target: TargetShape::Nothing,
         estimates: "a direction",
         claims: &[NonNegative],
-        kin: &[Kin::same("optax", "cosine_distance")],
+        kin: &[
+            Kin::same("keras", "CosineSimilarity").but("−cos: ours is 1 more"),
+            Kin::same("optax", "cosine_distance").but("NaN for zero vectors"),
+        ],
         budget: [4.0, 5.5, 6.0],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::REGRESSION

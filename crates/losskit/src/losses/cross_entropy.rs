@@ -42,9 +42,21 @@ impl Definition for CrossEntropy {
             NonNegative,
             Smooth,
             Lipschitz(|p| 1f64.hypot(1.0 - p[0])),
+            Curvature(|_| 0.5),
         ],
         kin: &[
-            Kin::same("torch", "CrossEntropyLoss"),
+            Kin::same("segmentation_models_pytorch", "SoftCrossEntropyLoss")
+                .but("ignored rows stay in the divisor"),
+            Kin::same("candle", "cross_entropy").but("no weights"),
+            Kin::same("burn", "CrossEntropyLoss").but("ignored rows stay in the divisor"),
+            Kin::same("catboost", "MultiClass"),
+            Kin::same("lightgbm", "multiclass")
+                .but("the second derivative is K/(K − 1) · p(1 − p)"),
+            Kin::same("xgboost", "multi:softprob")
+                .but("the second derivative is 2p(1 − p); wrong where all scores are below −104"),
+            Kin::same("torch", "LinearCrossEntropyLoss").but("here losskit::linear_cross_entropy"),
+            Kin::same("torch", "CrossEntropyLoss")
+                .but("a class mean divides by the weights for indices, by N for probabilities"),
             Kin::same("keras", "SparseCategoricalCrossentropy(from_logits=True)"),
             Kin::same("optax", "softmax_cross_entropy_with_integer_labels"),
             Kin::same("scikit-learn", "HalfMultinomialLoss"),

@@ -41,7 +41,7 @@ impl Definition for CrossEntropySoft {
     const CARD: Card = Card {
         name: "cross_entropy_soft",
         page: include_str!("cross_entropy_soft.md"),
-        aliases: &["categorical_cross_entropy"],
+        aliases: &["softmax_cross_entropy_soft"],
         about: "Multiclass classification from scores against a distribution: soft labels, distillation.",
         source: "Bridle 1990, doi:10.1007/978-3-642-76153-9_28",
         target: TargetShape::Distribution,
@@ -57,9 +57,13 @@ impl Definition for CrossEntropySoft {
             NonNegative,
             Smooth,
             Lipschitz(|p| 1f64.hypot(1.0 - p[0])),
+            Curvature(|_| 0.5),
         ],
         kin: &[
-            Kin::same("torch", "CrossEntropyLoss"),
+            Kin::same("dfdx", "cross_entropy_with_logits_loss"),
+            Kin::same("burn", "cross_entropy_with_logits"),
+            Kin::same("Flux.jl", "logitcrossentropy"),
+            Kin::same("torch", "CrossEntropyLoss").but("targets need not sum to 1"),
             Kin::same("keras", "CategoricalCrossentropy(from_logits=True)"),
             Kin::same("optax", "softmax_cross_entropy"),
         ],

@@ -38,7 +38,11 @@ impl Definition for GaussianNll {
             Param::positive("floor", 1e-6, "least variance"),
         ],
         estimates: "mean and variance",
-        kin: &[Kin::same("torch", "GaussianNLLLoss")],
+        kin: &[
+            Kin::same("burn", "GaussianNLLLoss"),
+            Kin::same("torch", "GaussianNLLLoss")
+                .but("variances below eps = 1e-6 are raised to it"),
+        ],
         budget: [3.5, 3.5, 2.5],
         convention: "flat in the variance at and below the floor",
         ..Card::REGRESSION

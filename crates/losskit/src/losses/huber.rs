@@ -37,6 +37,7 @@ impl Definition for Huber {
         estimates: "mean of the middle, median of the tails",
         claims: &[
             Convex,
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,
@@ -45,10 +46,18 @@ impl Definition for Huber {
             Curvature(|_| 1.0),
         ],
         kin: &[
+            Kin::same("dfdx", "huber_loss"),
+            Kin::same("candle", "huber"),
+            Kin::same("burn", "HuberLoss"),
+            Kin::same("catboost", "Huber"),
+            Kin::same("lightgbm", "huber")
+                .but("delta = 0.9 if not given; second derivative 1 everywhere"),
+            Kin::same("Flux.jl", "huber_loss"),
+            Kin::same("LossFunctions.jl", "HuberLoss"),
             Kin::same("torch", "HuberLoss"),
             Kin::same("keras", "Huber"),
             Kin::same("optax", "huber_loss"),
-            Kin::same("scikit-learn", "HuberLoss"),
+            Kin::same("scikit-learn", "HuberLoss").but("delta = 0.5 if not given"),
         ],
         budget: [2.0, 0.5, 0.0],
         convention: "second derivative 1 at |r| = delta",

@@ -22,7 +22,12 @@ impl Definition for KlDivergence {
         estimates: "log-probabilities of the classes",
         claims: &[Convex, Smooth, Lipschitz(|_| 1.0)],
         kin: &[
-            Kin::same("torch", "KLDivLoss"),
+            Kin::same("dfdx", "kl_div_with_logits_loss").but("takes logits"),
+            Kin::same("burn", "KLDivLoss"),
+            Kin::same("Flux.jl", "kldivergence").but("takes probabilities, adds eps"),
+            Kin::same("keras", "KLDivergence").but("takes probabilities, clipped"),
+            Kin::same("torch", "KLDivLoss")
+                .but("reduction='mean' divides by all elements; batchmean is ours"),
             Kin::same("optax", "kl_divergence"),
         ],
         budget: [2.5, 0.0, 0.0],

@@ -19,6 +19,7 @@ impl Definition for LogCosh {
         estimates: "between mean and median",
         claims: &[
             Convex,
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,
@@ -27,9 +28,10 @@ impl Definition for LogCosh {
             Curvature(|_| 1.0),
         ],
         kin: &[
-            Kin::same("keras", "LogCosh"),
-            Kin::same("optax", "log_cosh"),
-            Kin::same("catboost", "LogCosh"),
+            Kin::same("LossFunctions.jl", "LogCoshLoss"),
+            Kin::same("keras", "LogCosh").but("cancels near 0"),
+            Kin::same("optax", "log_cosh").but("cancels near 0"),
+            Kin::same("catboost", "LogCosh").but("its value is right to 1e-4 only"),
         ],
         budget: [1.5, 1.5, 2.5],
         convention: "smooth everywhere",

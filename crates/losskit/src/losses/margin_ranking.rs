@@ -38,7 +38,10 @@ impl Definition for MarginRanking {
         )],
         estimates: "an order",
         claims: &[Convex, NonNegative, Lipschitz(|_| std::f64::consts::SQRT_2)],
-        kin: &[Kin::same("torch", "MarginRankingLoss")],
+        kin: &[
+            Kin::same("burn", "MarginRankingLoss"),
+            Kin::same("torch", "MarginRankingLoss"),
+        ],
         budget: [1.0, 0.0, 0.0],
         convention: "gradient 0 where the lead equals the margin",
         ..Card::MARGIN

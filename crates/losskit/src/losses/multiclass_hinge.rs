@@ -38,7 +38,11 @@ impl Definition for MulticlassHinge {
         link: Link::Identity,
         estimates: "the most likely class, if it has more than half",
         claims: &[Convex, NonNegative, Lipschitz(|_| std::f64::consts::SQRT_2)],
-        kin: &[Kin::same("optax", "multiclass_hinge_loss")],
+        kin: &[
+            Kin::same("keras", "CategoricalHinge")
+                .but("the true class takes part in the maximum as 0"),
+            Kin::same("optax", "multiclass_hinge_loss"),
+        ],
         budget: [1.0, 0.0, 0.0],
         convention: "gradient 0 where the lead equals the margin; tied rivals share alike",
         ..Card::MULTICLASS

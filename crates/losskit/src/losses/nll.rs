@@ -19,7 +19,7 @@ impl Definition for Nll {
         link: Link::Identity,
         estimates: "log-probabilities of the classes",
         claims: &[Convex, Smooth, Lipschitz(|_| 1.0)],
-        kin: &[Kin::same("torch", "NLLLoss")],
+        kin: &[Kin::same("candle", "nll"), Kin::same("torch", "NLLLoss")],
         budget: [0.0, 0.0, 0.0],
         convention: "linear",
         ..Card::MULTICLASS

@@ -43,10 +43,11 @@ impl Definition for Pinball {
             Lipschitz(|p| p[0].max(1.0 - p[0])),
         ],
         kin: &[
+            Kin::same("LossFunctions.jl", "QuantileLoss"),
             Kin::same("scikit-learn", "PinballLoss"),
             Kin::same("xgboost", "reg:quantileerror"),
-            Kin::same("lightgbm", "quantile"),
-            Kin::same("catboost", "Quantile"),
+            Kin::same("lightgbm", "quantile").but("alpha = 0.9 if not given"),
+            Kin::same("catboost", "Quantile").but("0 within 1e-6 of the target"),
         ],
         budget: [1.5, 0.0, 0.0],
         convention: "gradient 0 at r = 0; second derivative 0 everywhere",

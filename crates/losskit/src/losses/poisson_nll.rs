@@ -36,10 +36,14 @@ impl Definition for PoissonNll {
         estimates: "logarithm of the mean",
         claims: &[Convex, Smooth],
         kin: &[
-            Kin::same("torch", "PoissonNLLLoss"),
+            Kin::same("burn", "PoissonNllLoss"),
+            Kin::same("catboost", "Poisson"),
+            Kin::same("LossFunctions.jl", "PoissonLoss"),
+            Kin::same("torch", "PoissonNLLLoss")
+                .but("full adds Stirling's series there, and 0 for y ≤ 1"),
             Kin::same("scikit-learn", "HalfPoissonLoss"),
-            Kin::same("xgboost", "count:poisson"),
-            Kin::same("lightgbm", "poisson"),
+            Kin::same("xgboost", "count:poisson").but("the second derivative is e^(η + 0.7)"),
+            Kin::same("lightgbm", "poisson").but("the second derivative is e^(η + 0.7)"),
         ],
         budget: [2.5, 1.0, 1.0],
         convention: "smooth everywhere",

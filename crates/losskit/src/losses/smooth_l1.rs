@@ -37,6 +37,7 @@ impl Definition for SmoothL1 {
         estimates: "mean of the middle, median of the tails",
         claims: &[
             Convex,
+            HalfQuadratic,
             Symmetric,
             NonNegative,
             ZeroAtTarget,
@@ -44,7 +45,11 @@ impl Definition for SmoothL1 {
             Lipschitz(|_| 1.0),
             Curvature(|p| 1.0 / p[0]),
         ],
-        kin: &[Kin::same("torch", "SmoothL1Loss")],
+        kin: &[
+            Kin::same("dfdx", "smooth_l1_loss"),
+            Kin::same("burn", "SmoothL1Loss"),
+            Kin::same("torch", "SmoothL1Loss").but("beta = 0 is allowed there"),
+        ],
         budget: [2.5, 1.0, 0.5],
         convention: "second derivative 1/beta at |r| = beta; with beta = 0 as absolute_error",
         ..Card::REGRESSION

@@ -19,7 +19,10 @@ impl Definition for SquaredHinge {
         estimates: "2p - 1",
         claims: &[Convex, NonNegative, Smooth, Curvature(|_| 2.0)],
         kin: &[
-            Kin::same("keras", "SquaredHinge"),
+            Kin::same("Flux.jl", "squared_hinge_loss"),
+            Kin::same("LossFunctions.jl", "L2HingeLoss"),
+            Kin::same("keras", "SquaredHinge")
+                .but("0/1 targets become ±1 if a batch holds nothing else"),
             Kin::same("scikit-learn", "SGDClassifier(loss='squared_hinge')"),
         ],
         budget: [1.0, 0.5, 0.0],

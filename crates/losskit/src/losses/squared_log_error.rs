@@ -22,9 +22,11 @@ impl Definition for SquaredLogError {
         estimates: "geometric mean of 1 + y, less 1",
         claims: &[NonNegative, ZeroAtTarget, Smooth],
         kin: &[
-            Kin::same("keras", "MeanSquaredLogarithmicError"),
+            Kin::same("Flux.jl", "msle").but("no 1 is added: another function"),
+            Kin::same("keras", "MeanSquaredLogarithmicError").but("raises both to 1e-7"),
             Kin::same("scikit-learn", "mean_squared_log_error"),
-            Kin::scaled("xgboost", "reg:squaredlogerror", 2.0),
+            Kin::scaled("xgboost", "reg:squaredlogerror", 2.0)
+                .but("raises predictions to −1 + 1e-6"),
         ],
         budget: [2.0, 2.5, 2.5],
         convention: "smooth everywhere",

@@ -58,8 +58,9 @@ impl Definition for TripletMargin {
         estimates: "an embedding",
         claims: &[NonNegative],
         kin: &[
-            Kin::same("torch", "TripletMarginLoss"),
-            Kin::same("optax", "triplet_margin_loss"),
+            Kin::same("burn", "TripletMarginLoss"),
+            Kin::same("torch", "TripletMarginLoss").but("adds 1e-6 to the difference"),
+            Kin::same("optax", "triplet_margin_loss").but("adds 1e-6 within the root"),
         ],
         budget: [2.0, 3.0, 2.5],
         convention: "gradient 0 where the lead equals the margin, and of a distance 0",

@@ -1,6 +1,6 @@
 //! Dual numbers of second order: a value carried with its first and second derivative along one direction.
 
-use super::Real;
+use super::{Known, Real};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// `value + ε·first + ½ε²·second` with ε³ = 0: forward-mode differentiation of any loss written over [`Real`].
@@ -114,6 +114,13 @@ impl<R: Real> Neg for Dual2<R> {
     }
 }
 
+impl<R: Known> Known for Dual2<R> {
+    #[inline(always)]
+    fn known(self) -> f64 {
+        self.value.known()
+    }
+}
+
 impl<R: Real> Real for Dual2<R> {
     type Mask = R::Mask;
 
@@ -178,6 +185,24 @@ impl<R: Real> Real for Dual2<R> {
     #[inline(always)]
     fn ln_gamma_1p(self) -> Self {
         Self::constant(self.value.ln_gamma_1p())
+    }
+    #[inline(always)]
+    fn erf(self) -> Self {
+        // 2/√π is the hazard's root of two at 0.
+        let unit = R::of(2.0).sqrt() * R::zero().normal()[1];
+        let slope = unit * (-self.value.square()).exp();
+        self.chain(self.value.erf(), slope, R::of(-2.0) * self.value * slope)
+    }
+    #[inline(always)]
+    fn normal(self) -> [Self; 3] {
+        let [log, hazard, excess] = self.value.normal();
+        let (fall, one) = (-(hazard * excess), R::one());
+        let bend = hazard * (excess * (excess + hazard) - one);
+        [
+            self.chain(log, hazard, fall),
+            self.chain(hazard, fall, bend),
+            self.chain(excess, one + fall, bend),
+        ]
     }
     #[inline(always)]
     fn square(self) -> Self {

@@ -68,6 +68,11 @@ pub trait Real:
     fn ln_1p(self) -> Self;
     /// ln Γ(1 + x) for x ≥ 0. A constant of the target: its derivative is not defined here.
     fn ln_gamma_1p(self) -> Self;
+    /// The error function, 2/√π ∫₀ˣ e^−t² dt.
+    fn erf(self) -> Self;
+    /// ln Φ(x), φ(x)/Φ(x) and x + φ(x)/Φ(x), where Φ and φ are the standard normal distribution and its density: the second is
+    /// the derivative of the first, and less the product of both others its own.
+    fn normal(self) -> [Self; 3];
 
     /// A constant for each of the numbers side by side; most are one, and take `f(0)`.
     #[inline(always)]
@@ -228,4 +233,13 @@ pub trait Real:
     fn ln_1p_quotient(self, other: Self) -> Self {
         self.ln_1p() - other.ln_1p()
     }
+}
+
+/// A number that may be looked at: data can be sorted by it, searched and branched on.
+///
+/// This is the only door through which a loss sees what it computes with. Pointwise and rowwise losses have no key to it, so
+/// that their kernels stay free of branches.
+pub trait Known: Real {
+    /// The number itself, rounded; of a dual number its value.
+    fn known(self) -> f64;
 }

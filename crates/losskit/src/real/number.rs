@@ -1,6 +1,6 @@
 //! `f32` and `f64`, with and without fused multiply-add.
 
-use super::{Real, elementary};
+use super::{Known, Real, elementary};
 use std::fmt::{Debug, Display};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -49,7 +49,7 @@ pub trait Scalar:
 }
 
 /// A [`Real`] that is loaded from and stored to a `T`.
-pub trait Lane<T>: Real {
+pub trait Lane<T>: Known {
     /// From the caller's element.
     fn load(x: T) -> Self;
     /// To the caller's element.
@@ -111,6 +111,12 @@ macro_rules! number {
                 self.0
             }
         }
+        impl Known for $number<$float> {
+            #[inline(always)]
+            fn known(self) -> f64 {
+                self.0.into()
+            }
+        }
         impl Real for $number<$float> {
             type Mask = bool;
             #[inline(always)]
@@ -166,10 +172,14 @@ macro_rules! number {
                 elementary::$float::ln_sides::<$fused>(self.0).map(Self)
             }
             #[inline(always)]
+            fn normal(self) -> [Self; 3] {
+                elementary::$float::normal::<$fused>(self.0).map(Self)
+            }
+            #[inline(always)]
             fn ln_1p_quotient(self, other: Self) -> Self {
                 Self(elementary::$float::ln_1p_quotient::<$fused>(self.0, other.0))
             }
-            number!(@elementary $float, $fused, exp exp_m1 ln ln_1p ln_gamma_1p tanh sigmoid softplus log_cosh);
+            number!(@elementary $float, $fused, exp exp_m1 ln ln_1p ln_gamma_1p erf tanh sigmoid softplus log_cosh);
         }
     };
     (@elementary $float:ident, $fused:literal, $($name:ident)*) => {

@@ -1,6 +1,6 @@
 //! A number that is large: its operations are calls.
 
-use super::Real;
+use super::{Known, Real};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// `R` with every operation compiled once, not where it is used.
@@ -63,6 +63,16 @@ impl<R: Real> Real for Outlined<R> {
     fn weighted(self, coefficient: Self) -> Self {
         Outlined(self.0.weighted(coefficient.0))
     }
+    #[inline(never)]
+    fn normal(self) -> [Self; 3] {
+        self.0.normal().map(Outlined)
+    }
     outline!(comparisons: lt le eq);
-    outline!(functions: abs sqrt exp exp_m1 ln ln_1p ln_gamma_1p square tanh sigmoid softplus log_cosh);
+    outline!(functions: abs sqrt exp exp_m1 ln ln_1p ln_gamma_1p erf square tanh sigmoid softplus log_cosh);
+}
+
+impl<R: Known> Known for Outlined<R> {
+    fn known(self) -> f64 {
+        self.0.known()
+    }
 }

@@ -194,6 +194,16 @@ impl<R: Real, const N: usize> Real for Pack<R, N> {
             |x| x.powf(power),
         )
     }
-    each!(abs sqrt exp exp_m1 ln ln_1p ln_gamma_1p sign square tanh sigmoid softplus log_cosh);
+    #[inline(always)]
+    fn normal(self) -> [Self; 3] {
+        let mut all = [self; 3];
+        for (l, x) in self.0.into_iter().enumerate() {
+            for (part, y) in all.iter_mut().zip(x.normal()) {
+                part.0[l] = y;
+            }
+        }
+        all
+    }
+    each!(abs sqrt exp exp_m1 ln ln_1p ln_gamma_1p erf sign square tanh sigmoid softplus log_cosh);
     pairs!(min max weighted larger same below share);
 }

@@ -7,7 +7,8 @@ mod common;
 mod options;
 mod parts;
 
-use common::{Made, Number, Results, Row, Style, Wanted, assemble, every_loss, narrowed, rows};
+use common::{Made, Number, Results, Row, Style, Wanted, assemble, every_row_loss, narrowed, rows};
+use losskit::card::TargetShape;
 use losskit::{Batch, Loss, Reduction, Rows, Targets};
 
 /// Up to 61 rows of one width, whose numbers `f32` holds.
@@ -40,7 +41,7 @@ fn alone<T: Number>(loss: &dyn Loss, pool: &[Row]) -> Vec<Results<T>> {
 }
 
 fn both(law: fn(&dyn Loss, &mut Vec<String>), other: fn(&dyn Loss, &mut Vec<String>)) {
-    every_loss(|entry| {
+    every_row_loss(|entry| {
         let mut wrong = Vec::new();
         law(default(entry).as_ref(), &mut wrong);
         other(default(entry).as_ref(), &mut wrong);
@@ -98,8 +99,12 @@ fn lengths<T: Number>(loss: &dyn Loss, wrong: &mut Vec<String>) {
 /// No targets of the kind the loss takes.
 fn empty<'a, T>(loss: &dyn Loss) -> Targets<'a, T> {
     match loss.card().target {
-        losskit::card::TargetShape::Class => Targets::Classes(&[]),
-        losskit::card::TargetShape::Nothing => Targets::Nothing,
+        TargetShape::Class | TargetShape::Label => Targets::Classes(&[]),
+        TargetShape::Sequence => Targets::Sequences {
+            classes: &[],
+            lengths: &[],
+        },
+        TargetShape::Nothing => Targets::Nothing,
         _ => Targets::Numbers(&[]),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::common::{Made, Number, Results, Row, Wanted, assemble};
 use super::{alone, both, pool};
+use losskit::card::TargetShape;
 use losskit::{Batch, Loss, Reduction};
 
 const REDUCTIONS: [Reduction; 4] = [
@@ -30,7 +31,7 @@ fn options<T: Number>(loss: &dyn Loss, wrong: &mut Vec<String>) {
     let class_weight: Vec<T> = (0..width)
         .map(|c| T::from_f64([1.0, 0.25, 2.0][c % 3]))
         .collect();
-    let classed = !made.classes.is_empty();
+    let classed = matches!(loss.card().target, TargetShape::Class);
     for k in 0..if classed { 16 } else { 4 } {
         for reduction in REDUCTIONS {
             let batch = Batch {

@@ -41,7 +41,9 @@ pub(crate) fn jump(slope: impl Fn(f64) -> f64, mut a: f64, mut b: f64) -> (f64, 
 impl Lines {
     pub(crate) fn of(loss: &dyn Loss) -> Option<Lines> {
         match (loss.card().row, loss.card().target) {
-            (Row::One(pred), TargetShape::Value(target)) => Some(Lines { pred, target }),
+            (Row::One(pred), TargetShape::Value(target)) if loss.card().is_pointwise() => {
+                Some(Lines { pred, target })
+            }
             _ => None,
         }
     }
@@ -60,8 +62,12 @@ impl Lines {
             _ => {
                 let narrow = grid(target - 3.0, target + 3.0, 384);
                 let far = [-1e4, -1e3, -200.0, 200.0, 1e3, 1e4];
+                // Every size of residual, as a parameter may be of any.
+                let sizes = (-32..=64).map(|k| 10_f64.powf(f64::from(k) / 16.0));
+                let sizes = sizes.flat_map(|r| [target - r, target + r]);
                 narrow
                     .chain(grid(-60.0, 60.0, 1200))
+                    .chain(sizes)
                     .chain(far)
                     .chain(grid(-0.01, 0.01, 40))
                     .collect()
@@ -159,6 +165,29 @@ impl Lines {
                 let gap = (value(up) - value(down)).abs() / value(up).abs().max(1e-3);
                 m.asymmetry = Some(m.asymmetry.unwrap_or(0.0).max(gap));
             }
+        }
+        self.pulls(loss, target, m);
+    }
+
+    /// How gradient / residual goes with the size of the residual, on whichever side of a target.
+    fn pulls(&self, loss: &dyn Loss, target: f64, m: &mut Measured) {
+        if (self.pred, self.target) != (Domain::Real, Domain::Real) {
+            return;
+        }
+        let pull = |p: f64| loss.jet(p, target).unwrap().grad / (p - target);
+        let mut least = f64::INFINITY;
+        for k in -48..=64 {
+            let size = 10_f64.powf(f64::from(k) / 16.0);
+            let sides = [target - size, target + size].map(pull);
+            let [low, high] = [sides[0].min(sides[1]), sides[0].max(sides[1])];
+            // A pull away from the target is none.
+            let grown = match least.is_infinite() {
+                _ if low < 0.0 => f64::INFINITY,
+                true => (high - low) / high.max(1e-9),
+                false => (high - least.min(low)) / high.max(1e-9),
+            };
+            m.growth = Some(m.growth.unwrap_or(0.0).max(grown));
+            least = least.min(low);
         }
     }
 }

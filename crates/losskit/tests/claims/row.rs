@@ -1,15 +1,16 @@
 //! Rowwise losses along lines through their rows.
 
+use super::bend::bend;
 use super::line::jump;
 use super::{JUMP, Measured};
-use crate::common::{Made, Random, Results, Row, Style, Wanted, assemble, rows};
-use losskit::card::{Domain, Row as Shape};
+use crate::common::{Goal, Made, Random, Results, Row, Style, Wanted, assemble, of_pred, rows};
+use losskit::card::{Claim, Domain, Row as Shape, TargetShape};
 use losskit::{Batch, Loss, Reduction};
 
 /// Rows in the middle.
 const MIDDLE: Style = Style {
     random: 12,
-    classes: &[2, 3],
+    classes: &[2, 3, 4],
     vectors: &[2, 3],
     scales: &[0.5, 1.0],
     ties: true,
@@ -38,7 +39,7 @@ fn evaluate(loss: &dyn Loss, rows: &[Row]) -> Results<f64> {
     Results::of(loss, &batch, wanted).unwrap()
 }
 
-fn norm(x: &[f64]) -> f64 {
+pub(crate) fn norm(x: &[f64]) -> f64 {
     x.iter().map(|x| x * x).sum::<f64>().sqrt()
 }
 
@@ -51,14 +52,54 @@ pub(crate) fn measure(loss: &dyn Loss) -> Measured {
         for row in rows(loss, style) {
             let r = evaluate(loss, std::slice::from_ref(&row));
             m.least = m.least.min(r.value[0]);
+            // An end of a domain may be far out.
+            let far = row.pred.iter().any(|x| x.abs() > 10.0);
+            let at = if far { 1 } else { at };
             m.slope[at] = m.slope[at].max(norm(&r.grad));
         }
     }
     m.slope[1] = m.slope[1].max(m.slope[0]);
+    if loss
+        .card()
+        .claims
+        .iter()
+        .any(|c| matches!(c, Claim::Curvature(_)))
+    {
+        m.bend = Some([MIDDLE, ALL].map(|style| bend(loss, &rows(loss, style))));
+    }
     for line in lines(loss) {
         line.measure(loss, &mut m);
     }
+    for mut row in rows(loss, ALL) {
+        for targets_too in [false, true] {
+            if to_the_end(loss, &mut row, targets_too) {
+                let grad = evaluate(loss, std::slice::from_ref(&row)).grad;
+                m.slope[1] = m.slope[1].max(norm(&grad));
+            }
+        }
+    }
     m
+}
+
+/// Moves the numbers of a set to the ends of their domains: a slope may have no bound there, or come up to it.
+fn to_the_end(loss: &dyn Loss, row: &mut Row, targets_too: bool) -> bool {
+    let Goal::Set(members) = &mut row.target else {
+        return false;
+    };
+    let end = |domain| match domain {
+        Domain::Interval { low, low_in, .. } if low.is_finite() => Some((low, low_in)),
+        _ => None,
+    };
+    for (j, x) in row.pred.iter_mut().enumerate() {
+        *x = end(of_pred(loss.card(), j)).map_or(*x, |(low, _)| low + 1e-9);
+    }
+    if targets_too
+        && let TargetShape::Numbers(domain) = loss.card().target
+        && let Some((low, true)) = end(domain)
+    {
+        members.numbers.fill(low);
+    }
+    true
 }
 
 /// A row that moves.
@@ -74,8 +115,35 @@ fn lines(loss: &dyn Loss) -> Vec<Line> {
     let mut all = Vec::new();
     for row in rows(loss, MIDDLE) {
         let n = row.pred.len();
+        if let Goal::Set(members) = &row.target {
+            let bounded = (0..n).any(|j| of_pred(loss.card(), j) != Domain::Real);
+            if members.numbers.len() == n && !bounded {
+                // Through the targets.
+                let ahead = members.numbers.iter().zip(&row.pred);
+                all.push(Line {
+                    ahead: ahead.map(|(t, x)| t - x).collect(),
+                    row: row.clone(),
+                    range: [-0.9, 2.3],
+                });
+            }
+            all.push(through(loss, row, &mut random));
+            continue;
+        }
         match loss.card().row {
             Shape::Named(parts) => {
+                // Convex along each axis is not yet convex.
+                let across = Line {
+                    row: row.clone(),
+                    ahead: random.vector(n, 1.0),
+                    range: [-8.0, 8.3],
+                };
+                let inside = |t: f64| {
+                    let at = across.at(t).pred;
+                    parts.iter().zip(at).all(|(p, x)| p.1.contains(x))
+                };
+                if across.range.into_iter().all(inside) {
+                    all.push(across);
+                }
                 for (j, &(_, domain)) in parts.iter().enumerate() {
                     let mut ahead = vec![0.0; n];
                     ahead[j] = 1.0;
@@ -133,6 +201,35 @@ fn lines(loss: &dyn Loss) -> Vec<Line> {
     all
 }
 
+/// A set that moves: anywhere, or where its domain ends, between two places within it.
+fn through(loss: &dyn Loss, row: Row, random: &mut Random) -> Line {
+    let n = row.pred.len();
+    let bounded = |j: usize| matches!(of_pred(loss.card(), j), Domain::Interval { .. });
+    let mut ahead = random.vector(n, 1.0);
+    if !(0..n).any(bounded) {
+        return Line {
+            row,
+            ahead,
+            range: [-8.0, 8.3],
+        };
+    }
+    for (j, a) in ahead.iter_mut().enumerate() {
+        if let Domain::Interval { low, high, .. } = of_pred(loss.card(), j) {
+            let to = if high.is_finite() {
+                low + (high - low) * (0.02 + 0.96 * random.unit())
+            } else {
+                low + 8.0 * random.unit()
+            };
+            *a = to - row.pred[j];
+        }
+    }
+    Line {
+        row,
+        ahead,
+        range: [0.0, 1.0],
+    }
+}
+
 impl Line {
     fn at(&self, t: f64) -> Row {
         Row {
@@ -156,6 +253,7 @@ impl Line {
         let width = self.ahead.len();
         let along = |g: &[f64]| g.iter().zip(&self.ahead).map(|(g, d)| g * d).sum::<f64>();
         let slopes: Vec<f64> = r.grad.chunks(width).map(along).collect();
+        m.slope[1] = r.grad.chunks(width).map(norm).fold(m.slope[1], f64::max);
         m.least = r.value.iter().copied().fold(m.least, f64::min);
         let floor = 1e-3 * norm(&self.ahead);
         let (mut steepest, mut highest) = ((0.0, 0), (0.0, 0));
@@ -184,6 +282,11 @@ impl Line {
         if highest.0 > JUMP {
             let (size, _) = jump(|t| one(t).value[0], place(highest.1), place(highest.1 + 1));
             m.jump = m.jump.max(size);
+            // Nor is it convex, or of any finite steepness.
+            if size > JUMP {
+                m.concave = f64::INFINITY;
+                m.slope[1] = f64::INFINITY;
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Batches made of rows, and everything they evaluate to.
 
 use super::{Goal, Row};
+use losskit::card::Scope;
 use losskit::real::Scalar;
 use losskit::{Batch, Error, Loss, Out, Rows, Sums, Targets};
 
@@ -31,6 +32,10 @@ pub(crate) struct Made<T> {
     pub(crate) pred: Vec<T>,
     pub(crate) numbers: Vec<T>,
     pub(crate) classes: Vec<i64>,
+    /// How many rows each group has, for losses of groups.
+    pub(crate) groups: Vec<usize>,
+    /// How long each list of classes is, for losses that compare with one.
+    pub(crate) lists: Vec<usize>,
 }
 
 /// The batch of these rows, which have one width.
@@ -40,6 +45,8 @@ pub(crate) fn assemble<'a, T: Scalar>(rows: impl IntoIterator<Item = &'a Row>) -
         pred: Vec::new(),
         numbers: Vec::new(),
         classes: Vec::new(),
+        groups: Vec::new(),
+        lists: Vec::new(),
     };
     for row in rows {
         made.width = row.pred.len();
@@ -49,6 +56,18 @@ pub(crate) fn assemble<'a, T: Scalar>(rows: impl IntoIterator<Item = &'a Row>) -
             Goal::Class(c) => made.classes.push(*c as i64),
             Goal::Distribution(q) => made.numbers.extend(q.iter().map(|&x| T::from_f64(x))),
             Goal::Nothing => {}
+            Goal::Set(members) => {
+                made.width = members.width;
+                made.numbers
+                    .extend(members.numbers.iter().map(|&x| T::from_f64(x)));
+                made.classes.extend(&members.classes);
+                if members.group {
+                    made.groups.push(row.pred.len() / members.width);
+                }
+                if members.list {
+                    made.lists.push(members.classes.len());
+                }
+            }
         }
     }
     made
@@ -60,7 +79,12 @@ impl<T: Number> Made<T> {
     }
 
     pub(crate) fn targets(&self) -> Targets<'_, T> {
-        if !self.classes.is_empty() {
+        if !self.lists.is_empty() {
+            Targets::Sequences {
+                classes: &self.classes,
+                lengths: &self.lists,
+            }
+        } else if !self.classes.is_empty() {
             Targets::Classes(&self.classes)
         } else if !self.numbers.is_empty() {
             Targets::Numbers(&self.numbers)
@@ -70,7 +94,10 @@ impl<T: Number> Made<T> {
     }
 
     pub(crate) fn batch(&self) -> Batch<'_, T> {
-        Batch::new(Rows::new(&self.pred, self.width), self.targets())
+        Batch {
+            groups: (!self.groups.is_empty()).then_some(&self.groups),
+            ..Batch::new(Rows::new(&self.pred, self.width), self.targets())
+        }
     }
 }
 
@@ -108,7 +135,12 @@ impl<T: Number> Results<T> {
         let width = batch.pred.width.unwrap_or(1).max(1);
         let rubbish = |asked: bool, n: usize| vec![T::from_f64(123.0); if asked { n } else { 0 }];
         let len = batch.pred.data.len();
-        let mut value = rubbish(wanted.value, len / width);
+        let values = match (loss.card().scope, batch.groups) {
+            (Scope::Row, _) => len / width,
+            (Scope::Group, Some(groups)) => groups.len(),
+            (Scope::Group, None) => usize::from(len > 0),
+        };
+        let mut value = rubbish(wanted.value, values);
         let mut grad = rubbish(wanted.grad, len);
         let mut hess = rubbish(wanted.hess, len);
         let out = Out {

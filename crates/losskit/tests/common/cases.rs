@@ -1,5 +1,6 @@
 //! Cases kept as data.
 
+use losskit::card::TargetShape;
 use losskit::real::Scalar;
 use losskit::{Batch, Loss, Reduction, Rows, Targets};
 use serde_json::Value;
@@ -45,6 +46,10 @@ pub(crate) struct Case {
     pub(crate) weight: Option<Vec<f64>>,
     pub(crate) class_weight: Option<Vec<f64>>,
     pub(crate) ignore: Option<i64>,
+    /// How many rows each group has.
+    pub(crate) groups: Option<Vec<usize>>,
+    /// How long each list of classes is.
+    pub(crate) lengths: Option<Vec<usize>>,
     pub(crate) reduction: String,
 }
 
@@ -91,6 +96,8 @@ impl Case {
             weight: numbers(&v["weight"]),
             class_weight: numbers(&v["class_weight"]),
             ignore: v["ignore_index"].as_i64(),
+            groups: whole("groups"),
+            lengths: whole("lengths"),
             reduction: v["reduction"].as_str().unwrap_or("none").into(),
         }
     }
@@ -107,7 +114,15 @@ impl Case {
         let target = self.target.as_deref().map(narrow);
         let weight = self.weight.as_deref().map(narrow);
         let class_weight = self.class_weight.as_deref().map(narrow);
+        let loss = self.loss();
+        let whole = vec![self.classes.as_ref().map_or(0, Vec::len)];
         let goal = match (&self.classes, &target) {
+            (Some(classes), _) if matches!(loss.card().target, TargetShape::Sequence) => {
+                Targets::Sequences {
+                    classes,
+                    lengths: self.lengths.as_ref().unwrap_or(&whole),
+                }
+            }
             (Some(classes), _) => Targets::Classes(classes),
             (None, Some(target)) => Targets::Numbers(target),
             (None, None) => Targets::Nothing,
@@ -116,6 +131,7 @@ impl Case {
             weight: weight.as_deref(),
             class_weight: class_weight.as_deref(),
             ignore_index: self.ignore,
+            groups: self.groups.as_deref(),
             reduction: if self.reduction == "mean" {
                 Reduction::Mean
             } else {
@@ -123,6 +139,6 @@ impl Case {
             },
             ..Batch::new(Rows::channels(&pred, self.width, self.inner), goal)
         };
-        f(self.loss().as_ref(), batch)
+        f(loss.as_ref(), batch)
     }
 }

@@ -1,6 +1,6 @@
 //! Numbers of a domain, and numbers outside it.
 
-use losskit::card::{Card, Domain, Row as Shape, TargetShape};
+use losskit::card::{Card, Domain, Row as Shape, Scope, TargetShape};
 
 fn keep(domain: Domain, candidates: &[f64]) -> Vec<f64> {
     candidates
@@ -16,6 +16,7 @@ pub(crate) fn inside(domain: Domain, around: f64) -> Vec<f64> {
     let decades = (-8..=4).flat_map(|k| [1.0, 3.7].map(|m| m * 10_f64.powi(k)));
     let mut all = match domain {
         Domain::Signs => vec![-1.0, 1.0],
+        Domain::Binary => vec![0.0, 1.0],
         Domain::Real => {
             let thresholds = [
                 0.25, 0.5, 0.7, 1.5, 2.5, 13.0, 17.5, 30.0, 88.0, 104.0, 709.0, 745.0,
@@ -74,6 +75,7 @@ pub(crate) fn violations(domain: Domain) -> Vec<f64> {
     match domain {
         Domain::Real => {}
         Domain::Signs => all.extend([0.0, 0.5, -2.0]),
+        Domain::Binary => all.extend([-1.0, 0.5, 2.0]),
         Domain::Interval { low, high, .. } => {
             all.extend([low, low - 1.0, high, high + 1.0, f64::NEG_INFINITY]);
         }
@@ -82,21 +84,24 @@ pub(crate) fn violations(domain: Domain) -> Vec<f64> {
     all
 }
 
+/// The domain of prediction `j` of a row or a set.
+pub(crate) fn of_pred(card: &Card, j: usize) -> Domain {
+    match card.row {
+        Shape::Named(parts) => card.pred_domain(j % parts.len()),
+        _ => card.pred_domain(0),
+    }
+}
+
 /// Whether a row's finite numbers and its target lie within the card's domains.
 pub(crate) fn allowed(card: &Card, pred: &[f64], target: f64) -> bool {
-    let of = |j: usize| match card.row {
-        Shape::One(domain) | Shape::Classes(domain) => domain,
-        Shape::Named(parts) => parts[j].1,
-        Shape::Vectors(_) => Domain::Real,
-    };
-    let goal = match card.target {
-        TargetShape::Value(domain) => domain.contains(target),
+    let goal = match (card.target, card.scope) {
+        (TargetShape::Value(domain), Scope::Row) => domain.contains(target),
         _ => true,
     };
     goal && pred
         .iter()
         .enumerate()
-        .all(|(j, &x)| x.is_finite() && of(j).contains(x))
+        .all(|(j, &x)| x.is_finite() && of_pred(card, j).contains(x))
 }
 
 /// Whether a prediction is an end of its domain, where the definition may be ∞ − ∞: the limits there are a law of their own.

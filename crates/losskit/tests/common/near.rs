@@ -21,22 +21,28 @@ impl Hull {
 /// The hull at `pred` if a bend is within a few roundings of it; none elsewhere.
 pub(crate) fn hull(loss: &dyn Loss, pred: f64, target: f64, epsilon: f64) -> Option<Hull> {
     let reach = |kink: f64| 8.0 * epsilon * kink.abs().max(pred.abs()).max(target.abs());
-    let reach = loss
+    let (reach, kink) = loss
         .kinks(target)
         .into_iter()
-        .map(reach)
-        .zip(loss.kinks(target))
-        .find(|&(reach, kink)| (pred - kink).abs() <= reach)?
-        .0
-        .max(f64::from(f32::MIN_POSITIVE));
+        .map(|kink| (reach(kink), kink))
+        .find(|&(reach, kink)| (pred - kink).abs() <= reach)?;
+    let reach = reach.max(f64::from(f32::MIN_POSITIVE));
     let mut hull = Hull {
         grad: [f64::INFINITY, f64::NEG_INFINITY],
         hess: [f64::INFINITY, f64::NEG_INFINITY],
     };
-    for p in [pred - 2.0 * reach, pred + 2.0 * reach] {
-        let w = see::<f64>(loss, &[p], At::Value(target));
-        for (range, seen) in [(&mut hull.grad, w.grad[0]), (&mut hull.hess, w.hess[0])] {
-            *range = [range[0].min(seen.exact), range[1].max(seen.exact)];
+    // From both sides, far and close, and on towards the bend: a slope may run up to it and then jump.
+    for side in [-1.0, 1.0] {
+        let [far, close] = [pred + 2.0 * side * reach, kink + 0.5 * side * reach]
+            .map(|p| see::<f64>(loss, &[p], At::Value(target)))
+            .map(|w| [w.grad[0].exact, w.hess[0].exact]);
+        for (range, (far, close)) in [&mut hull.grad, &mut hull.hess]
+            .into_iter()
+            .zip(far.into_iter().zip(close))
+        {
+            for x in [far, close, 2.0 * close - far] {
+                *range = [range[0].min(x), range[1].max(x)];
+            }
         }
     }
     Some(hull)

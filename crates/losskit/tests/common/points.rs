@@ -1,8 +1,9 @@
 //! Rows for any loss, read off its card.
 
+use super::sets::{Members, sets};
 use super::{Random, allowed, inside, targets};
 use losskit::Loss;
-use losskit::card::{Card, Claim, Domain, Row as Shape, TargetShape};
+use losskit::card::{Card, Claim, Domain, Row as Shape, Scope, TargetShape};
 use losskit::witness::At;
 
 /// What a row is compared with.
@@ -12,6 +13,8 @@ pub(crate) enum Goal {
     Class(usize),
     Distribution(Vec<f64>),
     Nothing,
+    /// Of all members of a set.
+    Set(Members),
 }
 
 /// One row of predictions with its target.
@@ -28,13 +31,15 @@ impl Row {
             Goal::Class(c) => At::Class(*c),
             Goal::Distribution(q) => At::Row(q),
             Goal::Nothing => At::Nothing,
+            Goal::Set(members) => members.at(),
         }
     }
 
     /// The number that is the target of a pointwise loss.
     pub(crate) fn value(&self) -> f64 {
-        match self.target {
-            Goal::Value(t) => t,
+        match &self.target {
+            Goal::Value(t) => *t,
+            Goal::Set(members) => members.numbers.first().copied().unwrap_or(f64::NAN),
             _ => f64::NAN,
         }
     }
@@ -84,10 +89,33 @@ pub(crate) fn narrowed(card: &Card, mut all: Vec<Row>) -> Vec<Row> {
     all
 }
 
+/// The sets of one width, the first one's.
+pub(crate) fn narrowed_sets(mut all: Vec<Row>) -> Vec<Row> {
+    let width = |row: &Row| match &row.target {
+        Goal::Set(members) => members.width,
+        _ => row.pred.len(),
+    };
+    let first = all.first().map(width);
+    all.retain(|row| Some(width(row)) == first);
+    all
+}
+
 /// Rows for `loss`.
 pub(crate) fn rows(loss: &dyn Loss, style: Style) -> Vec<Row> {
     let card = loss.card();
     let mut random = Random(card.name.len() as u64 + 7);
+    let single = matches!(
+        (card.row, card.target),
+        (Shape::One(_) | Shape::Named(_), TargetShape::Value(_))
+            | (
+                Shape::Classes(Domain::Real),
+                TargetShape::Class | TargetShape::Distribution
+            )
+            | (Shape::Vectors(_), TargetShape::Nothing)
+    );
+    if card.scope == Scope::Group || !single {
+        return sets(loss, style, &mut random);
+    }
     match card.row {
         Shape::One(domain) => points(loss, domain, style, &mut random),
         Shape::Named(parts) => named(parts, card.target, style, &mut random),
@@ -152,7 +180,7 @@ fn named(
                     (_, 1) => target + 0.01 * random.normal(),
                     _ => size * random.normal(),
                 };
-                if domain.contains(x) { x } else { 1.0 }
+                if domain.contains(x) { x } else { 1.0137 }
             };
             all.push(Row {
                 pred: parts.iter().map(part).collect(),

@@ -1,11 +1,12 @@
 //! Parameters of every kind: default, ends, interior, absent, on and off.
 
+use super::{Style, rows};
 use losskit::Loss;
 use losskit::card::{Card, Param};
 use losskit::catalogue::Entry;
 
 /// Candidates for a number, exact in `f32`; those outside a parameter's range are dropped.
-const NUMBERS: [f64; 8] = [0.0, 0.125, 0.5, 0.875, 1.0, 1.5, 3.0, 100.0];
+const NUMBERS: [f64; 9] = [-2.0, 0.0, 0.125, 0.5, 0.875, 1.0, 1.5, 3.0, 100.0];
 
 fn values(param: &Param) -> Vec<f64> {
     if param.flag {
@@ -18,7 +19,7 @@ fn values(param: &Param) -> Vec<f64> {
     all.extend(
         NUMBERS
             .into_iter()
-            .filter(|&x| param.range.contains(x) && x != param.default),
+            .filter(|&x| param.takes(x) && x != param.default),
     );
     all
 }
@@ -60,7 +61,9 @@ pub(crate) fn of(entry: &Entry, setting: &[f64]) -> Box<dyn Loss> {
     (entry.build)(setting)
 }
 
-/// The loss with every one of its settings.
+/// The loss with every one of its settings; without those that no row of any law fits, as the index of a class may be.
 pub(crate) fn losses(entry: &Entry) -> Vec<Box<dyn Loss>> {
-    settings(entry.card).iter().map(|s| of(entry, s)).collect()
+    let all = settings(entry.card).into_iter().map(|s| of(entry, &s));
+    all.filter(|loss| !rows(loss.as_ref(), Style::PLAIN).is_empty())
+        .collect()
 }

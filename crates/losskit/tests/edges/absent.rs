@@ -1,13 +1,16 @@
 //! What is left out, masked, or not there at all.
 
-use super::common::{Goal, Made, Results, Row, Style, Wanted, assemble, every_loss, losses, rows};
+use super::common::{
+    Goal, Made, Members, Results, Row, Style, Wanted, assemble, every_loss, every_row_loss, losses,
+    rows,
+};
 use super::{evaluate, plain};
-use losskit::card::{Row as Shape, TargetShape};
+use losskit::card::{Link, Row as Shape, Scope, TargetShape};
 use losskit::{Batch, Empty, Error, Evaluate, Targets};
 
 #[test]
 fn what_is_masked_is_not_read() {
-    every_loss(|entry| {
+    every_row_loss(|entry| {
         let mut wrong = Vec::new();
         let loss = entry.with(&[]).unwrap();
         let row = plain(loss.as_ref());
@@ -19,6 +22,10 @@ fn what_is_masked_is_not_read() {
                 Goal::Class(_) => Goal::Class(width + 40),
                 Goal::Distribution(q) => Goal::Distribution(vec![f64::NAN; q.len()]),
                 Goal::Nothing => Goal::Nothing,
+                Goal::Set(members) => Goal::Set(Members {
+                    numbers: vec![f64::NAN; members.numbers.len()],
+                    ..members.clone()
+                }),
             },
         };
         let all = [row.clone(), bad.clone(), row.clone(), bad];
@@ -52,15 +59,22 @@ fn what_is_masked_is_not_read() {
 fn a_class_at_minus_infinity_is_not_there() {
     every_loss(|entry| {
         let mut wrong = Vec::new();
-        if !matches!(entry.card.row, Shape::Classes(_)) {
+        let alike = entry.card.link == Link::Softmax && entry.card.scope == Scope::Row;
+        if !matches!(entry.card.row, Shape::Classes(_)) || !alike {
             return wrong;
         }
         for loss in losses(entry) {
             for row in rows(loss.as_ref(), Style::PLAIN) {
                 let mut more = row.clone();
                 more.pred.push(f64::NEG_INFINITY);
-                if let Goal::Distribution(q) = &mut more.target {
-                    q.push(0.0);
+                match &mut more.target {
+                    Goal::Distribution(q) => q.push(0.0),
+                    // A target like the predictions leaves the class out too.
+                    Goal::Set(members) => {
+                        members.width += 1;
+                        members.numbers.push(f64::NEG_INFINITY);
+                    }
+                    _ => {}
                 }
                 let [a, b] = [&row, &more]
                     .map(|r| evaluate(loss.as_ref(), std::slice::from_ref(r)).unwrap());
@@ -100,7 +114,11 @@ fn nothing_has_mean_zero_unless_asked_otherwise() {
         let mut wrong = Vec::new();
         let loss = entry.with(&[]).unwrap();
         let target = || match entry.card.target {
-            TargetShape::Class => Targets::Classes(&[]),
+            TargetShape::Class | TargetShape::Label => Targets::Classes(&[]),
+            TargetShape::Sequence => Targets::Sequences {
+                classes: &[],
+                lengths: &[],
+            },
             TargetShape::Nothing => Targets::Nothing,
             _ => Targets::<f64>::Numbers(&[]),
         };
@@ -111,9 +129,12 @@ fn nothing_has_mean_zero_unless_asked_otherwise() {
         }
         let row = plain(loss.as_ref());
         let made: Made<f64> = assemble([&row, &row]);
-        let masked = loss
-            .on(made.batch().pred, made.targets())
-            .mask(&[false, false]);
+        let mask = vec![false; made.rows()];
+        let masked = loss.on(made.batch().pred, made.targets()).mask(&mask);
+        let masked = match entry.card.scope {
+            Scope::Row => masked,
+            Scope::Group => masked.groups(&made.groups),
+        };
         for on in [on, masked] {
             let zero = on.value_and_gradient();
             if !matches!(&zero, Ok((value, grad)) if *value == 0.0 && grad.iter().all(|g| *g == 0.0))
@@ -135,7 +156,9 @@ fn nothing_has_mean_zero_unless_asked_otherwise() {
 fn vectors_of_length_zero_stay_finite() {
     every_loss(|entry| {
         let mut wrong = Vec::new();
-        let Shape::Vectors(names) = entry.card.row else {
+        let (Shape::Vectors(names), TargetShape::Nothing, Scope::Row) =
+            (entry.card.row, entry.card.target, entry.card.scope)
+        else {
             return wrong;
         };
         for loss in losses(entry) {

@@ -7,9 +7,10 @@ mod common;
 mod limits;
 
 use common::{
-    Goal, Made, Results, Row, Style, Wanted, assemble, every_loss, losses, rows, violations,
+    Goal, Made, Members, Results, Row, Style, Wanted, assemble, every_loss, goal_domain, losses,
+    of_pred, rows, violations,
 };
-use losskit::card::{Domain, Row as Shape, TargetShape};
+use losskit::card::{Domain, Scope, TargetShape};
 use losskit::witness::see;
 use losskit::{Batch, Error, Loss, Reduction};
 
@@ -24,12 +25,7 @@ fn evaluate(loss: &dyn Loss, rows: &[Row]) -> Result<Results<f64>, Error> {
 
 /// The domain of each number of a row of `width`.
 fn domains(loss: &dyn Loss, width: usize) -> Vec<Domain> {
-    match loss.card().row {
-        Shape::One(domain) => vec![domain],
-        Shape::Named(parts) => parts.iter().map(|p| p.1).collect(),
-        Shape::Classes(domain) => vec![domain; width],
-        Shape::Vectors(_) => vec![Domain::Real; width],
-    }
+    (0..width).map(|j| of_pred(loss.card(), j)).collect()
 }
 
 fn target_domain(loss: &dyn Loss) -> Option<Domain> {
@@ -40,7 +36,13 @@ fn target_domain(loss: &dyn Loss) -> Option<Domain> {
 }
 
 fn plain(loss: &dyn Loss) -> Row {
-    rows(loss, Style::PLAIN).swap_remove(7)
+    let mut all = rows(loss, Style::PLAIN);
+    let largest = all.iter().map(|r| r.pred.len()).max().unwrap_or(0);
+    match loss.card().scope {
+        Scope::Row => all.swap_remove(7.min(all.len() - 1)),
+        // Of groups a large one, in which every member meets others.
+        Scope::Group => all.into_iter().rfind(|r| r.pred.len() == largest).unwrap(),
+    }
 }
 
 #[test]
@@ -49,8 +51,13 @@ fn numbers_outside_the_domain_are_refused_with_their_row() {
         let mut wrong = Vec::new();
         let loss = entry.with(&[]).unwrap();
         let row = plain(loss.as_ref());
-        let mut refuse = |bad: &Row, what: &str| {
-            for (n, at) in [(5, 3), (70_000, 69_000)] {
+        // How many rows a case has, and numbers each.
+        let (items, width) = match &row.target {
+            Goal::Set(members) => (row.pred.len() / members.width, members.width),
+            _ => (1, row.pred.len()),
+        };
+        let mut refuse = |bad: &Row, item: usize, what: &str| {
+            for (n, at) in [(5, 3), (70_000 / items, 69_000 / items)] {
                 let mut all = vec![row.clone(); n];
                 all[at] = bad.clone();
                 match evaluate(loss.as_ref(), &all) {
@@ -58,7 +65,7 @@ fn numbers_outside_the_domain_are_refused_with_their_row() {
                         Error::Domain { row, .. }
                         | Error::Class { row, .. }
                         | Error::NotNormalised { row, .. },
-                    ) if row == at => {}
+                    ) if row == at * items + item => {}
                     other => {
                         wrong.push(format!("{what} of {bad:?} in row {at}: {:?}", other.err()))
                     }
@@ -75,7 +82,7 @@ fn numbers_outside_the_domain_are_refused_with_their_row() {
             {
                 let mut bad = row.clone();
                 bad.pred[j] = x;
-                refuse(&bad, "prediction");
+                refuse(&bad, j / width, "prediction");
             }
         }
         let goals = match (&row.target, target_domain(loss.as_ref())) {
@@ -92,13 +99,29 @@ fn numbers_outside_the_domain_are_refused_with_their_row() {
             _ => vec![],
         };
         for target in goals {
-            refuse(
-                &Row {
-                    target,
-                    ..row.clone()
-                },
-                "target",
-            );
+            let bad = Row {
+                target,
+                ..row.clone()
+            };
+            refuse(&bad, 0, "target");
+        }
+        if let Goal::Set(members) = &row.target {
+            for j in 0..members.numbers.len() {
+                for x in violations(goal_domain(entry.card, j)) {
+                    let mut members = Members::clone(members);
+                    let item = j * items / members.numbers.len();
+                    members.numbers[j] = x;
+                    let target = Goal::Set(members);
+                    refuse(
+                        &Row {
+                            target,
+                            ..row.clone()
+                        },
+                        item,
+                        "target",
+                    );
+                }
+            }
         }
         wrong
     });
@@ -108,7 +131,12 @@ fn numbers_outside_the_domain_are_refused_with_their_row() {
 fn subnormal_numbers_are_numbers() {
     every_loss(|entry| {
         let mut wrong = Vec::new();
-        for loss in losses(entry) {
+        // Of groups one setting: the judge pays for pairs of pairs.
+        let all = match entry.card.scope {
+            Scope::Row => losses(entry),
+            Scope::Group => losses(entry).into_iter().take(1).collect(),
+        };
+        for loss in all {
             let mut row = plain(loss.as_ref());
             for tiny in [5e-324, -5e-324, 1e-310, -1e-310] {
                 let domains = domains(loss.as_ref(), row.pred.len());

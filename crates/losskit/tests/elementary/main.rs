@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stdout)] // the worst errors are what a reader of this law wants to see
 
+mod exact;
 mod points;
 mod sides;
 mod table;

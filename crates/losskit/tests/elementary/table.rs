@@ -1,5 +1,6 @@
 //! The functions, their references and their budgets.
 
+use crate::exact::{decay, log_cosh, sech_squared, sigmoid, softplus, tanh};
 use losskit::judge::wide::Wide;
 use losskit::real::elementary::{f32 as single, f64 as double};
 
@@ -163,6 +164,63 @@ pub(crate) const FUNCTIONS: &[Function] = &[
         specials: &[(1.0, 0.0), (INF, INF), (-1.0, NAN), (-INF, NAN), (NAN, NAN)],
     },
     Function {
+        name: "erf",
+        single: [single::erf::<false>, single::erf::<true>],
+        double: [double::erf::<false>, double::erf::<true>],
+        exact: Wide::erf,
+        budgets: [2.3, 1.2, 1.9, 1.2],
+        specials: &[
+            (0.0, 0.0),
+            (-0.0, -0.0),
+            (INF, 1.0),
+            (-INF, -1.0),
+            (1e4, 1.0),
+            (NAN, NAN),
+        ],
+    },
+    Function {
+        name: "ln Φ",
+        single: [
+            |x| single::normal::<false>(x)[0],
+            |x| single::normal::<true>(x)[0],
+        ],
+        double: [
+            |x| double::normal::<false>(x)[0],
+            |x| double::normal::<true>(x)[0],
+        ],
+        exact: |x| x.normal()[0],
+        budgets: [3.9, 3.9, 4.0, 3.5],
+        specials: &[(INF, -0.0), (-INF, -INF), (NAN, NAN)],
+    },
+    Function {
+        name: "φ/Φ",
+        single: [
+            |x| single::normal::<false>(x)[1],
+            |x| single::normal::<true>(x)[1],
+        ],
+        double: [
+            |x| double::normal::<false>(x)[1],
+            |x| double::normal::<true>(x)[1],
+        ],
+        exact: |x| x.normal()[1],
+        budgets: [3.3, 3.2, 2.9, 2.9],
+        specials: &[(INF, 0.0), (-INF, INF), (NAN, NAN)],
+    },
+    Function {
+        name: "x + φ/Φ",
+        single: [
+            |x| single::normal::<false>(x)[2],
+            |x| single::normal::<true>(x)[2],
+        ],
+        double: [
+            |x| double::normal::<false>(x)[2],
+            |x| double::normal::<true>(x)[2],
+        ],
+        exact: |x| x.normal()[2],
+        budgets: [4.2, 3.7, 3.5, 3.4],
+        specials: &[(INF, INF), (-INF, 0.0), (NAN, NAN)],
+    },
+    Function {
         name: "logistic e",
         single: [
             |x| single::logistic::<false>(x)[0],
@@ -219,48 +277,3 @@ pub(crate) const FUNCTIONS: &[Function] = &[
         specials: &[(0.0, 1.0), (INF, 0.0), (-INF, 0.0), (NAN, NAN)],
     },
 ];
-
-fn constant(x: f64) -> Wide {
-    Wide::from_f64(x)
-}
-
-fn decay(x: Wide) -> Wide {
-    (-x.abs()).exp()
-}
-
-fn tanh(x: Wide) -> Wide {
-    let m = (x.abs() * constant(-2.0)).exp_m1();
-    let size = -m / (m + constant(2.0));
-    if x.lt(constant(0.0)) { -size } else { size }
-}
-
-fn sigmoid(x: Wide) -> Wide {
-    let (one, e) = (constant(1.0), decay(x));
-    let above = if x.lt(constant(0.0)) { e } else { one };
-    above / (one + e)
-}
-
-fn sech_squared(x: Wide) -> Wide {
-    let e = decay(x * constant(2.0));
-    let below = constant(1.0) + e;
-    constant(4.0) * e / (below * below)
-}
-
-fn softplus(x: Wide) -> Wide {
-    let positive = if x.lt(constant(0.0)) {
-        constant(0.0)
-    } else {
-        x
-    };
-    positive + decay(x).ln_1p()
-}
-
-/// By cosh x = 1 + ½ (eˣ − 1)² / eˣ, which loses nothing near 0.
-fn log_cosh(x: Wide) -> Wide {
-    let (size, one, two) = (x.abs(), constant(1.0), constant(2.0));
-    if size.lt(constant(1000.0)) {
-        let m = size.exp_m1();
-        return (m * m / (two * (m + one))).ln_1p();
-    }
-    size - two.ln() + decay(two * size).ln_1p()
-}

@@ -7,7 +7,7 @@ mod common;
 mod edges;
 mod plain;
 
-use common::{Made, Number, Style, assemble, every_loss, narrowed, rows};
+use common::{Made, Number, Style, assemble, every_row_loss, narrowed, rows};
 use losskit::linear::{Gradients, Product};
 use losskit::{Evaluate, Isa, Linear, Loss, Reduction, Rows, with_isa};
 use plain::{Case, Options, gap};
@@ -163,7 +163,7 @@ fn same<T: Number + Product>(loss: &dyn Loss, wrong: &mut Vec<String>) {
 
 #[test]
 fn any_loss() {
-    every_loss(|entry| {
+    every_row_loss(|entry| {
         let loss = (entry.build)(&entry.card.resolve(&[]).unwrap());
         let mut wrong = Vec::new();
         same::<f64>(loss.as_ref(), &mut wrong);

@@ -3,6 +3,8 @@
 mod batches;
 #[path = "../common/mod.rs"]
 mod common;
+mod sequences;
+mod sets;
 
 use common::{Case, Number, Results, Wanted, close};
 use losskit::parse;

@@ -2,7 +2,7 @@
 
 use super::subject::Subject;
 use crate::commands::plot::figures::Truth;
-use losskit::card::{Domain, Link, Row, TargetShape};
+use losskit::card::{Domain, Link, Row, Scope, TargetShape};
 use losskit::{Evaluate, Loss, Rows, Targets};
 use losskit_fit::metrics;
 
@@ -38,6 +38,7 @@ fn predictions(loss: &dyn Loss, subject: &Subject, all: bool) -> Result<Vec<f64>
     let scores = signs || matches!(card.link, Link::Logit | Link::Softmax | Link::Log);
     let (linear, response) = (&subject.linear, &subject.response);
     match (card.row, subject.link) {
+        _ if card.scope == Scope::Group && all => Err("takes groups of rows".to_owned()),
         (Row::One(_), _) if subject.width != 1 => Err("takes one prediction a row".to_owned()),
         (Row::Named(parts), _) if subject.width != parts.len() => {
             let names: Vec<&str> = parts.iter().map(|(name, _)| *name).collect();
@@ -93,6 +94,13 @@ impl Goal {
                 Ok(Goal::Numbers(rows.iter().flat_map(row).collect()))
             }
             (TargetShape::Value(_), _) => Err("takes numbers as target".to_owned()),
+            (TargetShape::Numbers(_) | TargetShape::Named(_), _) => {
+                Err("takes several numbers a row as target".to_owned())
+            }
+            (TargetShape::Sequence, _) => Err("takes lists of classes as target".to_owned()),
+            (TargetShape::Label, Truth::Classes(classes, _)) => Ok(Goal::Classes(
+                rows.iter().map(|&row| classes[row] as i64).collect(),
+            )),
             (TargetShape::Nothing, _) => Err("takes no target".to_owned()),
             (_, Truth::Numbers(_)) => Err("takes classes as target".to_owned()),
         }

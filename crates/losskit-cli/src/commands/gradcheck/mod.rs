@@ -1,5 +1,6 @@
 //! `gradcheck`: every loss's kernel against its definition on 256-bit numbers.
 
+mod draw;
 mod points;
 
 use crate::args::GradcheckArgs;
@@ -80,14 +81,9 @@ fn chosen(names: &[String]) -> Result<Vec<Box<dyn Loss>>, Failure> {
 fn variants(entry: &Entry, losses: &mut Vec<Box<dyn Loss>>) -> Result<(), Failure> {
     losses.push(entry.with(&[])?);
     for param in entry.card.params {
-        let tries = if param.flag {
-            [1.0; 4]
-        } else {
-            [0.25, 2.5, 0.05, 20.0]
-        };
-        let moved = tries
+        let moved = [0.25, 2.5, 0.05, 20.0, 1.0, 2.0]
             .into_iter()
-            .find(|x| param.range.contains(*x) && *x != param.default);
+            .find(|x| param.takes(*x) && *x != param.default);
         if let Some(value) = moved {
             losses.push(entry.with(&[(param.name, value)])?);
         }

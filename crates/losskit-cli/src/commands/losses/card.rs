@@ -1,33 +1,14 @@
 //! A loss's card as text and as JSON.
 
 use losskit::Card;
-use losskit::card::{Claim, Domain, Param, Row, TargetShape};
+use losskit::card::{Claim, Param, Scope};
 use serde_json::{Value, json};
 
-/// What one row of predictions is.
+/// What one row of predictions is, or one row of a group.
 pub(super) fn row(card: &Card) -> String {
-    match card.row {
-        Row::One(domain) => domain.text(),
-        Row::Named(parts) => {
-            let parts = parts.iter().map(|(name, domain)| match domain {
-                Domain::Real => (*name).to_owned(),
-                _ => format!("{name} {}", domain.text()),
-            });
-            format!("({})", parts.collect::<Vec<_>>().join(", "))
-        }
-        Row::Classes(Domain::Real) => "k scores".to_owned(),
-        Row::Classes(domain) => format!("k numbers {}", domain.text()),
-        Row::Vectors(names) => format!("vectors ({})", names.join(", ")),
-    }
-}
-
-/// What one row's target is.
-pub(super) fn target(card: &Card) -> String {
-    match card.target {
-        TargetShape::Value(domain) => domain.text(),
-        TargetShape::Class => "class index".to_owned(),
-        TargetShape::Distribution => "k probabilities".to_owned(),
-        TargetShape::Nothing => "none".to_owned(),
+    match card.scope {
+        Scope::Row => card.row.text(),
+        Scope::Group => format!("groups of {}", card.row.text()),
     }
 }
 
@@ -54,6 +35,7 @@ pub(super) fn claims(card: &Card, params: &[f64]) -> Vec<String> {
         Claim::NonNegative => "never negative".to_owned(),
         Claim::ZeroAtTarget => "zero at the target".to_owned(),
         Claim::Smooth => "smooth".to_owned(),
+        Claim::HalfQuadratic => "half-quadratic".to_owned(),
         Claim::Lipschitz(bound) => format!("|gradient| ≤ {}", bound(params)),
         Claim::Curvature(bound) => format!("second derivative ≤ {}", bound(params)),
     };
@@ -71,7 +53,7 @@ pub(super) fn json(card: &Card) -> Value {
     let kin = card
         .kin
         .iter()
-        .map(|kin| json!({ "library": kin.library, "name": kin.name, "factor": kin.factor }));
+        .map(|kin| json!({ "library": kin.library, "name": kin.name, "factor": kin.factor, "but": kin.but }));
     json!({
         "name": card.name,
         "aliases": card.aliases,
@@ -79,7 +61,7 @@ pub(super) fn json(card: &Card) -> Value {
         "source": card.source,
         "tasks": card.tasks.iter().map(|task| task.name()).collect::<Vec<_>>(),
         "prediction": row(card),
-        "target": target(card),
+        "target": card.target.text(),
         "parameters": params.collect::<Vec<_>>(),
         "link": link(card),
         "estimates": card.estimates,
@@ -87,9 +69,42 @@ pub(super) fn json(card: &Card) -> Value {
         "smooth": card.is_smooth(),
         "claims": claims(card, &defaults),
         "kin": kin.collect::<Vec<_>>(),
+        "curvatures": card.curvatures(),
         "convention": card.convention,
         "budget_ulps": card.budget,
     })
+}
+
+/// Whether a card promises what is asked for; the names of all that can be asked for if it is none of them.
+pub(super) fn has(card: &Card, property: &str) -> Result<bool, Vec<&'static str>> {
+    type Property = (&'static str, fn(&Card) -> bool);
+    const PROPERTIES: [Property; 11] = [
+        ("convex", Card::is_convex),
+        ("smooth", Card::is_smooth),
+        ("symmetric", |c| {
+            c.claims.iter().any(|c| matches!(c, Claim::Symmetric))
+        }),
+        ("nonnegative", |c| {
+            c.claims.iter().any(|c| matches!(c, Claim::NonNegative))
+        }),
+        ("half-quadratic", |c| {
+            c.claims.iter().any(|c| matches!(c, Claim::HalfQuadratic))
+        }),
+        ("lipschitz", |c| {
+            c.claims.iter().any(|c| matches!(c, Claim::Lipschitz(_)))
+        }),
+        ("curvature", |c| {
+            c.claims.iter().any(|c| matches!(c, Claim::Curvature(_)))
+        }),
+        ("pointwise", Card::is_pointwise),
+        ("rowwise", |c| !c.is_pointwise() && c.scope == Scope::Row),
+        ("groups", |c| c.scope == Scope::Group),
+        ("parameters", |c| !c.params.is_empty()),
+    ];
+    let found = PROPERTIES.iter().find(|p| p.0 == property);
+    found
+        .map(|p| p.1(card))
+        .ok_or_else(|| PROPERTIES.map(|p| p.0).to_vec())
 }
 
 /// A parameter's value: a flag as true or false, an absent one as null.

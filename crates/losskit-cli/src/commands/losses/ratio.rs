@@ -1,6 +1,6 @@
 //! `losses ratio`: one loss divided by another, along the probability of the target or the prediction.
 
-use super::Axis;
+use super::axis::{self, Axis};
 use super::sweep::{self, Named};
 use crate::args::{RatioArgs, Window};
 use crate::commands::plot::deliver;
@@ -24,7 +24,7 @@ pub(super) fn run(args: &RatioArgs, screen: &Screen) -> Outcome {
         let curves: Vec<_> = curves.collect();
         screen.document(&json!({
             "schema": SCHEMA, "below": ratio.below.spec(), "axis": ratio.kind(), "log": args.log,
-            "target": ratio.axis.target, "x": x, "curves": curves,
+            "target": ratio.target, "x": x, "curves": curves,
         }))?;
     } else if !args.picture.term {
         let mut heads = vec![ratio.kind().to_owned()];
@@ -64,6 +64,7 @@ struct Ratio {
     above: Vec<Named>,
     below: Box<dyn Loss>,
     axis: Axis,
+    target: f64,
     /// The axis is a probability, whose logit is the prediction.
     logit: bool,
 }
@@ -84,6 +85,7 @@ impl Ratio {
             window.from = window.from.or(Some(0.0));
             window.to = window.to.or(Some(1.0));
         }
+        let target = axis::target(&losses, window.target)?;
         let axis = Axis::of(&losses, &window)?;
         if logit && (axis.from < 0.0 || axis.to > 1.0) {
             return Err(Failure::usage(
@@ -92,6 +94,7 @@ impl Ratio {
         }
         losses.pop();
         Ok(Ratio {
+            target,
             above: losses,
             below,
             axis,
@@ -116,7 +119,7 @@ impl Ratio {
     fn at(&self, above: &Named, x: f64) -> f64 {
         let pred = if self.logit { (x / (1.0 - x)).ln() } else { x };
         let value = |loss: &dyn Loss| {
-            loss.jet(pred, self.axis.target)
+            loss.jet(pred, self.target)
                 .map_or(f64::NAN, |jet| jet.value)
         };
         value(above.loss.as_ref()) / value(self.below.as_ref())
@@ -135,7 +138,7 @@ impl Ratio {
     }
 
     fn figure(&self, points: usize, log: bool) -> Figure {
-        let across = match (self.kind(), self.axis.target) {
+        let across = match (self.kind(), self.target) {
             ("probability", 1.0) => "probability of the true class".to_owned(),
             (kind, target) => format!("{kind} (target {})", exact(target)),
         };

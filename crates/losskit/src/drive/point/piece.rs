@@ -12,7 +12,7 @@ use crate::reduce::{self, Lanes, Weights};
 
 /// What all blocks of a batch share.
 pub(super) struct Common<'a, T> {
-    pub(super) card: &'static Card,
+    pub(super) card: &'a Card,
     pub(super) ready: Ready,
     pub(super) kernel: &'a (dyn Fn(Points<'_, T>) -> bool + Sync),
     pub(super) weights: Weights<'a, T>,

@@ -13,7 +13,7 @@ use crate::reduce::{LANES, Lanes, Weights};
 
 /// Carries a kernel over a batch.
 pub(super) fn walk<T: Scalar>(
-    card: &'static Card,
+    card: &Card,
     ready: Ready,
     batch: &Batch<'_, T>,
     out: Out<'_, T>,

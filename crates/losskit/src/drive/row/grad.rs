@@ -31,7 +31,9 @@ pub(super) fn pieces<'o, T>(
     mut value: Option<&'o mut [T]>,
     mut grad: Option<&'o mut [T]>,
 ) -> Vec<Piece<'o, T>> {
-    let Layout { rows, width, inner } = layout;
+    let Layout {
+        rows, width, inner, ..
+    } = layout;
     let grain = (BLOCK / width.max(1)).max(1);
     let most = grain.max(FEWEST).next_multiple_of(ABREAST);
     if inner <= most {

@@ -38,7 +38,7 @@ struct Common<'a, T> {
 
 /// Carries kernels over a batch.
 pub(super) fn walk<T: Scalar>(
-    card: &'static Card,
+    card: &Card,
     ready: Ready,
     batch: &Batch<'_, T>,
     direction: Option<&[T]>,

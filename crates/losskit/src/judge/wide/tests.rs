@@ -171,6 +171,32 @@ fn ln_gamma_has_all_digits() {
 }
 
 #[test]
+fn normal_and_erf_have_all_digits() {
+    let near = |what: &str, x: f64, got: Wide, digits: &str| {
+        let exact = keep(FBig::<HalfEven, 2>::from_str(digits).unwrap());
+        let error = ((got - exact) / exact).abs().to_f64();
+        assert!(error < 2f64.powi(-248), "{what} {x}: {error:e}");
+    };
+    scope(|| {
+        for (x, digits) in NORMAL {
+            for (got, digits) in wide(x).normal().into_iter().zip(digits) {
+                near("normal", x, got, digits);
+            }
+        }
+        for (x, digits) in ERF {
+            near("erf", x, wide(x).erf(), digits);
+        }
+        let limits = |x: f64| wide(x).normal().map(Wide::to_f64);
+        assert_eq!(limits(f64::INFINITY), [0.0, 0.0, f64::INFINITY]);
+        assert_eq!(
+            limits(f64::NEG_INFINITY),
+            [f64::NEG_INFINITY, f64::INFINITY, 0.0]
+        );
+        assert!(limits(f64::NAN).iter().all(|x| x.is_nan()));
+    });
+}
+
+#[test]
 fn distance_is_in_spacings() {
     let one = wide(1.0);
     assert_eq!(ulps(1.0 + f64::EPSILON, one, one), 1.0);
@@ -220,4 +246,55 @@ const LN_GAMMA_1P: [(f64, &str); 9] = [
         1e300,
         "0x80bf9c73d0d5a7ec278bd960e947a8c391752b046c0213f92a7f560509875e2fe3ddccf97f4p707",
     ),
+];
+
+/// ln Φ(x), φ(x)/Φ(x) and x + φ(x)/Φ(x), from mpmath, to 300 bits.
+#[rustfmt::skip]
+const NORMAL: [(f64, [&str; 3]); 7] = [
+    (-100000.0, [
+        "-0x2540be418dd1d4729d22d2ccb98da2211ec5660f395c26bf1a2556cfa620ec2ebbb9dd7c2cdp-265",
+        "0xc350000053e2d62345950396854d7eccea8f34b86ffa1bf6615d561c3bca63181c7afb1fd8dp-283",
+        "0xa7c5ac468b2a072d0a9afd99d51e6970dff437ecc2baac387794c63038f5f63fb1abf0ee583p-316",
+    ]),
+    (-8.5, [
+        "-0x9cca224a0e2b1c91412c49a44ac8abc47f49b5514d0d9fc5fef9817db7ccc77edf519d94ea7p-294",
+        "0x44eab0f38312919efbe66f41bf3cda25fddee8c4dc471da93a10f6702597db84cb0c23a7c19p-295",
+        "0xeab0f38312919efbe66f41bf3cda25fddee8c4dc471da93a10f6702597db84cb0c23a7c1923p-303",
+    ]),
+    (-7.5, [
+        "-0xf89b6cb08fcfce0c0acae1ef184538165d06710e9f8ddcf028c45240b94beeb22cbd448a211p-295",
+        "0xf4207e20025cbbaa4e717e9d9c004f7a26299d8e49c452b41aef7db50091b63fd4aad35081bp-297",
+        "0x4207e20025cbbaa4e717e9d9c004f7a26299d8e49c452b41aef7db50091b63fd4aad35081b1p-301",
+    ]),
+    (-0.5, [
+        "-0x968446cf835f225f57e947ad6f1555d20fed96faf7b30e16c5851726082951cddb3474f6c99p-299",
+        "0x920ed61cf6331cc9962279b336fff74ad5181d9430966c0edae8fbee239d97d84aa9ca23cf5p-299",
+        "0x520ed61cf6331cc9962279b336fff74ad5181d9430966c0edae8fbee239d97d84aa9ca23cf5p-299",
+    ]),
+    (3.0, [
+        "-0xb10da93e500a3094498b297b6726d0d6d5eac1df3e3f759c596063382d419c19b7cf209daa9p-309",
+        "0x48b5a56340fd8370e83bf029ab96b9800a06064721ecaa5f890b8f85e0137cb0418c2fd10f1p-306",
+        "0xc048b5a56340fd8370e83bf029ab96b9800a06064721ecaa5f890b8f85e0137cb0418c2fd11p-298",
+    ]),
+    (7.5, [
+        "-0x47da3cf6ee0769e7e7776663a0d8cbc5c503f4cf024c250f1c6aa085259c3da3c337c9c1701p-343",
+        "0x1121483257ec3a4b45cafc6d3aa847a8d1b23afd8d231b82b10f1cfe0eff2c7f797197c2b3bp-338",
+        "0x3c00000000022429064afd874968b95f8da75508f51a36475fb1a463705621e39fc1dfe58ffp-295",
+    ]),
+    (8.5, [
+        "-0xaeddd6678d2703e3a66107c223080b6811573f92e5c37d7485d3e3a9b4d6b81b1fc3e346229p-356",
+        "0xbc4cf261569d2f80e36bc5504a2e77fde972d2aa02f84fd1e81fe8691d6045fe61a9bb82ebfp-353",
+        "0x440000000000002f133c9855a74be038daf154128b9dff7a5cb4aa80be13f47a07fa1a47581p-295",
+    ]),
+];
+
+/// The error function, from mpmath, to 300 bits.
+#[rustfmt::skip]
+const ERF: [(f64, &str); 6] = [
+    (1e-300, "0x305cdb30e23a73d1ce451dda09533e77e54ceb8ecc628b92dae9eaf5dd3af7eb1243ac08b3p-1290"),
+    (1e-10, "0xf8221996b40b0a03069f4ec2ad6223fd8f24ba6131958cee39b483ba004139688146c7991dbp-333"),
+    (0.5, "0x10a7ef5c18edd22bd013e346344f5298410adbd89dcae72786fa6af098db35c300f0be94a87p-297"),
+    (2.0, "0x3fb35c284f2bc665ca006412e68cfbbd02fb855dd0dc8762e351afe6dbc5434bdf6ac894b49p-298"),
+    (5.6, "0x7fffffffffffaa2636e5d395041a7705a465b951053617f75ee6ca2e9ba358d0a51435f9717p-299"),
+    (-1.0, "-0x6bdd9e9d04222b1b40443f6ec349bce990c61f4a2f047a9d6add5e8381608d3a9f801532677p-299"),
 ];

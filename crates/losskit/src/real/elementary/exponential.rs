@@ -89,7 +89,7 @@ fn halves(k: Bits) -> (Float, Float) {
 
 /// e^(−|x|) = 2ᵏ (p + low): 2ᵏ, p and low. 2ᵏ⁺⁶⁴ is normal however small 2ᵏ.
 #[inline(always)]
-pub(super) fn decay<const FUSED: bool>(x: Float) -> (Float, Float, Float) {
+pub(crate) fn decay<const FUSED: bool>(x: Float) -> (Float, Float, Float) {
     const LIFT: Float = (1_u128 << 64) as Float;
     let far = -x.abs();
     let (k, p, low) = exp_parts::<FUSED>(if far < UNDERFLOW { UNDERFLOW } else { far }, 64.0);

@@ -4,7 +4,7 @@ mod format {
     //! What distinguishes an `f64`.
 
     pub(super) use super::super::coefficients::f64::*;
-    pub(super) use std::f64::consts::{LN_2, LOG2_E};
+    pub(super) use std::f64::consts::{FRAC_1_SQRT_2 as SQRT_HALF, LN_2, LOG2_E, SQRT_2};
 
     pub(super) type Float = f64;
     pub(super) type Bits = u64;
@@ -23,6 +23,8 @@ mod format {
     pub(super) const OVERFLOW: Float = 710.0;
     /// From here on 1 is lost beside the exponential.
     pub(super) const FLAT: Float = 50.0;
+    /// From here on the density of the normal distribution is 0.
+    pub(super) const DENSITY_END: Float = 40.0;
 }
 
 // One text for both formats, so that they cannot drift apart.
@@ -35,7 +37,12 @@ mod hyperbolic;
 #[path = "logarithm.rs"]
 #[allow(clippy::duplicate_mod)]
 mod logarithm;
+#[path = "normal.rs"]
+#[allow(clippy::duplicate_mod)]
+mod normal;
 
+pub(crate) use exponential::decay;
 pub use exponential::{exp, exp_down, exp_m1};
 pub use hyperbolic::{log_cosh, log_cosh_jet, logistic, sigmoid, softplus, tanh};
 pub use logarithm::{ln, ln_1p, ln_1p_quotient, ln_gamma_1p, ln_sides};
+pub use normal::{erf, normal};

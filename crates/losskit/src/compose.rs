@@ -1,0 +1,8 @@
+//! Losses made of losses, and of functions.
+
+mod custom;
+mod share;
+mod sum;
+
+pub use custom::{Custom, Dual};
+pub use sum::Sum;
