@@ -146,7 +146,8 @@ impl<T: Number> Work<T> {
                 // A lattice over a list of three has four rows a step.
                 let length = |&n: &usize| if n >= 16 && n % 4 == 0 { 3 } else { 0 };
                 let lengths: Vec<usize> = groups.iter().map(length).collect();
-                let class = |i| (unit(i, 2) * width as f64) as i64;
+                // Class 0 is the blank, which no list has.
+                let class = |i| 1 + (unit(i, 2) * (width - 1) as f64) as i64;
                 Goal::Sequences((0..lengths.iter().sum()).map(class).collect(), lengths)
             }
             TargetShape::Nothing => Goal::Nothing,
