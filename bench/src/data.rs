@@ -74,11 +74,12 @@ pub(crate) struct Work<T> {
 /// Rows in a group.
 const GROUP: usize = 64;
 
-/// Whole groups, one smaller, and one for what is then left.
+/// Whole groups, one smaller that fours divide, and one of a few.
 fn groups(rows: usize) -> Vec<usize> {
     let rest = rows % GROUP;
     let mut all = vec![GROUP; rows / GROUP];
-    all.extend([rest / 4 * 4, rest % 4].into_iter().filter(|&n| n > 0));
+    let few = if rest < 8 { rest } else { 4 + rest % 4 };
+    all.extend([rest - few, few].into_iter().filter(|&n| n > 0));
     all
 }
 
@@ -146,7 +147,8 @@ impl<T: Number> Work<T> {
                 // A lattice over a list of three has four rows a step.
                 let length = |&n: &usize| if n >= 16 && n % 4 == 0 { 3 } else { 0 };
                 let lengths: Vec<usize> = groups.iter().map(length).collect();
-                let class = |i| (unit(i, 2) * width as f64) as i64;
+                // Class 0 is the blank, which no list has.
+                let class = |i| 1 + (unit(i, 2) * (width - 1) as f64) as i64;
                 Goal::Sequences((0..lengths.iter().sum()).map(class).collect(), lengths)
             }
             TargetShape::Nothing => Goal::Nothing,
@@ -219,7 +221,8 @@ fn fill<T: Number>(n: usize, seed: u64, domain: impl Fn(usize) -> Domain + Sync)
             Domain::Signs => (u - 0.5).signum(),
             Domain::Binary => u.round(),
             Domain::Interval { low, high, .. } if high - low < 100.0 => low + inside * (high - low),
-            Domain::Interval { low, .. } if low > -100.0 => low + 5.0 * inside,
+            Domain::Interval { low, .. } if low > -50.0 => low + 5.0 * inside,
+            Domain::Interval { high, .. } if high < 50.0 => high - 5.0 * inside,
             // Ends as far out as these only keep powers of e finite.
             Domain::Interval { .. } | Domain::Real => 8.0 * u - 4.0,
         })

@@ -41,7 +41,7 @@ impl Draw {
     fn number(&mut self, domain: Domain) -> f64 {
         for _ in 0..50 {
             let x = self.any(domain);
-            let x = if self.narrow { f64::from(x as f32) } else { x };
+            let x = self.fitting(x);
             if domain.contains(x) {
                 return x;
             }
@@ -96,7 +96,10 @@ impl Draw {
             Row::Vectors(names) => {
                 let length = 1 + self.below(5);
                 (0..names.len() * length)
-                    .map(|_| 10.0 * self.spread())
+                    .map(|_| {
+                        let x = 10.0 * self.spread();
+                        self.fitting(x)
+                    })
                     .collect()
             }
         };
@@ -129,25 +132,28 @@ impl Draw {
         let (classes, size) = (2 + self.below(5), self.size());
         (0..classes)
             .map(|_| match domain {
-                Domain::Real => size * self.spread(),
+                Domain::Real => {
+                    let x = size * self.spread();
+                    self.fitting(x)
+                }
                 _ => self.number(domain),
             })
             .collect()
     }
 
     fn spread(&mut self) -> f64 {
-        let x = 2.0 * self.unit() - 1.0;
+        2.0 * self.unit() - 1.0
+    }
+
+    /// The nearest number of the type looked at.
+    fn fitting(&self, x: f64) -> f64 {
         if self.narrow { f64::from(x as f32) } else { x }
     }
 
     /// A third of the targets lie close to the prediction, where differences cancel.
     fn target(&mut self, domain: Domain, pred: f64) -> f64 {
         let close = pred * (1.0 + self.sign() * 1e-3 * self.size());
-        let close = if self.narrow {
-            f64::from(close as f32)
-        } else {
-            close
-        };
+        let close = self.fitting(close);
         match self.unit() < 0.33 && domain.contains(close) {
             true => close,
             false => self.number(domain),

@@ -91,12 +91,13 @@ impl Axis {
             targets = targets.into_iter().skip(middle).take(1).collect();
         }
         for named in losses {
-            first_number(named.loss.as_ref(), &rows, &targets).map_err(|failure| {
-                failure.hint(format!(
-                    "{} cannot be drawn beside {}; draw each by itself",
+            first_number(named.loss.as_ref(), &rows, &targets).map_err(|_| {
+                Failure::usage(format!(
+                    "{} cannot be drawn beside {}: it does not take the same rows",
                     named.loss.card().name,
                     card.name
                 ))
+                .hint("draw each by itself")
             })?;
         }
         let (low, high, centre) = match card.pred_domain(0) {
