@@ -95,10 +95,14 @@ impl Curvature {
             ..Batch::new(pred, target)
         };
         match self {
-            Curvature::Exact => exact(loss, &batch),
-            Curvature::Majorizer => majorizer(loss, &batch),
+            Curvature::Exact => Ok(derivatives(loss, &batch)?.1),
+            Curvature::Majorizer => {
+                let (grad, exact) = derivatives(loss, &batch)?;
+                Ok(majorizer(loss, &batch, &grad, &exact))
+            }
             Curvature::Bounded => {
-                let (exact, most) = (exact(loss, &batch)?, majorizer(loss, &batch)?);
+                let (grad, exact) = derivatives(loss, &batch)?;
+                let most = majorizer(loss, &batch, &grad, &exact);
                 let each = exact.into_iter().zip(most);
                 Ok(each.map(|(h, most)| h.clamp(0.0, most)).collect())
             }
@@ -122,16 +126,18 @@ fn is_half_quadratic(card: &Card) -> bool {
     card.is_pointwise() && claims.any(|claim| matches!(claim, Claim::HalfQuadratic))
 }
 
-/// The second derivatives, or the diagonals of the rows' matrices.
-fn exact(loss: &dyn Loss, batch: &Batch<'_, f64>) -> Result<Vec<f64>, Error> {
+/// The gradient with the second derivatives in one pass, or with the diagonals of the rows' matrices.
+fn derivatives(loss: &dyn Loss, batch: &Batch<'_, f64>) -> Result<(Vec<f64>, Vec<f64>), Error> {
     let mut all = vec![0.0; batch.pred.data.len()];
     if loss.card().is_pointwise() {
+        let mut grad = all.clone();
         let out = Out {
+            grad: Some(&mut grad),
             hess: Some(&mut all),
             ..Out::none()
         };
         loss.eval64(batch, out)?;
-        return Ok(all);
+        return Ok((grad, all));
     }
     // One axis of every row at a time.
     let layout = batch.layout(loss.card())?;
@@ -146,7 +152,8 @@ fn exact(loss: &dyn Loss, batch: &Batch<'_, f64>) -> Result<Vec<f64>, Error> {
             *h = column[i];
         }
     }
-    Ok(all)
+    // Of rows no majorizer asks for the gradient.
+    Ok((Vec::new(), all))
 }
 
 fn gradient(loss: &dyn Loss, batch: &Batch<'_, f64>) -> Result<Vec<f64>, Error> {
@@ -159,17 +166,15 @@ fn gradient(loss: &dyn Loss, batch: &Batch<'_, f64>) -> Result<Vec<f64>, Error> 
     Ok(all)
 }
 
-fn majorizer(loss: &dyn Loss, batch: &Batch<'_, f64>) -> Result<Vec<f64>, Error> {
+fn majorizer(loss: &dyn Loss, batch: &Batch<'_, f64>, grad: &[f64], exact: &[f64]) -> Vec<f64> {
     let most = bound(loss).unwrap_or(f64::INFINITY);
     let mut all = vec![most; batch.pred.data.len()];
     if !is_half_quadratic(loss.card()) {
-        return Ok(all);
+        return all;
     }
     let Some(target) = batch.target.numbers() else {
-        return Ok(all);
+        return all;
     };
-    let grad = gradient(loss, batch)?;
-    let exact = exact(loss, batch)?;
     for (i, m) in all.iter_mut().enumerate() {
         let residual = batch.pred.data.at(i) - target.at(i);
         // At the target itself what it tends to: the second derivative, or no number where the loss has a kink.
@@ -182,7 +187,7 @@ fn majorizer(loss: &dyn Loss, batch: &Batch<'_, f64>) -> Result<Vec<f64>, Error>
         };
         *m = m.min(pull);
     }
-    Ok(all)
+    all
 }
 
 /// The squares of the gradients against each answer, weighted by the share the prediction gives to it.

@@ -62,6 +62,17 @@ fn fewer_points_make_a_smaller_picture() {
 }
 
 #[test]
+fn a_picture_needs_a_range() {
+    let folder = Folder::new();
+    for loss in ["huber", "cross_entropy", "soft_dice"] {
+        let run = folder.run(&format!("plot losses {loss} --from 5 --to 1 -o x.svg"));
+        assert_eq!(run.code, 2, "{loss}: {run:?}");
+        assert!(run.err.contains("nothing between"), "{loss}: {run:?}");
+    }
+    assert!(folder.names().is_empty());
+}
+
+#[test]
 fn a_picture_needs_a_place_and_a_kind() {
     let folder = Folder::new();
     for line in [

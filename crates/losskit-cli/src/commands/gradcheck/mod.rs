@@ -55,7 +55,7 @@ pub(super) fn run(args: &GradcheckArgs, screen: &Screen) -> Outcome {
             false => format!("{BAD}beyond the budget{BAD:#}"),
         })?;
         screen.note(format_args!(
-            "errors in ulps at the scale of the largest term; {} points per loss and type, seed {}",
+            "errors in ulps at the scale of the largest term; {} points per loss and type, a twentieth for losses of groups, seed {}",
             args.points, args.seed
         ));
     }

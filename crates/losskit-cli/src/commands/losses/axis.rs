@@ -57,12 +57,7 @@ impl Axis {
         } else {
             0.0
         };
-        let from = window.from.unwrap_or((centre - 4.0).max(low));
-        let to = window.to.unwrap_or((centre + 4.0).min(high));
-        if from >= to || !from.is_finite() || !to.is_finite() {
-            let sentence = format!("there is nothing between --from {from} and --to {to}");
-            return Err(Failure::usage(sentence));
-        }
+        let [from, to] = ends(window, centre, [low, high])?;
         Ok(Axis {
             from,
             to,
@@ -104,9 +99,10 @@ impl Axis {
             Domain::Interval { low, high, .. } => (low, high, rows[0][0]),
             _ => (f64::NEG_INFINITY, f64::INFINITY, 0.0),
         };
+        let [from, to] = ends(window, centre, [low, high])?;
         Ok(Axis {
-            from: window.from.unwrap_or((centre - 4.0).max(low)),
-            to: window.to.unwrap_or((centre + 4.0).min(high)),
+            from,
+            to,
             label: label(card.row, card.scope, &rows[0]),
             against: Against::Others { rows, targets },
         })
@@ -158,6 +154,17 @@ impl Axis {
         }
         curve
     }
+}
+
+/// The ends of the part looked at: as asked for, or around the centre, within the domain.
+fn ends(window: &Window, centre: f64, [low, high]: [f64; 2]) -> Result<[f64; 2], Failure> {
+    let from = window.from.unwrap_or((centre - 4.0).max(low));
+    let to = window.to.unwrap_or((centre + 4.0).min(high));
+    if from >= to || !from.is_finite() || !to.is_finite() {
+        let sentence = format!("there is nothing between --from {from} and --to {to}");
+        return Err(Failure::usage(sentence));
+    }
+    Ok([from, to])
 }
 
 /// Value, slope and curvature along the first number.
