@@ -178,4 +178,10 @@ impl Card {
     pub fn is_smooth(&self) -> bool {
         self.claims.iter().any(|c| matches!(c, Claim::Smooth))
     }
+
+    pub(crate) fn is_smooth_with(&self, params: &[f64]) -> bool {
+        let endless =
+            |c: &Claim| matches!(c, Claim::Curvature(bound) if bound(params) == f64::INFINITY);
+        self.is_smooth() && !self.claims.iter().any(endless)
+    }
 }

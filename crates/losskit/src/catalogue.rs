@@ -7,7 +7,7 @@ pub use nearest::nearest;
 pub use table::CATALOGUE;
 
 use crate::batch::{Batch, Out, Sums};
-use crate::card::{Claim, Kin};
+use crate::card::Kin;
 use crate::drive::Drive;
 use crate::shape::Definition;
 use crate::{Card, Error, Jet, Sum};
@@ -59,10 +59,7 @@ pub trait Loss: Send + Sync {
 
     /// Whether its gradient has no jump with these parameters.
     fn is_smooth(&self) -> bool {
-        let (card, params) = (self.card(), self.parameters());
-        let endless =
-            |c: &Claim| matches!(c, Claim::Curvature(bound) if bound(&params) == f64::INFINITY);
-        card.is_smooth() && !card.claims.iter().any(endless)
+        self.card().is_smooth_with(&self.parameters())
     }
 
     /// Its name and parameters, as typed at every door.

@@ -155,12 +155,22 @@ pub fn dispatch<K: Task>(ready: Ready, task: K) -> K::Output {
         #[cfg(target_arch = "x86_64")]
         Isa::V4 => {
             // SAFETY: a `Ready` is only made after finding on this machine every feature `v4` enables.
-            unsafe { v4(task) }
+            unsafe {
+                v4(
+                    #[inline(always)]
+                    || task.run::<Contracted>(),
+                )
+            }
         }
         #[cfg(target_arch = "x86_64")]
         Isa::V3 => {
             // SAFETY: a `Ready` is only made after finding on this machine every feature `v3` enables.
-            unsafe { v3(task) }
+            unsafe {
+                v3(
+                    #[inline(always)]
+                    || task.run::<Contracted>(),
+                )
+            }
         }
         #[cfg(target_arch = "aarch64")]
         Isa::Neon => task.run::<Contracted>(),
@@ -168,18 +178,29 @@ pub fn dispatch<K: Task>(ready: Ready, task: K) -> K::Output {
     }
 }
 
-/// The same without the code made for the widest registers: for work that is much code and gains little from them.
-#[allow(unsafe_code)]
-pub(crate) fn dispatch_lean<K: Task>(ready: Ready, task: K) -> K::Output {
-    match ready.0 {
+/// An instruction set with wide registers that this machine was found to have.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wide(());
+
+impl Ready {
+    /// What work that is much code and gains little from the widest registers is compiled for besides the base.
+    pub(crate) fn wide(self) -> Option<Wide> {
+        self.is_wide().then_some(Wide(()))
+    }
+}
+
+impl Wide {
+    /// Runs `work`, which must be `#[inline(always)]` like all it calls.
+    #[inline(always)]
+    #[allow(unsafe_code)]
+    pub(crate) fn run<O>(self, work: impl FnOnce() -> O) -> O {
         #[cfg(target_arch = "x86_64")]
-        Isa::V3 | Isa::V4 => {
-            // SAFETY: a `Ready` is only made after finding on this machine every feature `v3` enables; `v4` includes them.
-            unsafe { v3(task) }
+        {
+            // SAFETY: a `Wide` is only made of an instruction set that includes every feature `v3` enables.
+            unsafe { v3(work) }
         }
-        #[cfg(target_arch = "aarch64")]
-        Isa::Neon => task.run::<Contracted>(),
-        _ => task.run::<Separate>(),
+        #[cfg(not(target_arch = "x86_64"))]
+        work()
     }
 }
 
@@ -187,12 +208,12 @@ pub(crate) fn dispatch_lean<K: Task>(ready: Ready, task: K) -> K::Output {
 #[target_feature(
     enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,avx2,fma,bmi1,bmi2,lzcnt,popcnt,movbe"
 )]
-fn v4<K: Task>(task: K) -> K::Output {
-    task.run::<Contracted>()
+fn v4<O>(work: impl FnOnce() -> O) -> O {
+    work()
 }
 
 #[cfg(target_arch = "x86_64")]
 #[target_feature(enable = "avx2,fma,bmi1,bmi2,lzcnt,popcnt,movbe")]
-fn v3<K: Task>(task: K) -> K::Output {
-    task.run::<Contracted>()
+fn v3<O>(work: impl FnOnce() -> O) -> O {
+    work()
 }

@@ -104,6 +104,19 @@ fn check_half<T: Scalar>(batch: &Batch<'_, T>, out: &Out<'_, T>, want: usize) ->
     check_len("the gradient output", got, want)
 }
 
+/// Checks the direction of a Hessian product.
+fn check_direction(got: usize, want: usize) -> Result<(), Error> {
+    if got == want {
+        return Ok(());
+    }
+    Err(Error::Length {
+        what: "the direction",
+        got,
+        want,
+        hint: "one number a prediction, laid out as the predictions are".into(),
+    })
+}
+
 fn check_len(what: &'static str, got: Option<usize>, want: usize) -> Result<(), Error> {
     match got {
         Some(got) if got != want => Err(Error::Length {

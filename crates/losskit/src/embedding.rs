@@ -17,7 +17,7 @@ pub(crate) use proxy::{
 pub(crate) use soft::{shares, soft};
 
 use crate::card::Param;
-use crate::dispatch::{Isa, Task, dispatch_lean};
+use crate::dispatch::{Contracted, Isa, Separate, Task};
 use crate::real::{Known, Real, fold};
 use crate::shape::Items;
 
@@ -137,5 +137,11 @@ pub(crate) fn mean<R: Real>(sum: R, count: f64) -> R {
 
 /// Work compiled once for each kind of number, not in each loss.
 fn apart<K: Task>(task: K) -> K::Output {
-    dispatch_lean(Isa::best().ready(), task)
+    match Isa::best().ready().wide() {
+        Some(wide) => wide.run(
+            #[inline(always)]
+            || task.run::<Contracted>(),
+        ),
+        None => task.run::<Separate>(),
+    }
 }

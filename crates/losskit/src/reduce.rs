@@ -17,8 +17,8 @@ impl Lanes {
     /// Adds one value a lane.
     #[inline(always)]
     pub(crate) fn add<T: Scalar>(&mut self, values: &[T; LANES]) {
-        for (lane, &v) in self.0.iter_mut().zip(values) {
-            *lane += v.to_f64();
+        for (l, &v) in values.iter().enumerate() {
+            self.0[l] += v.to_f64();
         }
     }
 

@@ -42,10 +42,10 @@ impl<R: Real> Shares<R> {
             tops: [R::zero(); PARTS],
             step,
         };
-        for (start, top) in (0..n).step_by(step).zip(&mut shares.tops) {
+        for (k, start) in (0..n).step_by(step).enumerate() {
             let part = row.part(start, step.min(n - start));
             let lse = LogSumExp::of_part(part, start, grad);
-            *top = lse.max;
+            shares.tops[k] = lse.max;
             shares.lse = if start == 0 {
                 lse
             } else {
@@ -76,8 +76,8 @@ impl<R: Real> Shares<R> {
             return;
         }
         let n = row.len();
-        for (start, &top) in (0..n).step_by(self.step).zip(&self.tops) {
-            let by = lse.share(top);
+        for (k, start) in (0..n).step_by(self.step).enumerate() {
+            let by = lse.share(self.tops[k]);
             grad.update(
                 start,
                 of.part(start, self.step.min(n - start)),

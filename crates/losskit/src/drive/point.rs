@@ -36,16 +36,7 @@ impl<L: Pointwise> Drive<L> for Point {
         direction: &[T],
         out: &mut [T],
     ) -> Result<(), Error> {
-        check_out("the output", &Some(&mut *out), direction.len())?;
-        let results = Out {
-            hess: Some(&mut *out),
-            ..Out::none()
-        };
-        Self::eval(loss, batch, results)?;
-        for (o, &d) in out.iter_mut().zip(direction) {
-            *o = *o * d;
-        }
-        Ok(())
+        along(direction, out, &|out| Self::eval(loss, batch, out))
     }
 
     fn kinks(loss: &L, target: f64) -> Vec<f64> {
@@ -65,6 +56,23 @@ impl<L: Pointwise> Drive<L> for Point {
     fn exact(loss: &L, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Exact {
         crate::witness::point(loss, row, target)
     }
+}
+
+/// The Hessian of a pointwise loss is a diagonal.
+fn along<T: Scalar>(
+    direction: &[T],
+    out: &mut [T],
+    eval: &dyn Fn(Out<'_, T>) -> Result<Sums, Error>,
+) -> Result<(), Error> {
+    check_out("the output", &Some(&mut *out), direction.len())?;
+    eval(Out {
+        hess: Some(&mut *out),
+        ..Out::none()
+    })?;
+    for (o, &d) in out.iter_mut().zip(direction) {
+        *o = *o * d;
+    }
+    Ok(())
 }
 
 /// Evaluates a function of prediction and target, one call a row.

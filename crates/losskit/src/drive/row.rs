@@ -10,7 +10,7 @@ mod walk;
 use abreast::{Abreast, Turned};
 use one::{Along, Still, Way};
 
-use super::Drive;
+use super::{Drive, check_direction};
 use crate::batch::{Batch, Out, Sums};
 use crate::dispatch::{Arch, Isa, Task, dispatch};
 use crate::real::{Chosen, Lane, Pack, Scalar};
@@ -52,22 +52,14 @@ impl<L: Rowwise> Drive<L> for Line {
                 what: "the predictions and targets of a Hessian product",
             });
         }
-        if direction.len() != batch.pred.data.len() {
-            return Err(Error::Length {
-                what: "the direction",
-                got: direction.len(),
-                want: batch.pred.data.len(),
-                hint: "one number a prediction, laid out as the predictions are".into(),
-            });
-        }
+        check_direction(direction.len(), batch.pred.data.len())?;
         let out = Out {
             grad: Some(out),
             ..Out::none()
         };
         let ready = Isa::best().ready();
-        // Dual numbers are much code and Hessian products rarely the bottleneck: compiled once, for the base.
         let kernel = Kernels::<T> {
-            one: &|lines| one::widened(lines, &|lines| OneByOne { loss, lines }.each::<Along>()),
+            one: &|lines| one::widened(lines, &|lines| along(loss, lines)),
             many: None,
         };
         walk::walk(&L::CARD, ready, batch, Some(direction), out, kernel).map(drop)
@@ -85,6 +77,12 @@ impl<L: Rowwise> Drive<L> for Line {
     fn exact(loss: &L, row: &[f64], target: crate::witness::At<'_>) -> crate::witness::Exact {
         crate::witness::row(loss, row, target)
     }
+}
+
+/// Dual numbers are much code and Hessian products rarely the bottleneck: compiled once, for the base.
+#[inline(never)]
+fn along<L: Rowwise>(loss: &L, lines: Lines<'_, f64>) {
+    OneByOne { loss, lines }.each::<Along>();
 }
 
 type One<'k, T> = dyn Fn(Lines<'_, T>) + Sync + 'k;

@@ -8,22 +8,14 @@ pub(crate) use sets::divisor;
 
 use super::Drive;
 use crate::batch::{Batch, Out, Sums};
-use crate::dispatch::{Arch, Isa, Task, dispatch_lean};
-use crate::real::{Dual2, Known, Lane, Plain, Scalar};
+use crate::dispatch::Wide;
+use crate::real::{Dual2, Fused, Known, Lane, Lean, Outlined, Plain, Scalar};
 use crate::shape::{Flaw, Items, Set, Setwise};
 use crate::{Error, Jet};
 
 impl<L: Setwise> Drive<L> for Set {
     fn eval<T: Scalar>(loss: &L, batch: &Batch<'_, T>, out: Out<'_, T>) -> Result<Sums, Error> {
-        if out.hess.is_some() {
-            return Err(Error::Curvature { loss: L::CARD.name });
-        }
-        let ready = Isa::best().ready();
-        let kernels = Kernels {
-            flaw: &|items| loss.flaw(items),
-            slope: &|stack| dispatch_lean(ready, Each { loss, stack }),
-        };
-        walk::walk(&L::CARD, batch, None, out, kernels)
+        walk::walk(&L::CARD, batch, None, out, loss)
     }
 
     fn product<T: Scalar>(
@@ -32,23 +24,11 @@ impl<L: Setwise> Drive<L> for Set {
         direction: &[T],
         out: &mut [T],
     ) -> Result<(), Error> {
-        if direction.len() != batch.pred.data.len() {
-            return Err(Error::Length {
-                what: "the direction",
-                got: direction.len(),
-                want: batch.pred.data.len(),
-                hint: "one number a prediction, laid out as the predictions are".into(),
-            });
-        }
         let out = Out {
             grad: Some(out),
             ..Out::none()
         };
-        let kernels = Kernels {
-            flaw: &|items| loss.flaw(items),
-            slope: &|stack| along(loss, stack),
-        };
-        walk::walk(&L::CARD, batch, Some(direction), out, kernels).map(drop)
+        walk::walk(&L::CARD, batch, Some(direction), out, loss).map(drop)
     }
 
     fn kinks(_: &L, _: f64) -> Vec<f64> {
@@ -65,11 +45,36 @@ impl<L: Setwise> Drive<L> for Set {
     }
 }
 
+/// Where there are no wide registers.
+type Narrow = Lean<Plain<f64>>;
+/// Dual numbers are much code and Hessian products rarely the bottleneck.
+type Moving = Outlined<Dual2<Plain<f64>>>;
+
 /// What is compiled for each loss: all else is compiled once.
-#[derive(Clone, Copy)]
-struct Kernels<'k> {
-    flaw: &'k (dyn Fn(Items<'_, Plain<f64>>) -> Option<Flaw> + Sync),
-    slope: &'k (dyn Fn(Stack<'_>) + Sync),
+trait Kernels: Sync {
+    fn flaw(&self, set: Items<'_, Plain<f64>>) -> Option<Flaw>;
+    fn narrow(&self, set: Items<'_, Narrow>, grad: &mut [Narrow]) -> Narrow;
+    fn wide(&self, wide: Wide, set: Items<'_, Fused<f64>>, grad: &mut [Fused<f64>]) -> Fused<f64>;
+    fn along(&self, set: Items<'_, Moving>, grad: &mut [Moving]) -> Moving;
+}
+
+impl<L: Setwise> Kernels for L {
+    fn flaw(&self, set: Items<'_, Plain<f64>>) -> Option<Flaw> {
+        Setwise::flaw(self, set)
+    }
+    fn narrow(&self, set: Items<'_, Narrow>, grad: &mut [Narrow]) -> Narrow {
+        self.slope(set, grad)
+    }
+    fn wide(&self, wide: Wide, set: Items<'_, Fused<f64>>, grad: &mut [Fused<f64>]) -> Fused<f64> {
+        let loss = *self;
+        wide.run(
+            #[inline(always)]
+            || loss.slope(set, grad),
+        )
+    }
+    fn along(&self, set: Items<'_, Moving>, grad: &mut [Moving]) -> Moving {
+        self.slope(set, grad)
+    }
 }
 
 /// Sets to evaluate, one after the other, and room for what comes out.
@@ -89,12 +94,29 @@ struct Stack<'a> {
 }
 
 impl Stack<'_> {
-    #[inline(always)]
+    /// With the number that suits the machine, or along a direction if there is one.
+    fn run(self, wide: Option<Wide>, kernels: &dyn Kernels) {
+        let (pred, rate) = (self.pred, self.along);
+        match (rate.is_empty(), wide) {
+            (false, _) => self.each(
+                |k| Outlined(Dual2::variable(pred[k], Plain(rate[k]))),
+                |g| g.0.first.0,
+                &|items, grad| kernels.along(items, grad),
+            ),
+            (true, Some(wide)) => self.each(|k| Fused(pred[k].0), |g| g.store(), &|items, grad| {
+                kernels.wide(wide, items, grad)
+            }),
+            (true, None) => self.each(|k| Lean(pred[k]), |g| g.store(), &|items, grad| {
+                kernels.narrow(items, grad)
+            }),
+        }
+    }
+
     fn each<R: Known>(
         self,
         load: impl Fn(usize) -> R,
         store: impl Fn(R) -> f64,
-        mut slope: impl FnMut(Items<'_, R>, &mut [R]) -> R,
+        slope: &dyn Fn(Items<'_, R>, &mut [R]) -> R,
     ) {
         let (mut pred, mut grad) = (Vec::new(), Vec::new());
         let (mut item, mut label) = (0, 0);
@@ -121,37 +143,4 @@ impl Stack<'_> {
             label += labels;
         }
     }
-}
-
-struct Each<'a, L> {
-    loss: &'a L,
-    stack: Stack<'a>,
-}
-
-impl<L: Setwise> Task for Each<'_, L> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<A: Arch>(self) {
-        let (loss, pred) = (*self.loss, self.stack.pred);
-        self.stack.each(
-            #[inline(always)]
-            |k| A::Number::<f64>::load(pred[k].0),
-            #[inline(always)]
-            |g| g.store(),
-            #[inline(always)]
-            |items, grad| loss.slope(items, grad),
-        );
-    }
-}
-
-/// Dual numbers are much code and Hessian products rarely the bottleneck: compiled once, for the base.
-#[inline(never)]
-fn along<L: Setwise>(loss: &L, stack: Stack<'_>) {
-    let (pred, rate) = (stack.pred, stack.along);
-    stack.each(
-        |k| Dual2::variable(pred[k], Plain(rate[k])),
-        |g| g.first.0,
-        |items, grad| loss.slope(items, grad),
-    );
 }

@@ -202,12 +202,12 @@ impl<T: Scalar> Task for Sound<'_, T> {
             let mut lanes = [0.0; LANES];
             let (whole, tail) = row.as_chunks::<LANES>();
             for chunk in whole {
-                for (lane, &x) in lanes.iter_mut().zip(chunk) {
-                    *lane += probability(x);
+                for l in 0..LANES {
+                    lanes[l] += probability(chunk[l]);
                 }
             }
-            for (lane, &x) in lanes.iter_mut().zip(tail) {
-                *lane += probability(x);
+            for (l, &x) in tail.iter().enumerate() {
+                lanes[l] += probability(x);
             }
             sound &= is_one::<T>(lanes.iter().sum());
         }
@@ -231,8 +231,8 @@ impl<T: Scalar, const W: usize> Task for SoundAbreast<'_, T, W> {
         for (pack, rows) in self.rows.chunks_exact(self.width).enumerate() {
             let mut lanes = [0.0; W];
             for place in rows {
-                for (lane, &x) in lanes.iter_mut().zip(place) {
-                    *lane += probability(x);
+                for l in 0..W {
+                    lanes[l] += probability(place[l]);
                 }
             }
             for &sum in lanes.iter().take(self.n - pack * W) {

@@ -83,10 +83,7 @@ impl Setwise for AlphaDivergence {
             let t = R::of(t);
             // α t + (1 − α) p − p (t/p)^α, and p − p (t/p)^α: near t = p from what t/p has above 1.
             let [value, slope] = if v.known().abs() < 1.0 {
-                let [all, part] = [v, alpha * v].map(
-                    #[inline(always)]
-                    |v| v.exp_m1(),
-                );
+                let (all, part) = (v.exp_m1(), (alpha * v).exp_m1());
                 [p * (alpha * all - part).max(R::zero()), -(p * part)]
             } else {
                 let mixed = if t.known() == 0.0 || v.known().is_infinite() {

@@ -28,8 +28,8 @@ pub fn sums<X, R: Real, const K: usize>(of: impl View<X>, f: impl Fn(X) -> [R; K
     while start < n {
         let part = of.part(start, CHUNK.min(n - start));
         let sums = gather(part, R::zero(), &f, R::add);
-        for (total, sum) in totals.iter_mut().zip(sums) {
-            *total = *total + sum;
+        for k in 0..K {
+            totals[k] = totals[k] + sums[k];
         }
         start += CHUNK;
     }
@@ -51,7 +51,7 @@ pub fn max<X, R: Real>(of: impl View<X>, f: impl Fn(X) -> R) -> R {
 #[inline(always)]
 pub fn top<R: Real>(of: impl View<R>) -> R {
     let (n, least) = (of.len(), R::of(f64::NEG_INFINITY));
-    if R::LANES > 1 || n < WIDE {
+    if !R::PACKS || n < WIDE {
         let f = {
             #[inline(always)]
             |x| [x]
@@ -106,13 +106,13 @@ fn gather<X, R: Real, const K: usize>(
         let mut put = {
             #[inline(always)]
             |l: usize, x: [R; K]| {
-                for (lanes, x) in lanes.iter_mut().zip(x) {
-                    lanes[l] = join(lanes[l], x);
+                for k in 0..K {
+                    lanes[k][l] = join(lanes[k][l], x[k]);
                 }
             }
         };
-        if R::LANES > 1 {
-            // Packed already: place by place.
+        if !R::PACKS {
+            // Packed already, or never: place by place.
             for j in 0..whole {
                 put(j % LANES, f(of.at(j)));
             }
@@ -125,7 +125,8 @@ fn gather<X, R: Real, const K: usize>(
                 }
             }
         }
-        for (all, lanes) in all.iter_mut().zip(lanes) {
+        for k in 0..K {
+            let lanes = &mut lanes[k];
             let mut width = LANES / 2;
             while width > 0 {
                 for l in 0..width {
@@ -136,12 +137,13 @@ fn gather<X, R: Real, const K: usize>(
                 }
                 width /= 2;
             }
-            *all = lanes[0];
+            all[k] = lanes[0];
         }
     }
     for j in whole..n {
-        for (all, x) in all.iter_mut().zip(f(of.at(j))) {
-            *all = join(*all, x);
+        let x = f(of.at(j));
+        for k in 0..K {
+            all[k] = join(all[k], x[k]);
         }
     }
     all

@@ -5,15 +5,13 @@ pub mod elementary;
 pub mod fold;
 pub(crate) mod half;
 mod number;
-#[cfg(feature = "judge")]
 mod outlined;
 mod pack;
 mod view;
 
 pub use dual::Dual2;
 pub use number::{Fused, Lane, Plain, Scalar};
-#[cfg(feature = "judge")]
-pub(crate) use outlined::Outlined;
+pub use outlined::{Lean, Outlined};
 pub use pack::{Masks, Pack};
 pub(crate) use view::Zeros;
 pub use view::{Chosen, Places, Sink, Vector, View, places};
@@ -41,6 +39,8 @@ pub trait Real:
 
     /// How many numbers it is, side by side.
     const LANES: usize = 1;
+    /// Whether the compiler may keep several of it in one register.
+    const PACKS: bool = true;
 
     /// A constant.
     fn of(c: f64) -> Self;

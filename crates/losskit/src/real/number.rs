@@ -161,19 +161,23 @@ macro_rules! number {
             }
             #[inline(always)]
             fn log_cosh_jet(self) -> [Self; 3] {
-                elementary::$float::log_cosh_jet::<$fused>(self.0).map(Self)
+                let [a, b, c] = elementary::$float::log_cosh_jet::<$fused>(self.0);
+                [Self(a), Self(b), Self(c)]
             }
             #[inline(always)]
             fn logistic(self) -> [Self; 3] {
-                elementary::$float::logistic::<$fused>(self.0).map(Self)
+                let [a, b, c] = elementary::$float::logistic::<$fused>(self.0);
+                [Self(a), Self(b), Self(c)]
             }
             #[inline(always)]
             fn ln_sides(self) -> [Self; 2] {
-                elementary::$float::ln_sides::<$fused>(self.0).map(Self)
+                let [a, b] = elementary::$float::ln_sides::<$fused>(self.0);
+                [Self(a), Self(b)]
             }
             #[inline(always)]
             fn normal(self) -> [Self; 3] {
-                elementary::$float::normal::<$fused>(self.0).map(Self)
+                let [a, b, c] = elementary::$float::normal::<$fused>(self.0);
+                [Self(a), Self(b), Self(c)]
             }
             #[inline(always)]
             fn ln_1p_quotient(self, other: Self) -> Self {

@@ -110,8 +110,8 @@ macro_rules! logic {
             type Output = Self;
             #[inline(always)]
             fn $method(mut self, o: Self) -> Self {
-                for (a, b) in self.0.iter_mut().zip(o.0) {
-                    *a = a.$method(b);
+                for l in 0..N {
+                    self.0[l] = self.0[l].$method(o.0[l]);
                 }
                 self
             }
@@ -160,6 +160,7 @@ macro_rules! asks {
 impl<R: Real, const N: usize> Real for Pack<R, N> {
     type Mask = Masks<R::Mask, N>;
     const LANES: usize = N;
+    const PACKS: bool = false;
 
     #[inline(always)]
     fn of(c: f64) -> Self {
@@ -197,9 +198,10 @@ impl<R: Real, const N: usize> Real for Pack<R, N> {
     #[inline(always)]
     fn normal(self) -> [Self; 3] {
         let mut all = [self; 3];
-        for (l, x) in self.0.into_iter().enumerate() {
-            for (part, y) in all.iter_mut().zip(x.normal()) {
-                part.0[l] = y;
+        for l in 0..N {
+            let parts = self.0[l].normal();
+            for k in 0..3 {
+                all[k].0[l] = parts[k];
             }
         }
         all

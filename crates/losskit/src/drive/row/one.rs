@@ -1,7 +1,7 @@
 //! Rows one by one, read and written where they lie.
 
 use super::{Goals, Lines};
-use crate::real::{Chosen, Dual2, Lane, Plain, Real, Scalar, Sink, Vector, View, Zeros};
+use crate::real::{Chosen, Dual2, Lane, Outlined, Plain, Real, Scalar, Sink, Vector, View, Zeros};
 use std::marker::PhantomData;
 
 /// How the caller's elements are read and written.
@@ -59,14 +59,14 @@ impl Way<f64> for Along {
         Rates { out, factor }
     }
     fn constant(x: f64) -> Dual {
-        Dual::constant(Plain(x))
+        Outlined(Dual2::constant(Plain(x)))
     }
     fn value(x: Dual) -> f64 {
-        x.value.0
+        x.0.value.0
     }
 }
 
-type Dual = Dual2<Plain<f64>>;
+type Dual = Outlined<Dual2<Plain<f64>>>;
 
 /// One row of the caller's elements, read as numbers.
 #[derive(Debug)]
@@ -122,7 +122,7 @@ impl View<Dual> for Moving<'_> {
     }
     fn at(self, j: usize) -> Dual {
         let rate = self.along.map_or(0.0, |d| d[j]);
-        Dual::variable(Plain(self.row[j]), Plain(rate))
+        Outlined(Dual2::variable(Plain(self.row[j]), Plain(rate)))
     }
     fn part(self, start: usize, n: usize) -> Self {
         Moving {
@@ -154,20 +154,21 @@ fn write<T: Scalar, X>(out: &mut [T], of: impl View<X>, f: impl Fn(T, X) -> T) {
         }
         return;
     }
-    let mut last = [T::default(); GROUP];
-    last.copy_from_slice(&out[n - GROUP..]);
+    let Some(&last) = out.last_chunk::<GROUP>() else {
+        return;
+    };
     let mut done = 0;
     while done < n {
         let at = done.min(n - GROUP);
-        let (out, of) = (&mut out[at..at + GROUP], of.part(at, GROUP));
-        let mut group = last;
-        if at == done {
-            group.copy_from_slice(out);
-        }
+        let of = of.part(at, GROUP);
+        let Some(out) = out[at..].first_chunk_mut::<GROUP>() else {
+            return;
+        };
+        let mut group = if at == done { *out } else { last };
         for (j, o) in group.iter_mut().enumerate() {
             *o = f(*o, of.at(j));
         }
-        out.copy_from_slice(&group);
+        *out = group;
         done += GROUP;
     }
 }
@@ -239,7 +240,7 @@ impl Sink<Dual> for Rates<'_> {
     const KEEPS: bool = false;
 
     fn set(&mut self, j: usize, x: Dual) {
-        self.out[j] = x.first.0 * self.factor;
+        self.out[j] = x.0.first.0 * self.factor;
     }
     fn put(&mut self, class: Chosen<'_>, x: Dual) {
         self.set(class.of(0), x);

@@ -97,6 +97,7 @@ pub(super) fn turn_back<T: Copy>(
 }
 
 /// Turns `K` places of rows one after the other, from place `j` on.
+#[inline]
 fn places<T: Copy, const K: usize>(
     rows: &[T],
     width: usize,
@@ -106,8 +107,8 @@ fn places<T: Copy, const K: usize>(
     if let Some(pack) = pack[j..].first_chunk_mut::<K>() {
         for (lane, row) in rows[j..].chunks(width).enumerate() {
             if let Some(row) = row.first_chunk::<K>() {
-                for (to, &x) in pack.iter_mut().zip(row) {
-                    to[lane] = x;
+                for k in 0..K {
+                    pack[k][lane] = row[k];
                 }
             }
         }
@@ -116,6 +117,7 @@ fn places<T: Copy, const K: usize>(
 }
 
 /// Turns `K` places of a pack back.
+#[inline]
 fn places_back<T: Copy, const K: usize>(
     pack: &[[T; W]],
     width: usize,
@@ -125,8 +127,8 @@ fn places_back<T: Copy, const K: usize>(
     if let Some(pack) = pack[j..].first_chunk::<K>() {
         for (lane, row) in rows[j..].chunks_mut(width).enumerate() {
             if let Some(row) = row.first_chunk_mut::<K>() {
-                for (to, from) in row.iter_mut().zip(pack) {
-                    *to = from[lane];
+                for k in 0..K {
+                    row[k] = pack[k][lane];
                 }
             }
         }

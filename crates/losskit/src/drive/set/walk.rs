@@ -6,7 +6,8 @@ use super::{Kernels, Stack};
 use crate::Error;
 use crate::batch::{Batch, Out, Part, Sums};
 use crate::card::Card;
-use crate::drive::{BLOCK, check_half, check_out, run_blocks, take};
+use crate::dispatch::{Isa, Wide};
+use crate::drive::{BLOCK, check_direction, check_half, check_out, run_blocks, take};
 use crate::real::{Plain, Scalar};
 use crate::reduce::Lanes;
 use crate::shape::Items;
@@ -17,10 +18,16 @@ pub(super) fn walk<T: Scalar>(
     batch: &Batch<'_, T>,
     direction: Option<&[T]>,
     out: Out<'_, T>,
-    kernels: Kernels<'_>,
+    kernels: &dyn Kernels,
 ) -> Result<Sums, Error> {
+    if out.hess.is_some() {
+        return Err(Error::Curvature { loss: card.name });
+    }
     let layout = batch.layout(card)?;
     let len = layout.rows * layout.width;
+    if let Some(direction) = direction {
+        check_direction(direction.len(), batch.pred.data.len())?;
+    }
     check_out("the value output", &out.value, layout.values)?;
     check_out("the gradient output", &out.grad, len)?;
     check_half(batch, &out, len)?;
@@ -29,6 +36,7 @@ pub(super) fn walk<T: Scalar>(
         source: Source::of(card, batch, layout, direction),
         sets,
         kernels,
+        wide: Isa::best().ready().wide(),
         scale: T::from_f64(1.0 / sets.divisor(batch.reduction)?),
     };
     // Gradients lie together as long as sets do: elsewhere they are made apart and then put in place.
@@ -79,7 +87,8 @@ pub(super) fn walk<T: Scalar>(
 struct Common<'a, T> {
     source: Source<'a, T>,
     sets: Sets<'a, T>,
-    kernels: Kernels<'a>,
+    kernels: &'a dyn Kernels,
+    wide: Option<Wide>,
     /// What a set's gradient is multiplied by besides its weight.
     scale: T,
 }
@@ -140,6 +149,7 @@ impl<T: Scalar> Block<'_, '_, T> {
             source,
             sets,
             kernels,
+            wide,
             scale,
         } = self.common;
         gathered.clear();
@@ -158,7 +168,7 @@ impl<T: Scalar> Block<'_, '_, T> {
         let gathered = &*gathered;
         let width = sets.layout.width;
         source.each(gathered, |items: Items<'_, Plain<f64>>, first| {
-            (kernels.flaw)(items).map_or(Ok(()), |flaw| {
+            kernels.flaw(items).map_or(Ok(()), |flaw| {
                 Err(Error::Flaw {
                     loss: source.card.name,
                     row: gathered.rows[first + flaw.item],
@@ -168,7 +178,7 @@ impl<T: Scalar> Block<'_, '_, T> {
         })?;
         let mut value = vec![0.0; self.sets];
         let mut grad = vec![0.0; gathered.pred.len()];
-        (kernels.slope)(Stack {
+        let stack = Stack {
             width,
             pred: &gathered.pred,
             along: &gathered.along,
@@ -177,7 +187,8 @@ impl<T: Scalar> Block<'_, '_, T> {
             sizes: &gathered.sizes,
             value: &mut value,
             grad: &mut grad,
-        });
+        };
+        stack.run(*wide, *kernels);
         // What is not rounded to the caller's type before it is weighed would not be what weight 1 gives, times the weight.
         let weighed = |x: f64, w: T| match w == T::default() {
             true => w,
