@@ -2,6 +2,7 @@
 
 use crate::aggregate::Moments;
 use crate::matrix::Matrix;
+use crate::objective::Penalty;
 
 /// How the columns the solver works on come from the raw ones: z = (x − centre)/scale for those
 /// kept, then a column of ones.
@@ -112,15 +113,18 @@ impl Basis {
         })
     }
 
-    /// The penalty of each column of the solver's: λ on raw coefficients, or on those of the
-    /// standardised columns.
-    pub(crate) fn ridge(&self, lambda: f64, sd: Option<&[f64]>) -> Vec<f64> {
-        let of = |&j: &usize| {
-            let unit = sd.map_or(1.0, |sd| sd[j]) / self.scale[j];
-            lambda * unit * unit
+    /// What multiplies ½θ² and |θ| of each column of the solver's, for penalties on raw coefficients
+    /// or on those of the standardised columns.
+    pub(crate) fn penalty(&self, [ridge, lasso]: [f64; 2], sd: Option<&[f64]>) -> Penalty {
+        let unit = |&j: &usize| sd.map_or(1.0, |sd| sd[j]) / self.scale[j];
+        let each = |of: &dyn Fn(f64) -> f64| {
+            let free = self.intercept.then_some(0.0);
+            self.kept.iter().map(|j| of(unit(j))).chain(free).collect()
         };
-        let free = self.intercept.then_some(0.0);
-        self.kept.iter().map(of).chain(free).collect()
+        Penalty {
+            ridge: each(&|unit| ridge * unit * unit),
+            lasso: each(&|unit| lasso * unit),
+        }
     }
 
     /// Raw coefficients by output, and the linear predictor at the centre.

@@ -42,8 +42,11 @@ pub struct Model {
     pub level: Vec<f64>,
     /// Whether there is an intercept.
     pub intercept: bool,
-    /// The penalty is half this times the sum of the squared coefficients.
+    /// λ of the penalty λ[(1 − a)/2·‖w‖² + a·‖w‖₁].
     pub lambda: f64,
+    /// a of that penalty.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub l1_ratio: f64,
     /// Whether the penalised coefficients were those of columns of spread 1.
     pub standardize: bool,
     /// The method that ran.
@@ -80,6 +83,10 @@ pub struct Metric {
     pub name: String,
     /// Its value.
     pub value: f64,
+}
+
+fn is_zero(x: &f64) -> bool {
+    *x == 0.0
 }
 
 impl Metric {

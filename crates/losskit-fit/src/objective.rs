@@ -1,4 +1,4 @@
-//! What is minimised: the weighted mean of a loss of Xθ, plus half a weighted square of θ.
+//! What is minimised: the weighted mean of a loss of Xθ, plus weighted squares and absolute values of θ.
 
 use crate::Error;
 use crate::aggregate::gram;
@@ -15,8 +15,58 @@ pub(crate) struct Objective<'a> {
     pub(crate) outputs: usize,
     pub(crate) answers: &'a Answers,
     pub(crate) weight: Option<&'a [f64]>,
-    /// What multiplies ½θ², for each column.
+    pub(crate) penalty: Penalty,
+}
+
+/// What keeps coefficients small, column by column.
+#[derive(Clone, Debug)]
+pub(crate) struct Penalty {
+    /// What multiplies ½θ².
     pub(crate) ridge: Vec<f64>,
+    /// What multiplies |θ|.
+    pub(crate) lasso: Vec<f64>,
+}
+
+impl Penalty {
+    /// None.
+    pub(crate) fn none(width: usize) -> Penalty {
+        Penalty {
+            ridge: vec![0.0; width],
+            lasso: vec![0.0; width],
+        }
+    }
+
+    /// Whether it has corners.
+    pub(crate) fn is_lasso(&self) -> bool {
+        self.lasso.iter().any(|&l| l > 0.0)
+    }
+
+    fn value(&self, theta: &Matrix) -> f64 {
+        let mut sum = 0.0;
+        for a in 0..theta.ncols() {
+            for (j, (ridge, lasso)) in self.ridge.iter().zip(&self.lasso).enumerate() {
+                let size = theta[(j, a)].abs();
+                sum += 0.5 * ridge * size * size + lasso * size;
+            }
+        }
+        sum
+    }
+
+    /// The smallest of the derivatives that a coefficient of column `j` has, from that without |θ|.
+    pub(crate) fn least(&self, j: usize, theta: f64, smooth: f64) -> f64 {
+        let lasso = self.lasso[j];
+        if theta == 0.0 {
+            // Written so that NaN stays NaN.
+            let beyond = smooth.abs() - lasso;
+            if beyond <= 0.0 {
+                0.0
+            } else {
+                beyond.copysign(smooth)
+            }
+        } else {
+            smooth + lasso.copysign(theta)
+        }
+    }
 }
 
 /// The objective at one θ.
@@ -27,6 +77,7 @@ pub(crate) struct Eval {
     pub(crate) slope: Vec<f64>,
     pub(crate) loss: f64,
     pub(crate) objective: f64,
+    /// The gradient; where the penalty has a corner, the smallest of the subgradients.
     pub(crate) grad: Matrix,
 }
 
@@ -74,16 +125,6 @@ impl Objective<'_> {
         }
     }
 
-    fn penalty(&self, theta: &Matrix) -> f64 {
-        let mut sum = 0.0;
-        for a in 0..theta.ncols() {
-            for (j, ridge) in self.ridge.iter().enumerate() {
-                sum += ridge * theta[(j, a)] * theta[(j, a)];
-            }
-        }
-        0.5 * sum
-    }
-
     /// The mean loss of Xθ, in one pass over X.
     fn fused(&self, theta: &Matrix, out: LinearOut<'_, f64>) -> Result<f64, Error> {
         let input = Rows::column_major(self.design.data(), self.width());
@@ -116,10 +157,12 @@ impl Objective<'_> {
         };
         let loss = self.fused(theta, out)?;
         let grad = Matrix::from_fn(self.width(), self.outputs, |j, a| {
-            matrix[a * self.width() + j] + self.ridge[j] * theta[(j, a)]
+            let theta = theta[(j, a)];
+            let smooth = matrix[a * self.width() + j] + self.penalty.ridge[j] * theta;
+            self.penalty.least(j, theta, smooth)
         });
         Ok(Eval {
-            objective: loss + self.penalty(theta),
+            objective: loss + self.penalty.value(theta),
             eta,
             slope,
             loss,
@@ -171,7 +214,7 @@ impl Objective<'_> {
                     }
                 }
             }
-            for (j, ridge) in self.ridge.iter().enumerate() {
+            for (j, ridge) in self.penalty.ridge.iter().enumerate() {
                 hessian[(a * q + j, a * q + j)] += ridge;
             }
         }

@@ -15,8 +15,10 @@ pub struct Options {
     pub positive: Option<String>,
     /// Whether the linear predictor has a constant; it is never penalised.
     pub intercept: bool,
-    /// Adds half this times the sum of the squared coefficients to the mean loss; 0 for no penalty.
+    /// λ of the penalty λ[(1 − a)/2·‖w‖² + a·‖w‖₁] that is added to the mean loss; 0 for none.
     pub lambda: f64,
+    /// a of that penalty, from 0, the square alone, to 1, the absolute values alone.
+    pub l1_ratio: f64,
     /// Penalises the coefficients of columns of spread 1, and lets first-order methods work on such
     /// columns.
     pub standardize: bool,
@@ -52,6 +54,7 @@ impl Default for Options {
             positive: None,
             intercept: true,
             lambda: 0.0,
+            l1_ratio: 0.0,
             standardize: false,
             solver: Solver::Auto,
             tol: 1e-10,
@@ -68,6 +71,14 @@ impl Default for Options {
 }
 
 impl Options {
+    /// What multiplies ‖w‖²/2 and ‖w‖₁.
+    pub(crate) fn penalties(&self) -> [f64; 2] {
+        [
+            self.lambda * (1.0 - self.l1_ratio),
+            self.lambda * self.l1_ratio,
+        ]
+    }
+
     /// Every number within its range.
     pub(crate) fn check(&self) -> Result<(), Error> {
         let wrong = |name, why: &str| {
@@ -81,6 +92,12 @@ impl Options {
             return wrong(
                 "lambda",
                 &format!("must be a number ≥ 0, got {}", self.lambda),
+            );
+        }
+        if !(0.0..=1.0).contains(&self.l1_ratio) {
+            return wrong(
+                "l1_ratio",
+                &format!("must lie between 0 and 1, got {}", self.l1_ratio),
             );
         }
         if !is(self.tol, self.tol > 0.0) {

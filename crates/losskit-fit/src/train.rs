@@ -78,6 +78,7 @@ pub fn fit_watched(
         level,
         intercept: options.intercept,
         lambda: options.lambda,
+        l1_ratio: options.l1_ratio,
         standardize: options.standardize,
         solver,
         settings: fit.settings,

@@ -154,7 +154,7 @@ fn few(objective: &Objective<'_>, rows: &[usize], theta: &Matrix) -> Result<Matr
         outputs: objective.outputs,
         answers: &answers,
         weight: weight.as_deref(),
-        ridge: objective.ridge.clone(),
+        penalty: objective.penalty.clone(),
     };
     Ok(part.eval(theta)?.grad)
 }

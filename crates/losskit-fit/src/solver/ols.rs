@@ -49,7 +49,7 @@ pub(crate) fn ols(
         })
     });
     let penalty = Matrix::from_fn(q, q + 1, |i, j| {
-        let root = objective.ridge[i].sqrt();
+        let root = objective.penalty.ridge[i].sqrt();
         if j == q {
             -root * theta[(i, 0)]
         } else if i == j {

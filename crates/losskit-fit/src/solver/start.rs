@@ -3,7 +3,7 @@
 use super::newton::newton;
 use crate::Error;
 use crate::matrix::Matrix;
-use crate::objective::Objective;
+use crate::objective::{Objective, Penalty};
 use crate::target::Answers;
 use losskit::Loss;
 
@@ -26,7 +26,7 @@ pub(crate) fn best_constant(
         outputs,
         answers,
         weight,
-        ridge: vec![0.0],
+        penalty: Penalty::none(1),
     };
     if loss.is_smooth() {
         let found = newton(&objective, objective.zeros(), STEPS, None, &|_, _| Ok(()))?.theta;

@@ -115,7 +115,7 @@ impl<'a> Fit<'a> {
             outputs: self.data.outputs().len(),
             answers: &data.answers,
             weight: data.weight.as_deref(),
-            ridge: self.basis.ridge(self.options.lambda, sd),
+            penalty: self.basis.penalty(self.options.penalties(), sd),
         }
     }
 
