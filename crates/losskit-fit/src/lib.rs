@@ -1,6 +1,6 @@
 //! Linear models under any loss, solved with a certificate.
 //!
-//! The objective is the weighted mean of a loss of the linear predictor η = Xw + b, plus (λ/2)‖w‖²;
+//! The objective is the weighted mean of a loss of the linear predictor η = Xw + b, plus λ[(1 − a)/2·‖w‖² + a‖w‖₁];
 //! the intercept b is never penalised. A loss that compares class indices gets one linear predictor
 //! a class.
 //!
@@ -59,7 +59,7 @@ pub use certificate::{Certificate, Kind};
 pub use design::{Encoding, Feature};
 pub use error::Error;
 pub use model::{Metric, Model, SCHEMA};
-pub use options::Options;
+pub use options::{Options, penalty_name};
 pub use predict::Prediction;
 pub use rng::split;
 pub use solver::first_order::FirstOrder;

@@ -77,6 +77,8 @@ pub(crate) struct Eval {
     pub(crate) slope: Vec<f64>,
     pub(crate) loss: f64,
     pub(crate) objective: f64,
+    /// The gradient without the absolute values of the penalty.
+    pub(crate) smooth: Matrix,
     /// The gradient; where the penalty has a corner, the smallest of the subgradients.
     pub(crate) grad: Matrix,
 }
@@ -156,16 +158,17 @@ impl Objective<'_> {
             ..LinearOut::default()
         };
         let loss = self.fused(theta, out)?;
-        let grad = Matrix::from_fn(self.width(), self.outputs, |j, a| {
-            let theta = theta[(j, a)];
-            let smooth = matrix[a * self.width() + j] + self.penalty.ridge[j] * theta;
-            self.penalty.least(j, theta, smooth)
-        });
+        let each =
+            |of: &dyn Fn(usize, usize) -> f64| Matrix::from_fn(self.width(), self.outputs, of);
+        let smooth =
+            each(&|j, a| matrix[a * self.width() + j] + self.penalty.ridge[j] * theta[(j, a)]);
+        let grad = each(&|j, a| self.penalty.least(j, theta[(j, a)], smooth[(j, a)]));
         Ok(Eval {
             objective: loss + self.penalty.value(theta),
             eta,
             slope,
             loss,
+            smooth,
             grad,
         })
     }

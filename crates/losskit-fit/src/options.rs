@@ -70,6 +70,16 @@ impl Default for Options {
     }
 }
 
+/// The usual name of the penalty λ[(1 − a)/2·‖w‖² + a·‖w‖₁]: `none`, `l2`, `l1` or `elastic-net`.
+pub fn penalty_name(lambda: f64, l1_ratio: f64) -> &'static str {
+    match (lambda, l1_ratio) {
+        (0.0, _) => "none",
+        (_, 0.0) => "l2",
+        (_, 1.0) => "l1",
+        _ => "elastic-net",
+    }
+}
+
 impl Options {
     /// What multiplies ‖w‖²/2 and ‖w‖₁.
     pub(crate) fn penalties(&self) -> [f64; 2] {

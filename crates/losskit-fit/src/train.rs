@@ -44,7 +44,7 @@ pub fn fit_watched(
 ) -> Result<Model, Error> {
     options.check()?;
     suits::check(loss)?;
-    let solver = options.solver.resolve(loss)?;
+    let solver = options.solver.resolve(loss, options.penalties()[1] > 0.0)?;
     let data = Data::read(loss, table, target, options)?;
     let held = valid.map(|table| data.like(loss, table)).transpose()?;
     let mut watch = Watch::new(watch);

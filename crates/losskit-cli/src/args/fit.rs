@@ -12,6 +12,7 @@ use std::str::FromStr;
 Examples:
   losskit fit houses.csv --target price --loss huber:delta=1.35
   losskit fit blobs.csv -y label --loss binary_cross_entropy_with_logits --solver adam --lr 0.1 --epochs 200 --every 40
+  losskit fit genes.csv -y outcome --penalty l1 --lambda 0.01 --standardize
   losskit fit patients.parquet -y diagnosis --penalty l2 --lambda 0.001 --valid 0.2 -o model.json --report report.html")]
 pub(crate) struct FitArgs {
     /// The table, CSV or Parquet; - is standard input
@@ -52,7 +53,7 @@ pub(crate) struct FitArgs {
     /// Penalise the coefficients of standardised columns
     #[arg(long, help_heading = "Model")]
     pub(crate) standardize: bool,
-    /// The penalty: none, or l2 for (λ/2)·‖w‖²
+    /// The penalty: none, l2 for (λ/2)·‖w‖², l1 for λ·‖w‖₁, elastic-net for λ[(1 − a)/2·‖w‖² + a·‖w‖₁]
     #[arg(long, value_enum, help_heading = "Model")]
     pub(crate) penalty: Option<Penalty>,
     /// The penalty's λ ≥ 0; alone it means l2
@@ -63,6 +64,14 @@ pub(crate) struct FitArgs {
         help_heading = "Model"
     )]
     pub(crate) lambda: Option<f64>,
+    /// The a of elastic-net, between 0 and 1 [default: 0.5]
+    #[arg(
+        long,
+        value_name = "a",
+        allow_hyphen_values = true,
+        help_heading = "Model"
+    )]
+    pub(crate) l1_ratio: Option<f64>,
 
     /// The solver: auto, ols, newton, gd, sgd or adam
     #[arg(long, value_name = "NAME", default_value = "auto", value_parser = solver, help_heading = "Solver")]
@@ -124,6 +133,8 @@ pub(crate) struct FitArgs {
 pub(crate) enum Penalty {
     None,
     L2,
+    L1,
+    ElasticNet,
 }
 
 /// Rows to validate on.

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::io::{self, Values};
 use crate::print::{brief, exact, scientific};
 use losskit_fit::frame::Frame;
-use losskit_fit::{Kind, Metric, Model, Solver};
+use losskit_fit::{Kind, Metric, Model, Solver, penalty_name};
 use losskit_plot::{Figure, PLOTLY_JS, PLOTLY_LICENSE, pictures, to_html_fragment};
 use minijinja::{Environment, Value, context};
 
@@ -173,9 +173,17 @@ fn settings(model: &Model) -> Vec<(&'static str, String)> {
         ("loss", model.loss.clone()),
         (
             "penalty",
-            match model.lambda {
-                0.0 => "none".to_owned(),
-                lambda => format!("l2: (λ/2)‖w‖², λ = {}", exact(lambda)),
+            match (
+                penalty_name(model.lambda, model.l1_ratio),
+                exact(model.lambda),
+            ) {
+                ("none", _) => "none".to_owned(),
+                ("l2", lambda) => format!("l2: (λ/2)‖w‖², λ = {lambda}"),
+                ("l1", lambda) => format!("l1: λ‖w‖₁, λ = {lambda}"),
+                (name, lambda) => format!(
+                    "{name}: λ[(1 − a)/2·‖w‖² + a‖w‖₁], λ = {lambda}, a = {}",
+                    exact(model.l1_ratio)
+                ),
             },
         ),
         ("solver", model.solver.to_string()),

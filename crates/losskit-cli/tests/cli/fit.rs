@@ -52,6 +52,21 @@ fn too_few_steps_are_told_by_the_exit_code() {
 }
 
 #[test]
+fn a_penalty_of_absolute_values_leaves_zeros() {
+    let folder = Folder::new();
+    let run = folder.run(&format!(
+        "fit {} -y diagnosis {BCE} --penalty l1 --lambda 0.01 --standardize --json",
+        data("breast_cancer.csv")
+    ));
+    assert_eq!(run.code, 0, "{run:?}");
+    let told: serde_json::Value = serde_json::from_str(&run.out).unwrap();
+    assert_eq!(told["penalty"], "l1");
+    let coefficients = told["coefficients"]["diagnosis"].as_object().unwrap();
+    let zeros = coefficients.values().filter(|w| w.as_f64() == Some(0.0));
+    assert_eq!((zeros.count(), coefficients.len()), (21, 30));
+}
+
+#[test]
 fn the_first_command_of_the_readme() {
     let folder = Folder::new();
     let line = format!(

@@ -103,6 +103,24 @@ fn options_that_make_no_sense_together() {
     );
     fails(
         &folder,
+        "fit blobs.csv -y label --penalty elastic-net",
+        2,
+        &["elastic-net", "--lambda"],
+    );
+    fails(
+        &folder,
+        "fit blobs.csv -y label --penalty l1 --lambda 1 --l1-ratio 0.3",
+        2,
+        &["--l1-ratio", "elastic-net"],
+    );
+    fails(
+        &folder,
+        "fit blobs.csv -y label --penalty elastic-net --lambda 1 --l1-ratio 1.5",
+        2,
+        &["between 0 and 1"],
+    );
+    fails(
+        &folder,
         "fit blobs.csv -y label --penalty none --lambda 1",
         2,
         &["contradict"],

@@ -1,6 +1,8 @@
 //! The methods, and which of them a loss calls for.
 
 pub(crate) mod first_order;
+mod gauge;
+mod lasso;
 pub(crate) mod newton;
 pub(crate) mod ols;
 pub(crate) mod start;
@@ -23,7 +25,8 @@ pub enum Solver {
     Auto,
     /// Least squares by Householder QR, for quadratic losses.
     Ols,
-    /// Damped Newton steps, for smooth losses.
+    /// Damped Newton steps, for smooth losses; proximal ones where coefficients' absolute values are
+    /// penalised.
     Newton,
     /// Gradient descent over all rows.
     Gd,
@@ -65,10 +68,10 @@ impl Solver {
     }
 
     /// The method that will run.
-    pub(crate) fn resolve(self, loss: &dyn Loss) -> Result<Solver, Error> {
+    pub(crate) fn resolve(self, loss: &dyn Loss, lasso: bool) -> Result<Solver, Error> {
         let card = loss.card();
         match self {
-            Solver::Auto if is_quadratic(loss) => Ok(Solver::Ols),
+            Solver::Auto if is_quadratic(loss) && !lasso => Ok(Solver::Ols),
             Solver::Auto if loss.is_smooth() => Ok(Solver::Newton),
             Solver::Auto => Ok(Solver::Subgradient),
             Solver::Ols if !is_quadratic(loss) => Err(Error::Option {
@@ -77,6 +80,13 @@ impl Solver {
                     "ols needs a loss that is a parabola of the prediction, which {} is not; use newton or auto",
                     card.name
                 ),
+            }),
+            Solver::Ols if lasso => Err(Error::Option {
+                name: "solver",
+                why:
+                    "ols does not know absolute values of coefficients; use newton or auto, or an \
+                      l2 penalty"
+                        .into(),
             }),
             Solver::Newton if !loss.is_smooth() => Err(Error::Option {
                 name: "solver",

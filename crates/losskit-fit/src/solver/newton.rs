@@ -3,8 +3,12 @@
 //! A step solves (H + μI)d = g on centred, scaled columns. While steps succeed μ falls to 0, and
 //! the last steps are Newton's own, so convergence is quadratic. Where H is indefinite (losses that
 //! are not convex) or vanishes (all rows on the straight part of a Huber loss) μ rises until the
-//! step descends; so the same method serves them.
+//! step descends; so the same method serves them. Under a penalty of absolute values a step is the
+//! least of the parabola with that penalty (proximal Newton: Lee, Sun and Saunders 2014,
+//! doi:10.1137/130921428).
 
+use super::gauge::{centre, is_shift_free, pin_gauge};
+use super::lasso::Parabola;
 use super::{Answer, Ended};
 use crate::Error;
 use crate::aggregate::times;
@@ -39,7 +43,7 @@ pub(crate) fn newton(
     let mut at = objective.eval(&theta)?;
     let gauge = is_shift_free(objective, &at);
     if gauge {
-        centre(&mut theta);
+        centre(objective, &mut theta);
         at = objective.eval(&theta)?;
     }
     let mut control = note(0, &at, &theta)?;
@@ -91,7 +95,7 @@ pub(crate) fn newton(
         }
     }
     let unending = match ended {
-        Ended::Rest => unending(objective, &at, gauge, last)?,
+        Ended::Rest if !objective.penalty.is_lasso() => unending(objective, &at, gauge, last)?,
         _ => None,
     };
     Ok(Answer {
@@ -106,7 +110,7 @@ pub(crate) fn newton(
 fn hessian(objective: &Objective<'_>, at: &Eval, gauge: bool) -> Result<Matrix, Error> {
     let mut hessian = objective.hessian(&objective.curvature(&at.eta)?);
     if gauge {
-        pin_gauge(&mut hessian, objective.outputs);
+        pin_gauge(objective, &mut hessian);
     }
     Ok(hessian)
 }
@@ -154,10 +158,13 @@ fn descend(
         at.grad_inf()
     };
     for _ in 0..PATIENCE {
-        let step = solve(hessian, *damping, &at.grad);
-        if let Some(step) = step.filter(|s| largest(s).is_finite()) {
-            let to = theta.clone().plus(-1.0, &step);
-            let promised = dot(&at.grad, &step);
+        let step = step(objective, hessian, *damping, theta, at);
+        if let Some(Step {
+            by: step,
+            to,
+            promised,
+        }) = step.filter(|s| largest(&s.by).is_finite())
+        {
             let predicted = 0.5 * (promised + *damping * dot(&step, &step));
             if promised > 0.0
                 && largest(&to).is_finite()
@@ -202,6 +209,49 @@ fn descend(
     Ok(None)
 }
 
+/// A step that may be taken.
+struct Step {
+    /// What is subtracted.
+    by: Matrix,
+    to: Matrix,
+    /// By how much the objective falls where it is straight.
+    promised: f64,
+}
+
+fn step(
+    objective: &Objective<'_>,
+    hessian: &Matrix,
+    damping: f64,
+    theta: &Matrix,
+    at: &Eval,
+) -> Option<Step> {
+    if !objective.penalty.is_lasso() {
+        let by = solve(hessian, damping, &at.grad)?;
+        return Some(Step {
+            to: theta.clone().plus(-1.0, &by),
+            promised: dot(&at.grad, &by),
+            by,
+        });
+    }
+    if !objective.loss.card().is_convex() {
+        // Only a parabola that opens upwards has a least.
+        solve(hessian, damping, &at.grad)?;
+    }
+    let lasso = objective.penalty.lasso.repeat(objective.outputs);
+    let (from, slope) = (theta.data(), at.smooth.data());
+    let to = Parabola::new(hessian, damping, from, slope, lasso.clone()).minimise()?;
+    let promised = (0..to.len()).fold(0.0, |sum, j| {
+        sum + slope[j] * (from[j] - to[j]) + lasso[j] * (from[j].abs() - to[j].abs())
+    });
+    let q = theta.nrows();
+    let to = Matrix::from_fn(q, theta.ncols(), |j, a| to[a * q + j]);
+    Some(Step {
+        by: theta.clone().plus(-1.0, &to),
+        to,
+        promised,
+    })
+}
+
 /// How far rounding of the linear predictors alone can move the objective.
 fn noise(at: &Eval) -> f64 {
     let spread = at
@@ -232,38 +282,4 @@ fn solve(hessian: &Matrix, damping: f64, grad: &Matrix) -> Option<Matrix> {
     let mut step = grad.clone();
     factor::solve(lower.view(), step.flat());
     Some(step)
-}
-
-/// Whether adding one number to all scores of a row changes nothing: its derivatives then sum to 0.
-fn is_shift_free(objective: &Objective<'_>, at: &Eval) -> bool {
-    objective.outputs > 1
-        && at.slope.chunks_exact(objective.outputs).all(|row| {
-            let (sum, size) = row
-                .iter()
-                .fold((0.0, 0.0), |(s, a), g| (s + g, a + g.abs()));
-            sum.abs() <= 1e-9 * size
-        })
-}
-
-/// Makes the coefficients of each column sum to 0 over the outputs.
-fn centre(theta: &mut Matrix) {
-    for j in 0..theta.nrows() {
-        let sum = (0..theta.ncols()).fold(0.0, |sum, a| sum + theta[(j, a)]);
-        let mean = sum / theta.ncols() as f64;
-        (0..theta.ncols()).for_each(|a| theta[(j, a)] -= mean);
-    }
-}
-
-/// Gives curvature to the directions that change nothing. Gradient and steps stay orthogonal to
-/// them, so no step changes, and coefficients that start with sum 0 over the outputs keep it.
-fn pin_gauge(hessian: &mut Matrix, outputs: usize) {
-    let q = hessian.nrows() / outputs;
-    for j in 0..q {
-        let size = (0..outputs).fold(0.0_f64, |m, a| m.max(hessian[(a * q + j, a * q + j)]));
-        for a in 0..outputs {
-            for b in 0..=a {
-                hessian[(a * q + j, b * q + j)] += size;
-            }
-        }
-    }
 }

@@ -6,6 +6,7 @@
 
 mod diagnoses;
 mod golden;
+mod lasso;
 mod laws;
 mod refusals;
 mod solvers;

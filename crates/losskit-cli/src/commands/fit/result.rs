@@ -4,7 +4,7 @@ use super::setup::Setup;
 use crate::args::FitArgs;
 use crate::failure::Failure;
 use crate::print::{BAD, BOLD, GOOD, SCHEMA, Screen, Table, brief};
-use losskit_fit::{Kind, Metric, Model};
+use losskit_fit::{Kind, Metric, Model, penalty_name};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
@@ -150,8 +150,9 @@ fn document(model: &Model, args: &FitArgs) -> Value {
         "rows": model.rows,
         "target": model.target,
         "loss": model.loss,
-        "penalty": if model.lambda > 0.0 { "l2" } else { "none" },
+        "penalty": penalty_name(model.lambda, model.l1_ratio),
         "lambda": model.lambda,
+        "l1_ratio": model.l1_ratio,
         "standardize": model.standardize,
         "solver": model.solver,
         "settings": model.settings,

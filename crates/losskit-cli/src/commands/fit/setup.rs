@@ -5,9 +5,10 @@ use crate::args::{BatchSize, FitArgs, Penalty, Valid};
 use crate::commands::table;
 use crate::failure::Failure;
 use crate::print::{Screen, brief, exact};
+use clap::ValueEnum;
 use losskit::Loss;
 use losskit_fit::frame::{Column, Data, Frame};
-use losskit_fit::{Options, Solver, metric_name, split};
+use losskit_fit::{Options, Solver, metric_name, penalty_name, split};
 use std::collections::BTreeMap;
 
 /// What is to be fitted.
@@ -135,6 +136,7 @@ impl Setup {
     pub(super) fn objective_line(&self) -> String {
         let Options {
             lambda,
+            l1_ratio,
             standardize,
             solver,
             lr,
@@ -143,12 +145,18 @@ impl Setup {
             seed,
             ..
         } = &self.options;
-        let penalty = match (*lambda == 0.0, standardize) {
-            (true, false) => "no penalty".to_owned(),
-            (true, true) => "no penalty, columns standardised".to_owned(),
-            (false, false) => format!("l2 penalty λ = {}", exact(*lambda)),
-            (false, true) => format!("l2 penalty λ = {} on standardised columns", exact(*lambda)),
+        let mut penalty = match penalty_name(*lambda, *l1_ratio) {
+            "none" => "no penalty".to_owned(),
+            name => format!("{name} penalty λ = {}", exact(*lambda)),
         };
+        if 0.0 < *l1_ratio && *l1_ratio < 1.0 && *lambda > 0.0 {
+            penalty += &format!(", a = {}", exact(*l1_ratio));
+        }
+        match (*standardize, *lambda == 0.0) {
+            (true, true) => penalty += ", columns standardised",
+            (true, false) => penalty += " on standardised columns",
+            _ => {}
+        }
         let mut parts = vec![self.loss.spec(), penalty];
         if solver.is_first_order() {
             let rule = match solver {
@@ -173,12 +181,14 @@ impl Setup {
 fn options(args: &FitArgs) -> Result<Options, Failure> {
     let usual = Options::default();
     first_order_only(args)?;
+    let [lambda, l1_ratio] = penalty(args)?;
     Ok(Options {
         features: (!args.features.is_empty()).then(|| args.features.clone()),
         weight: args.weight.clone(),
         positive: args.positive.clone(),
         intercept: !args.no_intercept,
-        lambda: lambda(args)?,
+        lambda,
+        l1_ratio,
         standardize: args.standardize,
         solver: args.solver,
         tol: args.tol,
@@ -201,13 +211,13 @@ fn options(args: &FitArgs) -> Result<Options, Failure> {
     })
 }
 
-fn lambda(args: &FitArgs) -> Result<f64, Failure> {
+/// λ and the share of absolute values.
+fn penalty(args: &FitArgs) -> Result<[f64; 2], Failure> {
+    let name = |penalty: Penalty| {
+        let value = penalty.to_possible_value();
+        value.map_or_else(String::new, |v| v.get_name().to_owned())
+    };
     let lambda = match (args.penalty, args.lambda) {
-        (Some(Penalty::L2), None) => {
-            return Err(
-                Failure::usage("--penalty l2 needs its --lambda").hint("try --lambda 0.001")
-            );
-        }
         (Some(Penalty::None), Some(lambda)) if lambda != 0.0 => {
             return Err(Failure::usage(format!(
                 "--penalty none and --lambda {} contradict each other",
@@ -215,13 +225,36 @@ fn lambda(args: &FitArgs) -> Result<f64, Failure> {
             ))
             .hint("leave one of them out"));
         }
+        (Some(given), None) if given != Penalty::None => {
+            return Err(
+                Failure::usage(format!("--penalty {} needs its --lambda", name(given)))
+                    .hint("try --lambda 0.001"),
+            );
+        }
         (_, lambda) => lambda.unwrap_or(0.0),
     };
-    match lambda >= 0.0 && lambda.is_finite() {
-        true => Ok(lambda),
-        false => Err(Failure::usage(format!(
+    if !(lambda >= 0.0 && lambda.is_finite()) {
+        return Err(Failure::usage(format!(
             "--lambda must be a finite number ≥ 0, got {}",
             exact(lambda)
+        )));
+    }
+    let ratio = match (args.penalty, args.l1_ratio) {
+        (Some(Penalty::ElasticNet), ratio) => ratio.unwrap_or(0.5),
+        (_, Some(_)) => {
+            return Err(
+                Failure::usage("--l1-ratio belongs to --penalty elastic-net")
+                    .hint("l1 is elastic-net with --l1-ratio 1, l2 with 0"),
+            );
+        }
+        (Some(Penalty::L1), None) => 1.0,
+        _ => 0.0,
+    };
+    match (0.0..=1.0).contains(&ratio) {
+        true => Ok([lambda, ratio]),
+        false => Err(Failure::usage(format!(
+            "--l1-ratio must lie between 0 and 1, got {}",
+            exact(ratio)
         ))),
     }
 }
