@@ -1,7 +1,7 @@
 //! `fit`.
 
-use super::Table;
-use clap::{Args, ValueEnum};
+use super::ProblemArgs;
+use clap::Args;
 use losskit_fit::{AdamRule, Solver};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -15,47 +15,11 @@ Examples:
   losskit fit genes.csv -y outcome --penalty l1 --lambda 0.01 --standardize
   losskit fit patients.parquet -y diagnosis --penalty l2 --lambda 0.001 --valid 0.2 -o model.json --report report.html")]
 pub(crate) struct FitArgs {
-    /// The table, CSV or Parquet; - is standard input
-    pub(crate) data: PathBuf,
-    /// The column to predict
-    #[arg(short = 'y', long, value_name = "COL", help_heading = "Data")]
-    pub(crate) target: String,
-    /// The columns to predict from [default: all others]
-    #[arg(
-        short = 'x',
-        long,
-        value_name = "COL",
-        value_delimiter = ',',
-        help_heading = "Data"
-    )]
-    pub(crate) features: Vec<String>,
-    /// Columns to leave out
-    #[arg(long, value_name = "COL", value_delimiter = ',', help_heading = "Data")]
-    pub(crate) drop: Vec<String>,
-    /// The column of row weights
-    #[arg(long, value_name = "COL", help_heading = "Data")]
-    pub(crate) weight: Option<String>,
-    /// The label that counts as 1 where the target has two [default: the second in order]
-    #[arg(long, value_name = "LABEL", help_heading = "Data")]
-    pub(crate) positive: Option<String>,
+    #[command(flatten)]
+    pub(crate) problem: ProblemArgs,
     /// Rows to validate on: a file, or a share of the rows such as 0.2
     #[arg(long, value_name = "FILE|SHARE", help_heading = "Data")]
     pub(crate) valid: Option<Valid>,
-    #[command(flatten)]
-    pub(crate) table: Table,
-
-    /// The loss, for instance huber:delta=1.35 [default: by the target, said aloud]
-    #[arg(short, long, value_name = "SPEC", help_heading = "Model")]
-    pub(crate) loss: Option<String>,
-    /// No constant term
-    #[arg(long, help_heading = "Model")]
-    pub(crate) no_intercept: bool,
-    /// Penalise the coefficients of standardised columns
-    #[arg(long, help_heading = "Model")]
-    pub(crate) standardize: bool,
-    /// The penalty: none, l2 for (λ/2)·‖w‖², l1 for λ·‖w‖₁, elastic-net for λ[(1 − a)/2·‖w‖² + a·‖w‖₁]
-    #[arg(long, value_enum, help_heading = "Model")]
-    pub(crate) penalty: Option<Penalty>,
     /// The penalty's λ ≥ 0; alone it means l2
     #[arg(
         long,
@@ -64,29 +28,10 @@ pub(crate) struct FitArgs {
         help_heading = "Model"
     )]
     pub(crate) lambda: Option<f64>,
-    /// The a of elastic-net, between 0 and 1 [default: 0.5]
-    #[arg(
-        long,
-        value_name = "a",
-        allow_hyphen_values = true,
-        help_heading = "Model"
-    )]
-    pub(crate) l1_ratio: Option<f64>,
 
     /// The solver: auto, ols, newton, gd, sgd or adam
     #[arg(long, value_name = "NAME", default_value = "auto", value_parser = solver, help_heading = "Solver")]
     pub(crate) solver: Solver,
-    /// Tolerance of the gradient on scaled columns, relative to 1 or, if larger, the gradient at zero; for ols and newton
-    #[arg(
-        long,
-        value_name = "T",
-        default_value_t = 1e-10,
-        help_heading = "Solver"
-    )]
-    pub(crate) tol: f64,
-    /// Steps at most, for newton
-    #[arg(long, value_name = "N", default_value_t = 200, help_heading = "Solver")]
-    pub(crate) max_iter: usize,
     /// Step length, for gd, sgd and adam [default: 0.01]
     #[arg(long, value_name = "RATE", help_heading = "Solver")]
     pub(crate) lr: Option<f64>,
@@ -102,9 +47,6 @@ pub(crate) struct FitArgs {
     /// Where to start: zeros, or a model file [default: zeros; the best constant for newton]
     #[arg(long, value_name = "zeros|MODEL", help_heading = "Solver")]
     pub(crate) init: Option<PathBuf>,
-    /// Seed of everything random
-    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Solver")]
-    pub(crate) seed: u64,
 
     /// Rows of the epoch table: every Nth epoch, or auto for about twenty
     #[arg(
@@ -126,15 +68,6 @@ pub(crate) struct FitArgs {
     /// Draw the fit: .svg or .png
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) plot: Option<PathBuf>,
-}
-
-/// What keeps coefficients small.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Penalty {
-    None,
-    L2,
-    L1,
-    ElasticNet,
 }
 
 /// Rows to validate on.

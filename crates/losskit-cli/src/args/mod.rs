@@ -5,15 +5,19 @@ mod fit;
 mod losses;
 mod model;
 mod plot;
+mod problem;
+mod search;
 mod value;
 
 pub(crate) use data::{DataCommand, Generator, LineArgs, Output};
-pub(crate) use fit::{BatchSize, Every, FitArgs, Penalty, Valid};
+pub(crate) use fit::{BatchSize, Every, FitArgs, Valid};
 pub(crate) use losses::{
     CompareArgs, DescribeArgs, EvalArgs, GradcheckArgs, How, LossesCommand, RatioArgs, Window,
 };
 pub(crate) use model::{EvaluateArgs, PredictArgs, Table};
 pub(crate) use plot::{Fitted, Picture, PlotCommand};
+pub(crate) use problem::{Penalty, ProblemArgs};
+pub(crate) use search::{Choose, CvArgs, PathArgs};
 pub(crate) use value::{Matrix, Numbers};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -82,6 +86,10 @@ pub(crate) enum Color {
 pub(crate) enum Command {
     /// Fit a linear model to a table
     Fit(Box<FitArgs>),
+    /// Fit for many penalties at once and see which coefficients stay
+    Path(Box<PathArgs>),
+    /// Choose the penalty by cross-validation
+    Cv(Box<CvArgs>),
     /// Predict a table's rows with a fitted model
     Predict(PredictArgs),
     /// Measure predictions with many losses and metrics at once

@@ -7,6 +7,7 @@ mod gradcheck;
 mod losses;
 pub(crate) mod plot;
 mod predict;
+mod search;
 mod shell;
 mod table;
 
@@ -18,6 +19,8 @@ use crate::print::Screen;
 pub(crate) fn run(command: Command, screen: &Screen) -> Outcome {
     match command {
         Command::Fit(args) => fit::run(&args, screen),
+        Command::Path(args) => search::path(&args, screen),
+        Command::Cv(args) => search::cv(&args, screen),
         Command::Predict(args) => predict::run(&args, screen),
         Command::Evaluate(args) => evaluate::run(&args, screen),
         Command::Losses(command) => losses::run(&command, screen),

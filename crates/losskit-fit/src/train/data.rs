@@ -9,7 +9,9 @@ use crate::target::{Answers, Map, Target};
 use losskit::Loss;
 
 /// A table as numbers.
-pub(super) struct Data {
+pub(crate) struct Data {
+    /// Where the table came from.
+    pub(super) source: String,
     pub(super) features: Vec<Feature>,
     pub(super) terms: Vec<String>,
     pub(super) target: Target,
@@ -56,6 +58,7 @@ impl Data {
         weight_name: Option<String>,
     ) -> Result<Data, Error> {
         Ok(Data {
+            source: table.source().into(),
             terms: features.iter().flat_map(Feature::terms).collect(),
             x: design::matrix(&features, table)?,
             answers: target.read(table, loss.card())?,
@@ -67,6 +70,40 @@ impl Data {
             target,
             weight_name,
         })
+    }
+
+    /// Some of the rows.
+    pub(crate) fn take(&self, rows: &[usize]) -> Data {
+        Data {
+            source: self.source.clone(),
+            features: self.features.clone(),
+            terms: self.terms.clone(),
+            target: self.target.clone(),
+            weight_name: self.weight_name.clone(),
+            x: Matrix::from_fn(rows.len(), self.x.ncols(), |i, j| self.x[(rows[i], j)]),
+            answers: self.answers.take(rows),
+            weight: self
+                .weight
+                .as_ref()
+                .map(|w| rows.iter().map(|&i| w[i]).collect()),
+        }
+    }
+
+    pub(crate) fn rows(&self) -> usize {
+        self.x.nrows()
+    }
+
+    /// Columns of the features, each text of a column of texts one.
+    pub(crate) fn width(&self) -> usize {
+        self.x.ncols()
+    }
+
+    /// What the rows weigh together.
+    pub(crate) fn weighs(&self) -> f64 {
+        match &self.weight {
+            Some(weight) => weight.iter().sum(),
+            None => self.rows() as f64,
+        }
     }
 
     pub(super) fn outputs(&self) -> Vec<String> {

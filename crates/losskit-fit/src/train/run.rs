@@ -120,7 +120,7 @@ impl<'a> Fit<'a> {
     }
 
     /// Where to start.
-    fn start(&self, objective: &Objective<'_>) -> Result<Matrix, Error> {
+    pub(super) fn start(&self, objective: &Objective<'_>) -> Result<Matrix, Error> {
         let mut theta = objective.zeros();
         if let Some(model) = &self.options.init {
             if model.terms != self.data.terms || model.outputs != self.data.outputs() {

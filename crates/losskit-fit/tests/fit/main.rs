@@ -8,6 +8,7 @@ mod diagnoses;
 mod golden;
 mod lasso;
 mod laws;
+mod path;
 mod refusals;
 mod solvers;
 mod support;

@@ -2,8 +2,9 @@
 
 mod choice;
 mod epochs;
+mod penalty;
 mod result;
-mod setup;
+pub(super) mod setup;
 
 use super::plot::{self, figures};
 use super::table;
@@ -22,8 +23,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Fits a model.
 pub(super) fn run(args: &FitArgs, screen: &Screen) -> Outcome {
     check_places(args)?;
-    let setup = Setup::read(args, screen)?;
-    screen.tell(setup.data_line(args))?;
+    let options = setup::options(args)?;
+    let setup = Setup::read(&args.problem, args.valid.as_ref(), options, screen)?;
+    screen.tell(setup.data_line(&args.problem))?;
     screen.tell(setup.objective_line())?;
     let model = solve(&setup, args, screen)?;
     if let Some(path) = &args.output {
@@ -79,7 +81,7 @@ fn check_places(args: &FitArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-fn save(model: &Model, path: &Path) -> Result<(), Failure> {
+pub(super) fn save(model: &Model, path: &Path) -> Result<(), Failure> {
     let mut text = serde_json::to_string_pretty(model)
         .map_err(|error| Failure::failed(format!("cannot write the model: {error}")))?;
     text.push('\n');
@@ -115,7 +117,7 @@ fn solve(setup: &Setup, args: &FitArgs, screen: &Screen) -> Result<Model, Failur
         fit_watched(
             setup.loss.as_ref(),
             &setup.train,
-            &args.target,
+            &args.problem.target,
             &setup.options,
             setup.valid.as_ref(),
             &mut watch,

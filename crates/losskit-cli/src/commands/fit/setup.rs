@@ -1,31 +1,35 @@
 //! What is to be fitted: tables, loss and options, out of the arguments.
 
 use super::choice::default_loss;
-use crate::args::{BatchSize, FitArgs, Penalty, Valid};
+use super::penalty::penalty;
+use crate::args::{BatchSize, FitArgs, ProblemArgs, Valid};
 use crate::commands::table;
 use crate::failure::Failure;
 use crate::print::{Screen, brief, exact};
-use clap::ValueEnum;
 use losskit::Loss;
 use losskit_fit::frame::{Column, Data, Frame};
 use losskit_fit::{Options, Solver, metric_name, penalty_name, split};
 use std::collections::BTreeMap;
 
 /// What is to be fitted.
-pub(super) struct Setup {
-    pub(super) loss: Box<dyn Loss>,
-    pub(super) train: Frame,
-    pub(super) valid: Option<Frame>,
-    pub(super) options: Options,
+pub(in crate::commands) struct Setup {
+    pub(in crate::commands) loss: Box<dyn Loss>,
+    pub(in crate::commands) train: Frame,
+    pub(in crate::commands) valid: Option<Frame>,
+    pub(in crate::commands) options: Options,
 }
 
 impl Setup {
     /// Reads the tables and checks the arguments.
-    pub(super) fn read(args: &FitArgs, screen: &Screen) -> Result<Setup, Failure> {
+    pub(in crate::commands) fn read(
+        args: &ProblemArgs,
+        valid: Option<&Valid>,
+        options: Options,
+        screen: &Screen,
+    ) -> Result<Setup, Failure> {
         let named = args.loss.as_deref().map(losskit::parse).transpose()?;
-        let options = options(args)?;
         let all = table::read(&args.data, &args.table, &args.drop, screen)?;
-        let (train, valid) = match &args.valid {
+        let (train, valid) = match valid {
             None => (all, None),
             Some(Valid::File(path)) => (
                 all,
@@ -62,7 +66,7 @@ impl Setup {
     }
 
     /// The data in a line.
-    pub(super) fn data_line(&self, args: &FitArgs) -> String {
+    pub(in crate::commands) fn data_line(&self, args: &ProblemArgs) -> String {
         let names: Vec<&str> = match &self.options.features {
             Some(names) => names.iter().map(String::as_str).collect(),
             None => {
@@ -133,7 +137,7 @@ impl Setup {
     }
 
     /// The objective and the solver in a line.
-    pub(super) fn objective_line(&self) -> String {
+    pub(in crate::commands) fn objective_line(&self) -> String {
         let Options {
             lambda,
             l1_ratio,
@@ -178,21 +182,12 @@ impl Setup {
     }
 }
 
-fn options(args: &FitArgs) -> Result<Options, Failure> {
+/// What is asked of a fit.
+pub(super) fn options(args: &FitArgs) -> Result<Options, Failure> {
     let usual = Options::default();
     first_order_only(args)?;
-    let [lambda, l1_ratio] = penalty(args)?;
     Ok(Options {
-        features: (!args.features.is_empty()).then(|| args.features.clone()),
-        weight: args.weight.clone(),
-        positive: args.positive.clone(),
-        intercept: !args.no_intercept,
-        lambda,
-        l1_ratio,
-        standardize: args.standardize,
         solver: args.solver,
-        tol: args.tol,
-        steps: args.max_iter,
         lr: args.lr.unwrap_or(usual.lr),
         epochs: args.epochs.unwrap_or(usual.epochs),
         batch: match args.batch {
@@ -206,57 +201,29 @@ fn options(args: &FitArgs) -> Result<Options, Failure> {
             Some(path) if path.as_os_str() != "zeros" => Some(table::model(path)?),
             _ => None,
         },
-        seed: args.seed,
-        ..usual
+        ..common(&args.problem, args.lambda)?
     })
 }
 
-/// λ and the share of absolute values.
-fn penalty(args: &FitArgs) -> Result<[f64; 2], Failure> {
-    let name = |penalty: Penalty| {
-        let value = penalty.to_possible_value();
-        value.map_or_else(String::new, |v| v.get_name().to_owned())
-    };
-    let lambda = match (args.penalty, args.lambda) {
-        (Some(Penalty::None), Some(lambda)) if lambda != 0.0 => {
-            return Err(Failure::usage(format!(
-                "--penalty none and --lambda {} contradict each other",
-                exact(lambda)
-            ))
-            .hint("leave one of them out"));
-        }
-        (Some(given), None) if given != Penalty::None => {
-            return Err(
-                Failure::usage(format!("--penalty {} needs its --lambda", name(given)))
-                    .hint("try --lambda 0.001"),
-            );
-        }
-        (_, lambda) => lambda.unwrap_or(0.0),
-    };
-    if !(lambda >= 0.0 && lambda.is_finite()) {
-        return Err(Failure::usage(format!(
-            "--lambda must be a finite number ≥ 0, got {}",
-            exact(lambda)
-        )));
-    }
-    let ratio = match (args.penalty, args.l1_ratio) {
-        (Some(Penalty::ElasticNet), ratio) => ratio.unwrap_or(0.5),
-        (_, Some(_)) => {
-            return Err(
-                Failure::usage("--l1-ratio belongs to --penalty elastic-net")
-                    .hint("l1 is elastic-net with --l1-ratio 1, l2 with 0"),
-            );
-        }
-        (Some(Penalty::L1), None) => 1.0,
-        _ => 0.0,
-    };
-    match (0.0..=1.0).contains(&ratio) {
-        true => Ok([lambda, ratio]),
-        false => Err(Failure::usage(format!(
-            "--l1-ratio must lie between 0 and 1, got {}",
-            exact(ratio)
-        ))),
-    }
+/// What is asked of every fit of a problem.
+pub(in crate::commands) fn common(
+    args: &ProblemArgs,
+    lambda: Option<f64>,
+) -> Result<Options, Failure> {
+    let [lambda, l1_ratio] = penalty(args, lambda)?;
+    Ok(Options {
+        features: (!args.features.is_empty()).then(|| args.features.clone()),
+        weight: args.weight.clone(),
+        positive: args.positive.clone(),
+        intercept: !args.no_intercept,
+        lambda,
+        l1_ratio,
+        standardize: args.standardize,
+        tol: args.tol,
+        steps: args.max_iter,
+        seed: args.seed,
+        ..Options::default()
+    })
 }
 
 /// Options of step-by-step solvers mean nothing to the others.

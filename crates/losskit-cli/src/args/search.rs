@@ -1,0 +1,94 @@
+//! `path` and `cv`.
+
+use super::ProblemArgs;
+use clap::{Args, ValueEnum};
+use losskit_fit::Grid;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+/// Fit for many λ, from the one that leaves nothing but zeros on down.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  losskit path diabetes.csv -y progression --penalty l1 --standardize --plot path.svg
+  losskit path genes.csv -y outcome --penalty elastic-net --l1-ratio 0.2 --lambdas 0.1,0.01,0.001")]
+pub(crate) struct PathArgs {
+    #[command(flatten)]
+    pub(crate) problem: ProblemArgs,
+    #[command(flatten)]
+    pub(crate) grid: GridArgs,
+    /// Save every model's coefficients: .csv
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+    /// Draw the coefficients over λ: .svg or .png
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) plot: Option<PathBuf>,
+}
+
+/// Choose λ by how well it predicts rows held out in turn.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  losskit cv diabetes.csv -y progression --penalty l1 --standardize --plot cv.svg -o model.json
+  losskit cv claims.parquet -y cost --loss huber --penalty l2 --folds 10 --choose simplest --seed 7")]
+pub(crate) struct CvArgs {
+    #[command(flatten)]
+    pub(crate) problem: ProblemArgs,
+    #[command(flatten)]
+    pub(crate) grid: GridArgs,
+    /// Parts the rows are dealt into, each held out once
+    #[arg(long, value_name = "N", default_value_t = 5, help_heading = "Search")]
+    pub(crate) folds: usize,
+    /// Which λ is taken: the one of the lowest mean loss, or the largest within one standard error of it
+    #[arg(long, value_enum, default_value = "best", help_heading = "Search")]
+    pub(crate) choose: Choose,
+    /// Save the model of the chosen λ, fitted to all rows
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) output: Option<PathBuf>,
+    /// Draw the mean loss over λ, with its standard errors: .svg or .png
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) plot: Option<PathBuf>,
+}
+
+/// Which λ are tried.
+#[derive(Args, Debug)]
+pub(crate) struct GridArgs {
+    /// How many λ, evenly over the decades, or the λ themselves with commas between
+    #[arg(
+        long,
+        value_name = "N|λ,λ,…",
+        default_value = "50",
+        allow_hyphen_values = true,
+        help_heading = "Search"
+    )]
+    pub(crate) lambdas: Lambdas,
+}
+
+/// Which of the λ tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Choose {
+    Best,
+    Simplest,
+}
+
+/// Which λ are tried.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Lambdas(pub(crate) Grid);
+
+impl FromStr for Lambdas {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Lambdas, String> {
+        if let Ok(count) = text.parse() {
+            return match count {
+                2.. => Ok(Lambdas(Grid::Count(count))),
+                _ => Err("a grid needs at least 2; one λ is for `fit --lambda`".to_owned()),
+            };
+        }
+        let each = text.split(',').map(|part| match part.trim().parse() {
+            Ok(x) if x >= 0.0 && f64::is_finite(x) => Ok(x),
+            _ => Err(format!("'{part}' is not a number ≥ 0")),
+        });
+        Ok(Lambdas(Grid::Given(each.collect::<Result<_, _>>()?)))
+    }
+}

@@ -1,0 +1,57 @@
+//! The penalty, out of the arguments.
+
+use crate::args::{Penalty, ProblemArgs};
+use crate::failure::Failure;
+use crate::print::exact;
+use clap::ValueEnum;
+
+/// λ and the share of absolute values.
+pub(in crate::commands) fn penalty(
+    args: &ProblemArgs,
+    lambda: Option<f64>,
+) -> Result<[f64; 2], Failure> {
+    let name = |penalty: Penalty| {
+        let value = penalty.to_possible_value();
+        value.map_or_else(String::new, |v| v.get_name().to_owned())
+    };
+    let lambda = match (args.penalty, lambda) {
+        (Some(Penalty::None), Some(lambda)) if lambda != 0.0 => {
+            return Err(Failure::usage(format!(
+                "--penalty none and --lambda {} contradict each other",
+                exact(lambda)
+            ))
+            .hint("leave one of them out"));
+        }
+        (Some(given), None) if given != Penalty::None => {
+            return Err(
+                Failure::usage(format!("--penalty {} needs its --lambda", name(given)))
+                    .hint("try --lambda 0.001"),
+            );
+        }
+        (_, lambda) => lambda.unwrap_or(0.0),
+    };
+    if !(lambda >= 0.0 && lambda.is_finite()) {
+        return Err(Failure::usage(format!(
+            "--lambda must be a finite number ≥ 0, got {}",
+            exact(lambda)
+        )));
+    }
+    let ratio = match (args.penalty, args.l1_ratio) {
+        (Some(Penalty::ElasticNet), ratio) => ratio.unwrap_or(0.5),
+        (_, Some(_)) => {
+            return Err(
+                Failure::usage("--l1-ratio belongs to --penalty elastic-net")
+                    .hint("l1 is elastic-net with --l1-ratio 1, l2 with 0"),
+            );
+        }
+        (Some(Penalty::L1), None) => 1.0,
+        _ => 0.0,
+    };
+    match (0.0..=1.0).contains(&ratio) {
+        true => Ok([lambda, ratio]),
+        false => Err(Failure::usage(format!(
+            "--l1-ratio must lie between 0 and 1, got {}",
+            exact(ratio)
+        ))),
+    }
+}

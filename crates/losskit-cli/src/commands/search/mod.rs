@@ -1,0 +1,50 @@
+//! `path` and `cv`: many λ, and which of them to take.
+
+mod cv;
+mod path;
+mod picture;
+
+pub(super) use cv::cv;
+pub(super) use path::path;
+
+use super::fit::setup::{Setup, common};
+use super::plot;
+use crate::args::{Penalty, ProblemArgs};
+use crate::failure::{Exit, Failure};
+use crate::print::Screen;
+use losskit_fit::Model;
+use std::path::Path;
+
+/// Reads what is to be fitted and says it.
+fn setup(args: &ProblemArgs, screen: &Screen) -> Result<Setup, Failure> {
+    if matches!(args.penalty, None | Some(Penalty::None)) {
+        return Err(Failure::usage("a search over λ needs a --penalty")
+            .hint("l1 leaves few columns, l2 keeps all, elastic-net lies between"));
+    }
+    // λ comes from the grid.
+    let setup = Setup::read(args, None, common(args, Some(1.0))?, screen)?;
+    screen.tell(setup.data_line(args))?;
+    Ok(setup)
+}
+
+/// What cannot be drawn is better known before the work than after it.
+fn check_picture(path: Option<&Path>) -> Result<(), Failure> {
+    path.map_or(Ok(()), |path| plot::check_name(path).map(drop))
+}
+
+/// How many coefficients are not 0.
+fn used(model: &Model) -> usize {
+    model
+        .coefficients
+        .iter()
+        .flatten()
+        .filter(|w| **w != 0.0)
+        .count()
+}
+
+fn exit(solved: bool) -> Exit {
+    match solved {
+        true => Exit::Done,
+        false => Exit::NotSolved,
+    }
+}
