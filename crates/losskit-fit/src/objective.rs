@@ -173,6 +173,17 @@ impl Objective<'_> {
         })
     }
 
+    /// The derivatives of the mean loss with respect to scores, row by row.
+    pub(crate) fn slope(&self, eta: &[f64]) -> Result<Vec<f64>, Error> {
+        let mut slope = vec![0.0; eta.len()];
+        let out = Out {
+            grad: Some(&mut slope),
+            ..Out::none()
+        };
+        self.loss.eval64(&self.batch(eta), out)?;
+        Ok(slope)
+    }
+
     /// The second derivatives of the mean loss, row by row: `outputs`² numbers each.
     pub(crate) fn curvature(&self, eta: &[f64]) -> Result<Vec<f64>, Error> {
         let k = self.outputs;

@@ -41,7 +41,7 @@ pub(crate) fn newton(
         None => Ok(Control::Go),
     };
     let mut at = objective.eval(&theta)?;
-    let gauge = is_shift_free(objective, &at);
+    let gauge = is_shift_free(objective)?;
     if gauge {
         centre(objective, &mut theta);
         at = objective.eval(&theta)?;

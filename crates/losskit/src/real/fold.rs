@@ -28,8 +28,8 @@ pub fn sums<X, R: Real, const K: usize>(of: impl View<X>, f: impl Fn(X) -> [R; K
     while start < n {
         let part = of.part(start, CHUNK.min(n - start));
         let sums = gather(part, R::zero(), &f, R::add);
-        for k in 0..K {
-            totals[k] = totals[k] + sums[k];
+        for (total, sum) in totals.iter_mut().zip(sums) {
+            *total = *total + sum;
         }
         start += CHUNK;
     }
@@ -106,8 +106,8 @@ fn gather<X, R: Real, const K: usize>(
         let mut put = {
             #[inline(always)]
             |l: usize, x: [R; K]| {
-                for k in 0..K {
-                    lanes[k][l] = join(lanes[k][l], x[k]);
+                for (lanes, x) in lanes.iter_mut().zip(x) {
+                    lanes[l] = join(lanes[l], x);
                 }
             }
         };
@@ -125,8 +125,7 @@ fn gather<X, R: Real, const K: usize>(
                 }
             }
         }
-        for k in 0..K {
-            let lanes = &mut lanes[k];
+        for (all, lanes) in all.iter_mut().zip(lanes) {
             let mut width = LANES / 2;
             while width > 0 {
                 for l in 0..width {
@@ -137,13 +136,12 @@ fn gather<X, R: Real, const K: usize>(
                 }
                 width /= 2;
             }
-            all[k] = lanes[0];
+            *all = lanes[0];
         }
     }
     for j in whole..n {
-        let x = f(of.at(j));
-        for k in 0..K {
-            all[k] = join(all[k], x[k]);
+        for (all, x) in all.iter_mut().zip(f(of.at(j))) {
+            *all = join(*all, x);
         }
     }
     all
