@@ -6,6 +6,8 @@
 
 mod diagnoses;
 mod golden;
+
+mod inference;
 mod lasso;
 mod laws;
 mod path;
