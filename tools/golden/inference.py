@@ -1,4 +1,4 @@
-"""Standard errors, tests, intervals and likelihoods of fitted models: statsmodels, or numpy where it has no such model."""
+"""Standard errors, tests, intervals, likelihoods: statsmodels, or numpy where it has no such model."""
 
 import numpy as np
 import statsmodels
@@ -171,7 +171,7 @@ def cases(sets):
     for weighted in (False, True):
         w = np.array(sets["stackloss"]["weight"]) if weighted else np.ones(len(y))
         q, r = np.linalg.qr(x)
-        gradient = lambda b: q.T @ (w * np.clip(q @ b - y, -2, 2))  # noqa: E731
+        gradient = lambda b: q.T @ (w * np.clip(q @ b - y, -2, 2))
         b = root(gradient, q.T @ y, tol=1e-14).x
         away = q @ b - y
         found = sandwich(x, w * np.clip(away, -2, 2), w * (abs(away) < 2))

@@ -6,7 +6,6 @@
 
 mod diagnoses;
 mod golden;
-
 mod inference;
 mod lasso;
 mod laws;
