@@ -29,6 +29,9 @@
 //! steps ([`Solver::Newton`]); both work on centred, scaled columns, which changes no answer.
 //! Gradient descent and Adam work on the columns as they are, exactly as the frameworks do.
 //!
+//! A smooth, convex fit without penalty has an [`Inference`]: standard errors, tests and intervals
+//! ([`Model::estimates`]), and the likelihood where the loss is one.
+//!
 //! Every answer carries a [`Certificate`]: the gradient where the solver stopped, what it may be,
 //! and what follows. What is wrong with the data is an [`Error`] that names row and column, or a
 //! warning in the model. Sums run over fixed blocks of rows, merged in order: the number of threads
@@ -42,6 +45,7 @@ mod diagnose;
 mod error;
 mod factor;
 pub mod frame;
+mod inference;
 mod matrix;
 pub mod metrics;
 mod model;
@@ -59,6 +63,7 @@ mod watch;
 pub use certificate::{Certificate, Kind};
 pub use design::{Encoding, Feature};
 pub use error::Error;
+pub use inference::{Errors, Estimate, Goodness, Inference, StandardErrors};
 pub use model::{Metric, Model, SCHEMA};
 pub use options::{Options, penalty_name};
 pub use path::{Grid, Score, Validated, cross_validate, path};

@@ -2,6 +2,7 @@
 
 use crate::certificate::Certificate;
 use crate::design::Feature;
+use crate::inference::Inference;
 use crate::solver::Solver;
 use crate::solver::first_order::FirstOrder;
 use crate::target::Target;
@@ -67,6 +68,12 @@ pub struct Model {
     pub history: Vec<Epoch>,
     /// What is known of the answer.
     pub certificate: Certificate,
+    /// What is known of the errors of the coefficients.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub inference: Option<Inference>,
+    /// Why nothing is known of them, if it was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_inference: Option<String>,
     /// What the data made worth saying, in whole sentences.
     pub warnings: Vec<String>,
     /// On the training data.

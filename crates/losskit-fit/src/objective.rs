@@ -120,7 +120,8 @@ impl Objective<'_> {
         Matrix::zeros(self.width(), self.outputs)
     }
 
-    fn batch<'b>(&'b self, eta: &'b [f64]) -> Batch<'b, f64> {
+    /// Predictors with their targets and weights.
+    pub(crate) fn batch<'b>(&'b self, eta: &'b [f64]) -> Batch<'b, f64> {
         Batch {
             weight: self.weight,
             ..Batch::new(Rows::new(eta, self.outputs), self.answers.targets())

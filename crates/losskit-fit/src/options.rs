@@ -42,6 +42,9 @@ pub struct Options {
     /// A model of the same columns to start from; where absent first-order methods start from 0,
     /// others from the best constant.
     pub init: Option<Model>,
+    /// Whether to work out the errors of the coefficients, which takes about as long as a Newton step
+    /// or two.
+    pub inference: bool,
     /// What decides the order of the rows.
     pub seed: u64,
 }
@@ -65,6 +68,7 @@ impl Default for Options {
             shuffle: true,
             adam_rule: AdamRule::Torch,
             init: None,
+            inference: true,
             seed: 0,
         }
     }

@@ -97,6 +97,13 @@ pub(crate) fn fit_data(
     let answer = fit.run(&objective, &mut watch)?;
     let eval = objective.eval(&answer.theta)?;
     let certificate = fit.certify(&objective, &answer, &eval)?;
+    let (inference, no_inference) = match options.inference {
+        true => match fit.infer(&objective, &answer, &eval, &certificate)? {
+            Ok(inference) => (Some(inference), None),
+            Err(why) => (None, Some(why)),
+        },
+        false => (None, None),
+    };
     let measured =
         |o: &Objective<'_>, eta: &[f64]| measure(loss, eta, o.outputs, o.answers, o.weight);
     let metrics = measured(&objective, &eval.eta)?;
@@ -134,6 +141,8 @@ pub(crate) fn fit_data(
         weight: options.weight.clone(),
         history: std::mem::take(&mut watch.history),
         certificate,
+        inference,
+        no_inference,
         warnings: fit.warnings,
         metrics,
         valid_metrics,

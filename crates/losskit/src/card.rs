@@ -5,7 +5,8 @@ mod domain;
 mod kind;
 mod param;
 
-pub use claim::{Claim, Constant, Kin};
+pub use claim::{Claim, Constant, Kin, Of};
+pub(crate) use claim::{either, ln_factorial};
 pub use domain::Domain;
 pub use kind::{Link, Row, Scope, TargetShape, Task};
 pub use param::Param;
@@ -177,6 +178,32 @@ impl Card {
     /// [`Loss::is_smooth`](crate::Loss::is_smooth) answers for given ones.
     pub fn is_smooth(&self) -> bool {
         self.claims.iter().any(|c| matches!(c, Claim::Smooth))
+    }
+
+    /// What [`Claim::Likelihood`] adds to the values, if that is promised.
+    ///
+    /// ```
+    /// let loss = losskit::parse("poisson_nll")?;
+    /// let rest = loss.card().likelihood().unwrap();
+    /// // Two events where one is expected.
+    /// let surprise = loss.jet(0.0, 2.0).unwrap().value + rest(&loss.parameters(), 2.0);
+    /// assert!((surprise - (1.0 + 2.0_f64.ln())).abs() < 1e-15);
+    /// assert!(rest(&loss.parameters(), 2.5).is_nan());
+    /// # Ok::<(), losskit::Error>(())
+    /// ```
+    pub fn likelihood(&self) -> Option<Of> {
+        self.claims.iter().find_map(|c| match c {
+            Claim::Likelihood(rest) => Some(*rest),
+            _ => None,
+        })
+    }
+
+    /// The variance of [`Claim::Variance`] as a function of the mean, if that is promised.
+    pub fn variance(&self) -> Option<Of> {
+        self.claims.iter().find_map(|c| match c {
+            Claim::Variance(of) => Some(*of),
+            _ => None,
+        })
     }
 
     pub(crate) fn is_smooth_with(&self, params: &[f64]) -> bool {

@@ -1,7 +1,7 @@
 //! `fit`.
 
 use super::ProblemArgs;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use losskit_fit::{AdamRule, Solver};
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -48,6 +48,15 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "zeros|MODEL", help_heading = "Solver")]
     pub(crate) init: Option<PathBuf>,
 
+    /// Standard errors: classic for a likelihood, sandwich for any smooth loss, auto for the first that holds
+    #[arg(
+        long,
+        value_enum,
+        value_name = "KIND",
+        default_value = "auto",
+        help_heading = "Output"
+    )]
+    pub(crate) errors: ErrorsArg,
     /// Rows of the epoch table: every Nth epoch, or auto for about twenty
     #[arg(
         long,
@@ -68,6 +77,15 @@ pub(crate) struct FitArgs {
     /// Draw the fit: .svg or .png
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) plot: Option<PathBuf>,
+}
+
+/// How standard errors are worked out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ErrorsArg {
+    Auto,
+    Classic,
+    Sandwich,
+    None,
 }
 
 /// Rows to validate on.

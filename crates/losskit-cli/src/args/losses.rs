@@ -12,7 +12,7 @@ pub(crate) enum LossesCommand {
         #[arg(short, long, value_name = "TASK")]
         task: Option<String>,
         /// Only those with a property: convex, smooth, symmetric, nonnegative, half-quadratic, lipschitz, curvature,
-        /// pointwise, rowwise, groups, parameters; with ! in front only those without
+        /// likelihood, quasi-likelihood, pointwise, rowwise, groups, parameters; with ! in front only those without
         #[arg(short, long, value_name = "PROPERTY")]
         property: Vec<String>,
         /// Only those that another library has too

@@ -10,7 +10,7 @@ mod search;
 mod value;
 
 pub(crate) use data::{DataCommand, Generator, LineArgs, Output};
-pub(crate) use fit::{BatchSize, Every, FitArgs, Valid};
+pub(crate) use fit::{BatchSize, ErrorsArg, Every, FitArgs, Valid};
 pub(crate) use losses::{
     CompareArgs, DescribeArgs, EvalArgs, GradcheckArgs, How, LossesCommand, RatioArgs, Window,
 };

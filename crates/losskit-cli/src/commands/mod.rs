@@ -2,7 +2,7 @@
 
 mod data;
 mod evaluate;
-mod fit;
+pub(crate) mod fit;
 mod gradcheck;
 mod losses;
 pub(crate) mod plot;

@@ -3,19 +3,24 @@
 mod command;
 mod formula;
 
+use crate::commands::fit::estimates;
 use crate::commands::plot::figures;
 use crate::failure::Failure;
 use crate::io::{self, Values};
 use crate::print::{brief, exact, scientific};
 use losskit_fit::frame::Frame;
-use losskit_fit::{Kind, Metric, Model, Solver, penalty_name};
+use losskit_fit::{Errors, Kind, Metric, Model, Solver, penalty_name};
 use losskit_plot::{Figure, PLOTLY_JS, PLOTLY_LICENSE, pictures, to_html_fragment};
 use minijinja::{Environment, Value, context};
 
 const TEMPLATE: &str = include_str!("template.html");
 
 /// The report.
-pub(crate) fn page(model: &Model, frame: &Frame) -> Result<String, Failure> {
+pub(crate) fn page(
+    model: &Model,
+    frame: &Frame,
+    errors: Option<Errors>,
+) -> Result<String, Failure> {
     let loss = model.loss()?;
     let card = loss.card();
     let environment = Environment::new();
@@ -38,6 +43,8 @@ pub(crate) fn page(model: &Model, frame: &Frame) -> Result<String, Failure> {
             pictures => shown(model, frame)?,
             outputs => model.outputs.clone(),
             coefficients => coefficients(model),
+            estimates => errors.map(|errors| certainty(model, errors)),
+            no_inference => model.no_inference.clone(),
             settings => settings(model),
             warnings => model.warnings.clone(),
             command => command::words(std::env::args()),
@@ -166,6 +173,27 @@ fn coefficients(model: &Model) -> Vec<Vec<String>> {
         ));
     }
     rows
+}
+
+/// The coefficients with their errors: headings, rows, a remark.
+fn certainty(model: &Model, errors: Errors) -> Value {
+    let several = model.outputs.len() > 1;
+    let heads = estimates::heads(model, errors).into_iter();
+    let heads: Vec<&str> = heads.map(|head| head.trim_start_matches('<')).collect();
+    let all = model.estimates(Some(errors)).into_iter();
+    let rows: Vec<Vec<String>> = all
+        .flat_map(|(output, estimates)| {
+            let output = several.then(|| output.to_owned());
+            estimates.into_iter().map(move |e| {
+                output
+                    .clone()
+                    .into_iter()
+                    .chain(estimates::cells(&e))
+                    .collect()
+            })
+        })
+        .collect();
+    context! { heads, rows, remark => estimates::remark(model, errors) }
 }
 
 fn settings(model: &Model) -> Vec<(&'static str, String)> {

@@ -67,6 +67,60 @@ fn a_penalty_of_absolute_values_leaves_zeros() {
 }
 
 #[test]
+fn coefficients_come_with_their_errors() {
+    let folder = Folder::new();
+    folder.file("line.csv", "x,y\n1,1.1\n2,1.9\n3,3.2\n4,3.9\n5,5.1\n");
+    let line = "fit line.csv -y y --loss squared_error";
+    let run = folder.run(&format!("{line} --report r.html"));
+    for part in [
+        "coefficient  std. error      t       p  95 % from        to",
+        "x             1.000000    0.048990  20.41  0.0003",
+        "classic errors, t with 3 degrees of freedom, dispersion 0.024000",
+        "likelihood ln L 3.50",
+    ] {
+        assert!(run.out.contains(part), "{part} is not in\n{}", run.out);
+    }
+    assert!(folder.text("r.html").contains("0.048990"));
+    let json = folder.json(&format!("{line} --json"))["inference"].clone();
+    assert_eq!(
+        (&json["errors"], &json["freedom"]),
+        (&"classic".into(), &3.0.into())
+    );
+    close(
+        &json["estimates"]["y"]["x"]["error"],
+        0.0024_f64.sqrt(),
+        1e-14,
+    );
+    let json = folder.json(&format!("{line} --errors sandwich --json"))["inference"].clone();
+    assert_eq!(json["errors"], "sandwich");
+    // H⁻¹(Σr²xxᵀ)H⁻¹ by hand: centred x −2 … 2, residuals 0.06, −0.14, 0.16, −0.14, 0.06.
+    close(
+        &json["estimates"]["y"]["x"]["error"],
+        0.0680_f64.sqrt() / 10.0,
+        1e-12,
+    );
+    let run = folder.run(&format!("{line} --lambda 0.1"));
+    assert!(
+        run.out.contains("no standard errors: the penalty pulls"),
+        "{}",
+        run.out
+    );
+    let run = folder.run(&format!("{line} --errors none"));
+    assert!(
+        !run.out.contains("errors") && run.out.contains("coefficient\n"),
+        "{}",
+        run.out
+    );
+    let run = folder.run("fit line.csv -y y --loss huber --errors classic");
+    assert!(
+        run.out
+            .contains("no standard errors: the loss is no likelihood"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
 fn the_first_command_of_the_readme() {
     let folder = Folder::new();
     let line = format!(

@@ -5,6 +5,7 @@ use crate::Error;
 use crate::basis::{Basis, Columns};
 use crate::certificate::{Certificate, Kind};
 use crate::diagnose;
+use crate::inference::{self, Inference};
 use crate::matrix::Matrix;
 use crate::objective::{Eval, Objective};
 use crate::options::Options;
@@ -252,5 +253,22 @@ impl<'a> Fit<'a> {
             objective: eval.objective,
             steps: answer.steps,
         })
+    }
+
+    /// What is known of the errors of the coefficients, or why nothing is.
+    pub(super) fn infer(
+        &self,
+        objective: &Objective<'_>,
+        answer: &Answer,
+        eval: &Eval,
+        certificate: &Certificate,
+    ) -> Result<Result<Inference, String>, Error> {
+        match inference::reason(self.loss, self.options, self.solver, certificate) {
+            Some(why) => Ok(Err(why)),
+            None => {
+                let counted = self.data.counted();
+                inference::infer(objective, &self.basis, &answer.theta, eval, counted)
+            }
+        }
     }
 }

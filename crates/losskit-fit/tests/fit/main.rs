@@ -7,6 +7,7 @@
 mod cells;
 mod diagnoses;
 mod golden;
+mod inference;
 mod lasso;
 mod laws;
 mod path;

@@ -1,7 +1,12 @@
 //! What a loss promises, and who else has it.
 
+use crate::real::{Plain, Real};
+
 /// A constant that may depend on the parameters.
 pub type Constant = fn(&[f64]) -> f64;
+
+/// A number that depends on the parameters and on another number.
+pub type Of = fn(&[f64], f64) -> f64;
 
 /// What a loss promises of its shape as a function of the prediction; each is measured on the kernel by a test, in both
 /// directions: a claim that fails and a property that is not claimed are both errors.
@@ -25,6 +30,13 @@ pub enum Claim {
     /// Smooth, and the second derivative never exceeds this, and comes near it; of rows along any direction of length 1, which
     /// those without the claim may have too.
     Curvature(Constant),
+    /// The value of a target y that can be counted, plus this of y, is −ln of its probability; NaN where y is no outcome or
+    /// the parameters leave no probability. Promised by losses of one number and of class scores.
+    Likelihood(Of),
+    /// The gradient with respect to η is (μ − y)/V(μ)·dμ/dη for the mean μ through the link and this V, so that the loss is a
+    /// quasi-likelihood (Wedderburn 1974, doi:10.1093/biomet/61.3.439) of a variance φV(μ) whose dispersion φ it leaves open.
+    /// Losses without the claim may be one too.
+    Variance(Of),
 }
 
 /// The same loss elsewhere.
@@ -64,5 +76,19 @@ impl Kin {
     /// The same with what is different there in spite of it.
     pub const fn but(self, but: &'static str) -> Kin {
         Kin { but, ..self }
+    }
+}
+
+/// 0 for the outcomes 0 and 1: the value is −ln of the probability itself.
+pub(crate) fn either(y: f64) -> f64 {
+    if y == 0.0 || y == 1.0 { 0.0 } else { f64::NAN }
+}
+
+/// ln y! of a count.
+pub(crate) fn ln_factorial(y: f64) -> f64 {
+    if y.fract() == 0.0 {
+        Plain(y).ln_gamma_1p().0
+    } else {
+        f64::NAN
     }
 }

@@ -1,7 +1,7 @@
 //! Binary cross-entropy of a probability.
 
 use crate::Jet;
-use crate::card::{Card, Claim::*, Domain, Kin, Link, Row};
+use crate::card::{Card, Claim::*, Domain, Kin, Link, Row, either};
 use crate::real::Real;
 use crate::shape::{Definition, Point, Pointwise};
 
@@ -20,7 +20,7 @@ impl Definition for BinaryCrossEntropy {
         row: Row::One(Domain::UNIT),
         link: Link::Identity,
         estimates: "mean",
-        claims: &[Convex, NonNegative, Smooth],
+        claims: &[Convex, NonNegative, Smooth, Likelihood(|_, y| either(y))],
         kin: &[
             Kin::same("burn", "BinaryCrossEntropyLoss"),
             Kin::same("Flux.jl", "binarycrossentropy").but("adds eps within the logarithm"),

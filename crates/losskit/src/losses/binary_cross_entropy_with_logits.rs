@@ -1,6 +1,6 @@
 //! Binary cross-entropy of a logit.
 
-use crate::card::{Card, Claim::*, Domain, Kin, Param};
+use crate::card::{Card, Claim::*, Domain, Kin, Param, either};
 use crate::real::Real;
 use crate::shape::{Definition, Point, Pointwise};
 use crate::{Error, Jet};
@@ -76,6 +76,13 @@ impl Definition for BinaryCrossEntropyWithLogits {
                     p[0] + 0.5 * p[1] * (1.0 - p[0]),
                     1.0 + 0.5 * p[1] * (p[0] - 1.0),
                 )
+            }),
+            Likelihood(|p, y| {
+                if *p == [1.0, 0.0] {
+                    either(y)
+                } else {
+                    f64::NAN
+                }
             }),
         ],
         kin: &[

@@ -43,6 +43,7 @@ impl Definition for CrossEntropy {
             Smooth,
             Lipschitz(|p| 1f64.hypot(1.0 - p[0])),
             Curvature(|_| 0.5),
+            Likelihood(|p, _| if p[0] == 0.0 { 0.0 } else { f64::NAN }),
         ],
         kin: &[
             Kin::same("segmentation_models_pytorch", "SoftCrossEntropyLoss")

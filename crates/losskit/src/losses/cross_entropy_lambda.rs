@@ -1,7 +1,7 @@
 //! Cross-entropy of an intensity.
 
 use super::binary_focal_with_logits::peak;
-use crate::card::{Card, Claim::*, Kin, Param};
+use crate::card::{Card, Claim::*, Kin, Param, either};
 use crate::real::{Plain, Real};
 use crate::shape::{Definition, Point, Pointwise};
 use crate::{Error, Jet};
@@ -49,6 +49,7 @@ impl Definition for CrossEntropyLambda {
                 let happened = Self::build(p);
                 peak(|z| happened.jet(Plain(z), Plain(1.0)).hess.0).max(0.25 * p[0])
             }),
+            Likelihood(|_, y| either(y)),
         ],
         kin: &[Kin::same("lightgbm", "cross_entropy_lambda").but("the weight is an exposure")],
         budget: [2.0, 4.5, 5.5],

@@ -20,7 +20,7 @@ impl Definition for GammaNll {
         target: TargetShape::Value(Domain::POSITIVE),
         link: Link::Log,
         estimates: "logarithm of the mean",
-        claims: &[Convex, Smooth],
+        claims: &[Convex, Smooth, Variance(|_, mean| mean * mean)],
         kin: &[
             Kin::same("scikit-learn", "HalfGammaLoss").but("differs by a constant of the target"),
             Kin::same("xgboost", "reg:gamma").but("differs by a constant of the target"),

@@ -20,7 +20,7 @@ impl Definition for InverseGaussianNll {
         target: TargetShape::Value(Domain::POSITIVE),
         link: Link::Log,
         estimates: "logarithm of the mean",
-        claims: &[NonNegative, Smooth],
+        claims: &[NonNegative, Smooth, Variance(|_, mean| mean.powi(3))],
         budget: [3.0, 3.0, 3.5],
         convention: "smooth everywhere; not convex",
         ..Card::REGRESSION

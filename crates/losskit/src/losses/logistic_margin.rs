@@ -25,6 +25,7 @@ impl Definition for LogisticMargin {
             Smooth,
             Lipschitz(|_| 1.0),
             Curvature(|_| 0.25),
+            Likelihood(|_, y| if y.abs() == 1.0 { 0.0 } else { f64::NAN }),
         ],
         kin: &[
             Kin::same("burn", "SoftMarginLoss"),

@@ -1,7 +1,7 @@
 //! Negative binomial negative log-likelihood.
 
-use crate::card::{Card, Claim::*, Domain, Link, Param, TargetShape, Task};
-use crate::real::Real;
+use crate::card::{Card, Claim::*, Domain, Link, Param, TargetShape, Task, ln_factorial};
+use crate::real::{Plain, Real};
 use crate::shape::{Definition, Point, Pointwise};
 use crate::{Error, Jet};
 
@@ -43,7 +43,16 @@ impl Definition for NegativeBinomialNll {
         )],
         link: Link::Log,
         estimates: "logarithm of the mean",
-        claims: &[Convex, Smooth],
+        claims: &[
+            Convex,
+            Smooth,
+            Likelihood(|p, y| {
+                // ln Γ(1/α) + ln y! − ln Γ(y + 1/α) − y ln α.
+                let size = 1.0 / p[0];
+                let ln_gamma = |x: f64| Plain(x).ln_gamma_1p().0 - x.ln();
+                ln_gamma(size) + ln_factorial(y) - ln_gamma(y + size) - y * p[0].ln()
+            }),
+        ],
         budget: [3.5, 2.5, 5.0],
         convention: "smooth everywhere",
         ..Card::REGRESSION

@@ -1,6 +1,6 @@
 //! Poisson negative log-likelihood.
 
-use crate::card::{Card, Claim::*, Domain, Kin, Link, Param, TargetShape, Task};
+use crate::card::{Card, Claim::*, Domain, Kin, Link, Param, TargetShape, Task, ln_factorial};
 use crate::real::Real;
 use crate::shape::{Definition, Point, Pointwise};
 use crate::{Error, Jet};
@@ -34,7 +34,17 @@ impl Definition for PoissonNll {
         params: &[Param::flag("full", "adds the constant ln y!")],
         link: Link::Log,
         estimates: "logarithm of the mean",
-        claims: &[Convex, Smooth],
+        claims: &[
+            Convex,
+            Smooth,
+            Likelihood(|p, y| {
+                if p[0] != 0.0 {
+                    0.0 * ln_factorial(y)
+                } else {
+                    ln_factorial(y)
+                }
+            }),
+        ],
         kin: &[
             Kin::same("burn", "PoissonNllLoss"),
             Kin::same("catboost", "Poisson"),

@@ -1,7 +1,7 @@
 //! Poisson negative log-likelihood of a mean.
 
 use crate::Jet;
-use crate::card::{Card, Claim::*, Domain, Kin, Row, TargetShape, Task};
+use crate::card::{Card, Claim::*, Domain, Kin, Row, TargetShape, Task, ln_factorial};
 use crate::real::Real;
 use crate::shape::{Definition, Point, Pointwise};
 
@@ -21,7 +21,7 @@ impl Definition for PoissonNllIdentity {
         row: Row::One(Domain::NON_NEGATIVE),
         target: TargetShape::Value(Domain::NON_NEGATIVE),
         estimates: "mean",
-        claims: &[Convex, Smooth],
+        claims: &[Convex, Smooth, Likelihood(|_, y| ln_factorial(y))],
         kin: &[
             Kin::same("burn", "PoissonNllLoss(log_input=false)"),
             Kin::same("scikit-learn", "HalfTweedieLossIdentity(power=1)")

@@ -1,7 +1,7 @@
 //! Probit negative log-likelihood.
 
 use crate::Jet;
-use crate::card::{Card, Claim::*, Link};
+use crate::card::{Card, Claim::*, Link, either};
 use crate::real::Real;
 use crate::shape::{Definition, Point, Pointwise};
 
@@ -19,7 +19,13 @@ impl Definition for ProbitNll {
         source: "Bliss 1934, doi:10.1126/science.79.2037.38",
         link: Link::Identity,
         estimates: "normal quantile of the mean",
-        claims: &[Convex, NonNegative, Smooth, Curvature(|_| 1.0)],
+        claims: &[
+            Convex,
+            NonNegative,
+            Smooth,
+            Curvature(|_| 1.0),
+            Likelihood(|_, y| either(y)),
+        ],
         budget: [4.0, 3.0, 4.0],
         convention: "smooth everywhere",
         ..Card::BINARY

@@ -38,7 +38,12 @@ impl Definition for TweedieNll {
         )],
         link: Link::Log,
         estimates: "logarithm of the mean",
-        claims: &[Convex, NonNegative, Smooth],
+        claims: &[
+            Convex,
+            NonNegative,
+            Smooth,
+            Variance(|p, mean| mean.powf(p[0])),
+        ],
         kin: &[
             Kin::same("scikit-learn", "HalfTweedieLoss").but("differs by a constant of the target"),
             Kin::same("xgboost", "reg:tweedie").but("differs by a constant of the target"),

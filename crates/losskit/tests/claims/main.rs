@@ -4,6 +4,7 @@
 mod bend;
 #[path = "../common/mod.rs"]
 mod common;
+mod likelihood;
 mod line;
 mod row;
 

@@ -2,6 +2,7 @@
 
 mod choice;
 mod epochs;
+pub(crate) mod estimates;
 mod penalty;
 mod result;
 pub(super) mod setup;
@@ -41,7 +42,7 @@ pub(super) fn run(args: &FitArgs, screen: &Screen) -> Outcome {
     }
     if let Some(path) = &args.report {
         let page = screen.watch("writing the report", None, |_| {
-            report::page(&model, &setup.train)
+            report::page(&model, &setup.train, estimates::asked(&model, args).ok())
         });
         table::write(path, page?.as_bytes())?;
     }

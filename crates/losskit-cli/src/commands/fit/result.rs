@@ -1,15 +1,16 @@
 //! What came out of a fit, as text and as JSON.
 
+use super::estimates;
 use super::setup::Setup;
 use crate::args::FitArgs;
 use crate::failure::Failure;
-use crate::print::{BAD, BOLD, GOOD, SCHEMA, Screen, Table, brief};
+use crate::print::{BAD, BOLD, DIM, GOOD, SCHEMA, Screen, Table, brief};
 use losskit_fit::{Kind, Metric, Model, penalty_name};
 use serde_json::{Map, Value, json};
 use std::path::PathBuf;
 
 /// More coefficients than this are not all shown.
-const MOST: usize = 40;
+pub(super) const MOST: usize = 40;
 
 /// Shows a model.
 pub(super) fn show(
@@ -26,10 +27,18 @@ pub(super) fn show(
         return Ok(());
     }
     screen.tell("")?;
-    let (table, left_out) = coefficients(model);
-    screen.say(table)?;
-    if left_out > 0 {
-        screen.say(format_args!("… and {left_out} smaller ones"))?;
+    match estimates::asked(model, args) {
+        Ok(errors) => estimates::show(model, errors, screen)?,
+        Err(why) => {
+            let (table, left_out) = coefficients(model);
+            screen.say(table)?;
+            if left_out > 0 {
+                screen.say(format_args!("… and {left_out} smaller ones"))?;
+            }
+            if let Some(why) = why {
+                screen.tell(format_args!("{DIM}no standard errors: {why}{DIM:#}"))?;
+            }
+        }
     }
     screen.say("")?;
     let map = model.target.to_string();
@@ -39,6 +48,10 @@ pub(super) fn show(
     screen.say(metrics("training", &model.metrics))?;
     if !model.valid_metrics.is_empty() {
         screen.say(metrics("validation", &model.valid_metrics))?;
+    }
+    let goodness = model.inference.as_ref().and_then(|i| i.goodness.as_ref());
+    if let Some(goodness) = goodness {
+        screen.say(estimates::likelihood(goodness))?;
     }
     let certificate = &model.certificate;
     let style = if certificate.solved { GOOD } else { BAD };
@@ -161,6 +174,8 @@ fn document(model: &Model, args: &FitArgs) -> Value {
         "certificate": model.certificate,
         "intercepts": intercepts.map(|(output, b)| (output.clone(), json!(b))).collect::<Map<_, _>>(),
         "coefficients": coefficients.collect::<Map<_, _>>(),
+        "inference": estimates::document(model, args),
+        "no_inference": estimates::asked(model, args).err(),
         "metrics": by_name(&model.metrics),
         "valid_metrics": by_name(&model.valid_metrics),
         "warnings": model.warnings,

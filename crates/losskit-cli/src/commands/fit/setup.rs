@@ -2,7 +2,7 @@
 
 use super::choice::default_loss;
 use super::penalty::penalty;
-use crate::args::{BatchSize, FitArgs, ProblemArgs, Valid};
+use crate::args::{BatchSize, ErrorsArg, FitArgs, ProblemArgs, Valid};
 use crate::commands::table;
 use crate::failure::Failure;
 use crate::print::{Screen, brief, exact};
@@ -201,6 +201,7 @@ pub(super) fn options(args: &FitArgs) -> Result<Options, Failure> {
             Some(path) if path.as_os_str() != "zeros" => Some(table::model(path)?),
             _ => None,
         },
+        inference: args.errors != ErrorsArg::None,
         ..common(&args.problem, args.lambda)?
     })
 }

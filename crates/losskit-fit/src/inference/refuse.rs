@@ -1,0 +1,31 @@
+//! Where nothing can be said of the errors of coefficients.
+
+use crate::certificate::Certificate;
+use crate::options::Options;
+use crate::solver::Solver;
+use losskit::Loss;
+
+/// Why standard errors would mean nothing for a fit that ended like this; `None` where they do.
+pub(crate) fn reason(
+    loss: &dyn Loss,
+    options: &Options,
+    solver: Solver,
+    certificate: &Certificate,
+) -> Option<String> {
+    if options.lambda > 0.0 {
+        return Some("the penalty pulls the coefficients away from what the rows say".into());
+    }
+    if !loss.is_smooth() {
+        return Some("the loss has corners, so it has no second derivatives".into());
+    }
+    if solver.is_first_order() {
+        return Some(format!(
+            "{solver} stops short of the minimum; use --solver auto"
+        ));
+    }
+    if !certificate.solved {
+        return Some("the fit is not solved".into());
+    }
+    (!loss.card().is_convex())
+        .then(|| "the loss is not convex, so other minima may be as good".into())
+}
