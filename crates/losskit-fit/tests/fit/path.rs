@@ -84,15 +84,15 @@ fn a_score_is_what_is_lost_on_rows_held_out() {
             lambda: score.lambda,
             ..lasso()
         };
-        let mut sum = 0.0;
-        for out in 0..12 {
+        let lost = |out: usize| {
             let rest: Vec<usize> = (0..12).filter(|&i| i != out).collect();
             let model = solve("huber", &all.take(&rest), &options);
             let eta = model.predict(&all.take(&[out])).unwrap().linear[0];
             let loss = losskit::parse("huber").unwrap();
-            sum += loss.jet(eta, y[out]).unwrap().value;
-        }
-        near(score.mean, sum / 12.0, 1e-12, "leaving one out");
+            loss.jet(eta, y[out]).unwrap().value
+        };
+        let mean = (0..12).map(lost).sum::<f64>() / 12.0;
+        near(score.mean, mean, 1e-12, "leaving one out");
         assert_eq!(score.folds.len(), 12);
         assert!(score.solved && score.error > 0.0);
     }
