@@ -4,6 +4,7 @@
     reason = "figures for whoever runs them with --nocapture"
 )]
 
+mod corners;
 mod diagnoses;
 mod golden;
 mod laws;
