@@ -24,19 +24,21 @@ pub(super) fn finish(
     mut met: Vec<bool>,
 ) -> (Matrix, Vec<f64>) {
     let mut theta = theta.clone();
-    loop {
-        let face = Face::new(program, alpha, &met);
+    let mut face = Face::new(program, alpha, &met);
+    // Each edge closes a direction.
+    for _ in 0..=program.width() {
         for _ in 0..REFINEMENTS {
             theta = face.nearer(theta, alpha, &met);
         }
-        match face.edge(&theta, &met) {
-            Some((term, to)) => {
-                met[term] = true;
-                theta = to;
-            }
-            None => return (theta.clone(), face.multipliers(&theta, alpha, &met)),
-        }
+        let Some((term, to)) = face.edge(&theta, &met) else {
+            break;
+        };
+        met[term] = true;
+        theta = to;
+        face = Face::new(program, alpha, &met);
     }
+    let alpha = face.multipliers(&theta, alpha, &met);
+    (theta, alpha)
 }
 
 /// The equations of corners that are met.

@@ -251,6 +251,7 @@ impl<'a> Fit<'a> {
             (_, true) if self.endless => Kind::Infinity,
             (_, true) if self.loss.card().is_convex() => Kind::Global,
             (_, true) => Kind::Local,
+            (Ended::Budget, _) if gap.is_some() => Kind::Budget,
             _ if !self.loss.is_smooth() => Kind::NonSmooth,
             (Ended::Rest, false) => Kind::Stalled,
             (Ended::Budget, false) => Kind::Budget,

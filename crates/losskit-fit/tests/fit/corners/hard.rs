@@ -4,7 +4,7 @@
 use super::{lines, noise, proven, signs};
 use crate::support::{near, numbers, penalised, refusal, solve, with};
 use losskit_fit::frame::Column;
-use losskit_fit::{Model, Options, Solver};
+use losskit_fit::{Control, Kind, Model, Options, Solver, fit_watched};
 
 /// Dummy columns and whole numbers: many rows meet their corner at once, some by chance.
 #[test]
@@ -161,6 +161,38 @@ fn the_number_of_threads_changes_no_bit() {
         serde_json::to_string(&model).unwrap()
     };
     assert!(run(1) == run(2));
+}
+
+#[test]
+fn a_fit_cut_short_is_not_called_solved() {
+    let table = lines(200, 3, 2);
+    let options = Options {
+        steps: 3,
+        ..Options::default()
+    };
+    let short = solve("mae", &table, &options).certificate;
+    assert_eq!((short.kind, short.solved), (Kind::Budget, false));
+    assert!(short.gap.unwrap() > 1e-6, "{short}");
+
+    let loss = losskit::parse("mae").unwrap();
+    let mut stop = |epoch: &losskit_fit::Epoch| {
+        if epoch.epoch < 3 {
+            Control::Go
+        } else {
+            Control::Stop
+        }
+    };
+    let options = Options::default();
+    let model = fit_watched(loss.as_ref(), &table, "y", &options, None, &mut stop).unwrap();
+    let certificate = &model.certificate;
+    assert_eq!(
+        (certificate.kind, certificate.solved),
+        (Kind::Interrupted, false)
+    );
+    assert_eq!(
+        (model.history.len(), model.history[3].loss),
+        (4, certificate.loss)
+    );
 }
 
 #[test]
