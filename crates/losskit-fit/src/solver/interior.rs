@@ -21,6 +21,8 @@ const NEAR: f64 = 1e-7;
 const MET: [f64; 3] = [1.0, 1e3, 1e6];
 /// Steps without a smaller gap before giving up.
 const PATIENCE: usize = 5;
+/// Corrections of a solution, for what was added to the matrix.
+const REFINEMENTS: usize = 2;
 /// How far of the way to where a number would become 0 a step goes.
 const SHORT: f64 = 0.999;
 
@@ -193,7 +195,8 @@ impl Point {
             .clone()
             .map(|m| 1.0 / (self.up[m] / self.alpha[m] + self.down[m] / self.beta[m]))
             .collect();
-        let lower = definite(program.normal(&weight))?;
+        let normal = program.normal(&weight);
+        let lower = definite(normal.clone())?;
         let residual = program.residual(&self.theta, &self.alpha);
         // The products are to become `wanted(m)`.
         let solve = |wanted: &dyn Fn(usize) -> [f64; 2]| {
@@ -212,8 +215,14 @@ impl Point {
                 .zip(&weight)
                 .map(|([over, under], w)| w * (over - under))
                 .collect();
-            let mut theta = program.combine(&pull).plus(-1.0, &residual);
+            let wanted = program.combine(&pull).plus(-1.0, &residual);
+            let mut theta = wanted.clone();
             factor::solve(lower.view(), theta.flat());
+            for _ in 0..REFINEMENTS {
+                let mut left = wanted.clone().plus(-1.0, &symmetric(&normal, &theta));
+                factor::solve(lower.view(), left.flat());
+                theta = theta.plus(1.0, &left);
+            }
             let along = program.along(&theta);
             let alpha: Vec<f64> = terms
                 .clone()
@@ -258,6 +267,13 @@ impl Point {
         let sides = [&next.up, &next.down, &next.alpha, &next.beta];
         (whole && sides.iter().all(|x| sound(x))).then_some(next)
     }
+}
+
+/// The product with the symmetric matrix of a lower triangle.
+fn symmetric(lower: &Matrix, x: &Matrix) -> Matrix {
+    Matrix::from_fn(x.nrows(), 1, |i, _| {
+        (0..x.nrows()).fold(0.0, |sum, j| sum + lower[(i.max(j), i.min(j))] * x[(j, 0)])
+    })
 }
 
 /// Cholesky's factor, with as little added to the diagonal as rounding asks for.
