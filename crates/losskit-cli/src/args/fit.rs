@@ -64,7 +64,7 @@ pub(crate) struct FitArgs {
     )]
     pub(crate) lambda: Option<f64>,
 
-    /// The solver: auto, ols, newton, gd, sgd or adam
+    /// The solver: auto, ols, newton, interior-point, gd, sgd or adam
     #[arg(long, value_name = "NAME", default_value = "auto", value_parser = solver, help_heading = "Solver")]
     pub(crate) solver: Solver,
     /// Tolerance of the gradient on scaled columns, relative to 1 or, if larger, the gradient at zero; for ols and newton
