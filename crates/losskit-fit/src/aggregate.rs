@@ -2,7 +2,7 @@
 
 use crate::factor;
 use crate::matrix::{Matrix, add_lower};
-use ndarray::{Array1, Axis, Zip};
+use ndarray::{Array1, ArrayView1, Axis, Zip};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -125,6 +125,20 @@ pub(crate) fn times(x: &Matrix, theta: &Matrix) -> Vec<f64> {
         },
     )
     .unwrap_or_default()
+}
+
+/// Xᵀv.
+pub(crate) fn crossed(x: &Matrix, v: &[f64]) -> Matrix {
+    over_blocks(
+        x.nrows(),
+        |rows| {
+            let v = ArrayView1::from(&v[rows.clone()]);
+            let sums = x.rows(rows).t().dot(&v);
+            Matrix::from_fn(x.ncols(), 1, |j, _| sums[j])
+        },
+        |sum, block| sum.plus(1.0, &block),
+    )
+    .unwrap_or_else(|| Matrix::zeros(x.ncols(), 1))
 }
 
 /// The lower triangle of XᵀDX for a diagonal D.

@@ -6,7 +6,7 @@ use std::fmt;
 /// What is known of the answer.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Certificate {
-    /// Whether the gradient is within the tolerance at a minimum that exists.
+    /// Whether the gradient, or the gap, is within the tolerance at a minimum that exists.
     pub solved: bool,
     /// What the answer is.
     pub kind: Kind,
@@ -14,8 +14,14 @@ pub struct Certificate {
     pub grad: f64,
     /// The same on centred columns of spread 1, where it does not depend on units.
     pub grad_scaled: f64,
+    /// For losses with corners solved by interior points: how far at most the objective lies above
+    /// its minimum, by the dual problem, as a share of the larger of 1 and the objective. The
+    /// gradient decides nothing there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<f64>,
     /// What `grad_scaled` may be: the relative tolerance times the larger of 1 and `grad_scaled` at
-    /// all coefficients 0.
+    /// all coefficients 0. Where there is a `gap`, what that may be: the
+    /// relative tolerance, or what rounding of the predictions comes to, if that is more.
     pub tolerance: f64,
     /// The weighted mean of the loss.
     pub loss: f64,
@@ -29,12 +35,12 @@ pub struct Certificate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// The objective is convex and its gradient is 0 within the tolerance.
+    /// The objective is convex and its gradient, or its duality gap, is 0 within the tolerance.
     Global,
     /// The gradient is 0 within the tolerance; the loss is not convex, so other minima may be
     /// lower.
     Local,
-    /// The loss has corners and no subgradient within the tolerance was met.
+    /// The loss has corners, and neither a gap nor a subgradient within the tolerance was met.
     NonSmooth,
     /// The loss falls for ever along some direction, ever more slowly.
     Infinity,
@@ -72,19 +78,23 @@ fn figure(x: f64) -> String {
 
 impl fmt::Display for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (verdict, sign) = if self.grad_scaled <= self.tolerance {
+        let (verdict, sign) = if self.gap.unwrap_or(self.grad_scaled) <= self.tolerance {
             (if self.solved { "solved" } else { "not solved" }, '≤')
         } else {
             ("not solved", '>')
         };
+        let measure = match self.gap {
+            Some(gap) => format!("duality gap {gap:.1e} {sign} {:.0e}", self.tolerance),
+            None => format!(
+                "|gradient| {:.1e} {sign} {:.0e} on scaled columns ({:.1e} on raw ones)",
+                self.grad_scaled, self.tolerance, self.grad
+            ),
+        };
         let s = if self.steps == 1 { "" } else { "s" };
         write!(
             f,
-            "{verdict}: {}, |gradient| {:.1e} {sign} {:.0e} on scaled columns ({:.1e} on raw ones), objective {}, {} step{s}",
+            "{verdict}: {}, {measure}, objective {}, {} step{s}",
             self.kind,
-            self.grad_scaled,
-            self.tolerance,
-            self.grad,
             figure(self.objective),
             self.steps
         )

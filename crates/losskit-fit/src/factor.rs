@@ -12,7 +12,7 @@ pub(crate) fn solve(lower: ArrayView2<'_, f64>, mut b: ArrayViewMut1<'_, f64>) {
 }
 
 /// b ← L⁻¹b of a lower triangle.
-fn forward(lower: ArrayView2<'_, f64>, mut b: ArrayViewMut1<'_, f64>) {
+pub(crate) fn forward(lower: ArrayView2<'_, f64>, mut b: ArrayViewMut1<'_, f64>) {
     for j in 0..b.len() {
         let known = lower.slice(s![j, ..j]).dot(&b.slice(s![..j]));
         b[j] = (b[j] - known) / lower[(j, j)];

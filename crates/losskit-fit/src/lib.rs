@@ -24,17 +24,18 @@
 //! ```
 //!
 //! Nothing here knows a loss by name: its card says what rows and targets it takes, whether it is
-//! convex and smooth, and which link its linear predictor has; whether it is a parabola is
-//! measured. Quadratic losses are solved by QR ([`Solver::Ols`]), smooth ones by damped Newton
-//! steps ([`Solver::Newton`]); both work on centred, scaled columns, which changes no answer.
+//! convex and smooth, and which link its linear predictor has; whether it is a parabola, or piecewise
+//! linear, is measured. Quadratic losses are solved by QR ([`Solver::Ols`]), smooth ones by damped Newton
+//! steps ([`Solver::Newton`]), convex piecewise linear ones by interior points
+//! ([`Solver::InteriorPoint`]); all work on centred, scaled columns, which changes no answer.
 //! Gradient descent and Adam work on the columns as they are, exactly as the frameworks do.
 //!
 //! A smooth, convex fit without penalty has an [`Inference`]: standard errors, tests and intervals
 //! ([`Model::estimates`]), and the likelihood where the loss is one.
 //!
-//! Every answer carries a [`Certificate`]: the gradient where the solver stopped, what it may be,
-//! and what follows. What is wrong with the data is an [`Error`] that names row and column, or a
-//! warning in the model. Sums run over fixed blocks of rows, merged in order: the number of threads
+//! Every answer carries a [`Certificate`]: the gradient where the solver stopped, or the gap to the
+//! dual problem, what it may be, and what follows. What is wrong with the data is an [`Error`] that
+//! names row and column, or a warning in the model. Sums run over fixed blocks of rows, merged in order: the number of threads
 //! does not change a bit.
 
 mod aggregate;

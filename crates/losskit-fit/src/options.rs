@@ -24,10 +24,10 @@ pub struct Options {
     pub standardize: bool,
     /// The method.
     pub solver: Solver,
-    /// How small the gradient must be: see
+    /// How small the gradient, or the duality gap, must be: see
     /// [`Certificate::tolerance`](crate::Certificate::tolerance).
     pub tol: f64,
-    /// Newton steps at most.
+    /// Steps of Newton's method and of interior points at most.
     pub steps: usize,
     /// Learning rate of first-order methods.
     pub lr: f64,

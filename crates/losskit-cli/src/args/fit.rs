@@ -29,7 +29,7 @@ pub(crate) struct FitArgs {
     )]
     pub(crate) lambda: Option<f64>,
 
-    /// The solver: auto, ols, newton, gd, sgd or adam
+    /// The solver: auto, ols, newton, interior-point, gd, sgd or adam
     #[arg(long, value_name = "NAME", default_value = "auto", value_parser = solver, help_heading = "Solver")]
     pub(crate) solver: Solver,
     /// Step length, for gd, sgd and adam [default: 0.01]

@@ -2,15 +2,19 @@
 
 pub(crate) mod first_order;
 mod gauge;
+pub(crate) mod interior;
 mod lasso;
 pub(crate) mod newton;
 pub(crate) mod ols;
+pub(crate) mod polyhedral;
 pub(crate) mod start;
+mod vertex;
 
 use crate::Error;
 use crate::matrix::Matrix;
 use losskit::Loss;
 use losskit::card::TargetShape;
+use polyhedral::is_polyhedral;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::str::FromStr;
@@ -19,8 +23,8 @@ use std::str::FromStr;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Solver {
-    /// Whatever suits the loss: `ols` if it is quadratic, `newton` if it is smooth, else falling
-    /// steps along subgradients.
+    /// Whatever suits the loss: `ols` if it is quadratic, `newton` if it is smooth,
+    /// `interior-point` if it is convex and piecewise linear, else falling steps along subgradients.
     #[default]
     Auto,
     /// Least squares by Householder QR, for quadratic losses.
@@ -28,6 +32,9 @@ pub enum Solver {
     /// Damped Newton steps, for smooth losses; proximal ones where coefficients' absolute values are
     /// penalised.
     Newton,
+    /// Interior points to a proven minimum, for convex losses that are piecewise linear.
+    #[serde(rename = "interior-point")]
+    InteriorPoint,
     /// Gradient descent over all rows.
     Gd,
     /// Gradient descent over a few rows at a time.
@@ -40,10 +47,11 @@ pub enum Solver {
 
 impl Solver {
     /// The methods one may ask for.
-    pub const ALL: [Solver; 6] = [
+    pub const ALL: [Solver; 7] = [
         Solver::Auto,
         Solver::Ols,
         Solver::Newton,
+        Solver::InteriorPoint,
         Solver::Gd,
         Solver::Sgd,
         Solver::Adam,
@@ -55,6 +63,7 @@ impl Solver {
             Solver::Auto => "auto",
             Solver::Ols => "ols",
             Solver::Newton => "newton",
+            Solver::InteriorPoint => "interior-point",
             Solver::Gd => "gd",
             Solver::Sgd => "sgd",
             Solver::Adam => "adam",
@@ -73,6 +82,7 @@ impl Solver {
         match self {
             Solver::Auto if is_quadratic(loss) && !lasso => Ok(Solver::Ols),
             Solver::Auto if loss.is_smooth() => Ok(Solver::Newton),
+            Solver::Auto if is_polyhedral(loss) => Ok(Solver::InteriorPoint),
             Solver::Auto => Ok(Solver::Subgradient),
             Solver::Ols if !is_quadratic(loss) => Err(Error::Option {
                 name: "solver",
@@ -92,6 +102,13 @@ impl Solver {
                 name: "solver",
                 why: format!(
                     "newton needs a gradient without jumps, and that of {} jumps; use auto, adam, gd or sgd",
+                    card.name
+                ),
+            }),
+            Solver::InteriorPoint if !is_polyhedral(loss) => Err(Error::Option {
+                name: "solver",
+                why: format!(
+                    "interior-point needs a convex loss that is piecewise linear in the prediction, which {} is not; use auto",
                     card.name
                 ),
             }),

@@ -10,7 +10,7 @@ use crate::matrix::Matrix;
 use crate::objective::{Eval, Objective};
 use crate::options::Options;
 use crate::solver::first_order::{self, FirstOrder};
-use crate::solver::{Answer, Ended, Solver, newton, ols, start};
+use crate::solver::{Answer, Ended, Solver, interior, newton, ols, start};
 use crate::target::Map;
 use crate::watch::Watch;
 use losskit::Loss;
@@ -30,6 +30,8 @@ pub(super) struct Fit<'a> {
     pub(super) warnings: Vec<String>,
     /// Whether the loss was seen to fall for ever along some direction.
     endless: bool,
+    /// The duality gap of the answer and what rounding alone may make of it, of methods that know.
+    gap: Option<[f64; 2]>,
 }
 
 impl<'a> Fit<'a> {
@@ -71,10 +73,10 @@ impl<'a> Fit<'a> {
             });
         }
         let size = basis.width() * data.outputs().len();
-        if solver == Solver::Newton && size > NEWTON_MOST {
+        if matches!(solver, Solver::Newton | Solver::InteriorPoint) && size > NEWTON_MOST {
             return Err(Error::Option {
                 name: "solver",
-                why: format!("newton would need a matrix of {size} by {size}; use adam"),
+                why: format!("{solver} would need a matrix of {size} by {size}; use adam"),
             });
         }
         let settings = solver.is_first_order().then(|| FirstOrder {
@@ -96,6 +98,7 @@ impl<'a> Fit<'a> {
             settings,
             warnings,
             endless: false,
+            gap: None,
         })
     }
 
@@ -184,6 +187,11 @@ impl<'a> Fit<'a> {
                     }
                 },
             )?,
+            (Solver::InteriorPoint, _) => {
+                let (answer, gap) = interior::interior(objective, theta, options.steps, watch)?;
+                self.gap = Some(gap);
+                answer
+            }
             (solver, Some(settings)) => {
                 first_order::first_order(objective, theta, solver, settings, options.seed, watch)?
             }
@@ -231,14 +239,20 @@ impl<'a> Fit<'a> {
         let (raw, scaled) = (self.columns.raw(), self.columns.scaled());
         let at_zero = objective.eval(&objective.zeros())?;
         let start = self.basis.gradient_in(&scaled, &at_zero.grad);
-        let tolerance = self.options.tol * start.max(1.0);
+        let size = eval.objective.abs().max(1.0);
+        let gap = self.gap.map(|[gap, _]| gap / size);
+        let tolerance = match self.gap {
+            Some([_, rounding]) => self.options.tol.max(rounding / size),
+            None => self.options.tol * start.max(1.0),
+        };
         let grad_scaled = self.basis.gradient_in(&scaled, &eval.grad);
-        let near = grad_scaled <= tolerance;
+        let near = gap.unwrap_or(grad_scaled) <= tolerance;
         let kind = match (answer.ended, near) {
             (Ended::Interrupted, _) => Kind::Interrupted,
             (_, true) if self.endless => Kind::Infinity,
             (_, true) if self.loss.card().is_convex() => Kind::Global,
             (_, true) => Kind::Local,
+            (Ended::Budget, _) if gap.is_some() => Kind::Budget,
             _ if !self.loss.is_smooth() => Kind::NonSmooth,
             (Ended::Rest, false) => Kind::Stalled,
             (Ended::Budget, false) => Kind::Budget,
@@ -248,6 +262,7 @@ impl<'a> Fit<'a> {
             kind,
             grad: self.basis.gradient_in(&raw, &eval.grad),
             grad_scaled,
+            gap,
             tolerance,
             loss: eval.loss,
             objective: eval.objective,

@@ -5,6 +5,7 @@
 )]
 
 mod cells;
+mod corners;
 mod diagnoses;
 mod golden;
 mod inference;

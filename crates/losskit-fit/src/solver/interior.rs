@@ -1,0 +1,290 @@
+//! Losses with corners, exactly: a primal–dual interior point method (Mehrotra 1992; for quantiles
+//! Portnoy and Koenker 1997).
+//!
+//! Each term c·max(0, u − aᵀθ) has a distance `up` above its corner and one `down` below it, up −
+//! down = aᵀθ − u, and multipliers alpha + beta = c. All four stay positive while the products
+//! alpha·up and beta·down, whose sum is the duality gap, fall to 0 together. A step costs one
+//! matrix of the width of the design.
+
+use super::polyhedral::Program;
+use super::{Answer, Ended, vertex};
+use crate::Error;
+use crate::factor;
+use crate::matrix::Matrix;
+use crate::objective::Objective;
+use crate::watch::{Control, Watch};
+
+/// A gap at this share of the objective is small enough to see which corners are met.
+const NEAR: f64 = 1e-7;
+/// How many times smaller than its multipliers the distance of a corner that is met may be, both as
+/// shares; the last for corners whose multipliers vanish too.
+const MET: [f64; 3] = [1.0, 1e3, 1e6];
+/// Steps without a smaller gap before giving up.
+const PATIENCE: usize = 5;
+/// Corrections of a solution, for what was added to the matrix.
+const REFINEMENTS: usize = 2;
+/// How far of the way to where a number would become 0 a step goes.
+const SHORT: f64 = 0.999;
+
+/// Where the method stands.
+#[derive(Clone)]
+struct Point {
+    theta: Matrix,
+    up: Vec<f64>,
+    down: Vec<f64>,
+    alpha: Vec<f64>,
+    beta: Vec<f64>,
+}
+
+/// Minimises from `theta`, at most `steps` steps; answers beside the duality gap and what rounding
+/// alone may make of it.
+pub(crate) fn interior(
+    objective: &Objective<'_>,
+    theta: Matrix,
+    steps: usize,
+    watch: &mut Watch<'_>,
+) -> Result<(Answer, [f64; 2]), Error> {
+    let program = Program::new(objective);
+    let (mut at, unit) = Point::new(&program, theta);
+    let mut best = (at.theta.clone(), f64::INFINITY);
+    let start = objective.value(&at.theta)?.0;
+    let (mut taken, mut stale) = (0, 0);
+    let answer = |theta, ended, steps| Answer {
+        theta,
+        ended,
+        steps,
+        unending: None,
+    };
+    let ended = 'steps: loop {
+        let eval = objective.eval(&at.theta)?;
+        let gap = program.gap(&at.theta, &at.alpha);
+        let rounding = program.rounding(eval.objective);
+        if watch.note(taken, objective, &eval, &at.theta)? == Control::Stop {
+            return Ok((answer(at.theta, Ended::Interrupted, taken), [gap, rounding]));
+        }
+        let better = gap < best.1;
+        if better {
+            best = (at.theta.clone(), gap);
+        }
+        if gap <= rounding.max(NEAR * (eval.objective.abs() + 1e-3 * start)) {
+            stale = if better { 0 } else { stale + 1 };
+            for share in MET {
+                let met = at.met(&program, share * unit);
+                let (theta, alpha) = vertex::finish(&program, &at.theta, &at.alpha, met);
+                let gap = program.gap(&theta, &alpha);
+                if gap <= best.1.max(rounding) {
+                    best = (theta, gap);
+                }
+                if gap <= rounding {
+                    break 'steps Ended::Rest;
+                }
+            }
+        }
+        if stale > PATIENCE {
+            break Ended::Rest;
+        }
+        if taken == steps {
+            break Ended::Budget;
+        }
+        match at.step(&program) {
+            Some(next) => (at, taken) = (next, taken + 1),
+            None => break Ended::Rest,
+        }
+    };
+    let (theta, gap) = best;
+    taken += 1;
+    let eval = objective.eval(&theta)?;
+    let stopped = watch.note(taken, objective, &eval, &theta)? == Control::Stop;
+    let ended = if stopped { Ended::Interrupted } else { ended };
+    let rounding = program.rounding(eval.objective);
+    Ok((answer(theta, ended, taken), [gap, rounding]))
+}
+
+/// A change of a point; beta falls as alpha rises.
+struct Move {
+    theta: Matrix,
+    up: Vec<f64>,
+    down: Vec<f64>,
+    alpha: Vec<f64>,
+}
+
+impl Point {
+    /// At `theta`, every product the same, that of the typical distance and multiplier; answers that
+    /// distance too.
+    fn new(program: &Program<'_>, theta: Matrix) -> (Point, f64) {
+        let short = program.short(&theta);
+        let terms = short.iter().zip(&program.jump);
+        let (sum, total) = terms.fold((0.0, 0.0), |(s, t), (r, c)| (s + c * r.abs(), t + c));
+        let unit = if sum > 0.0 { sum / total } else { 1.0 };
+        let product = unit * total / short.len() as f64;
+        // product/α − product/(c − α) = r, whose root is near 0 or c for large r.
+        let less = |size: f64| 2.0 / (2.0 + size + (4.0 + size * size).sqrt());
+        let side = |r: f64, c: f64| {
+            let size = -r * c / product;
+            c * if size > 0.0 {
+                less(size)
+            } else {
+                1.0 - less(-size)
+            }
+        };
+        let terms = || short.iter().zip(&program.jump);
+        let alpha: Vec<f64> = terms().map(|(&r, &c)| side(r, c)).collect();
+        let beta: Vec<f64> = terms().map(|(&r, &c)| side(-r, c)).collect();
+        let point = Point {
+            theta,
+            up: alpha.iter().map(|a| product / a).collect(),
+            down: beta.iter().map(|b| product / b).collect(),
+            alpha,
+            beta,
+        };
+        (point, unit)
+    }
+
+    /// The terms whose corner is met: both distances vanish, neither multiplier does.
+    fn met(&self, program: &Program<'_>, unit: f64) -> Vec<bool> {
+        let terms = 0..program.jump.len();
+        terms
+            .map(|m| {
+                let inside = self.alpha[m].min(self.beta[m]) / program.jump[m];
+                inside > self.up[m].max(self.down[m]) / unit
+            })
+            .collect()
+    }
+
+    /// The mean of the products after a step along `by`.
+    fn mean_product(&self, by: Option<(&Move, [f64; 2])>) -> f64 {
+        let terms = self.up.len();
+        let sum = (0..terms).fold(0.0, |sum, m| {
+            let [u, d, a, b] = match by {
+                None => [self.up[m], self.down[m], self.alpha[m], self.beta[m]],
+                Some((by, [t, v])) => [
+                    self.up[m] + t * by.up[m],
+                    self.down[m] + t * by.down[m],
+                    self.alpha[m] + v * by.alpha[m],
+                    self.beta[m] - v * by.alpha[m],
+                ],
+            };
+            sum + u * a + d * b
+        });
+        sum / (2 * terms) as f64
+    }
+
+    /// How far `by` may be followed by the coefficients and by the multipliers before a number
+    /// becomes 0, at most 1.
+    fn room(&self, program: &Program<'_>, by: &Move) -> [f64; 2] {
+        let room = |x: &[f64], dx: &[f64], sign: f64| {
+            x.iter().zip(dx).fold(1.0_f64, |t, (x, dx)| {
+                let dx = sign * dx;
+                if dx < 0.0 { t.min(SHORT * x / -dx) } else { t }
+            })
+        };
+        let first = room(&self.up, &by.up, 1.0).min(room(&self.down, &by.down, 1.0));
+        let second = room(&self.alpha, &by.alpha, 1.0).min(room(&self.beta, &by.alpha, -1.0));
+        // Squares of coefficients tie the gradient to the multipliers.
+        if program.is_bent() {
+            [first.min(second); 2]
+        } else {
+            [first, second]
+        }
+    }
+
+    /// The next point; `None` if rounding leaves no direction.
+    fn step(&self, program: &Program<'_>) -> Option<Point> {
+        let terms = 0..self.up.len();
+        let weight: Vec<f64> = terms
+            .clone()
+            .map(|m| 1.0 / (self.up[m] / self.alpha[m] + self.down[m] / self.beta[m]))
+            .collect();
+        let normal = program.normal(&weight);
+        let lower = definite(normal.clone())?;
+        let residual = program.residual(&self.theta, &self.alpha);
+        // The products are to become `wanted(m)`.
+        let solve = |wanted: &dyn Fn(usize) -> [f64; 2]| {
+            let change: Vec<[f64; 2]> = terms
+                .clone()
+                .map(|m| {
+                    let [over, under] = wanted(m);
+                    [
+                        over / self.alpha[m] - self.up[m],
+                        under / self.beta[m] - self.down[m],
+                    ]
+                })
+                .collect();
+            let pull: Vec<f64> = change
+                .iter()
+                .zip(&weight)
+                .map(|([over, under], w)| w * (over - under))
+                .collect();
+            let wanted = program.combine(&pull).plus(-1.0, &residual);
+            let mut theta = wanted.clone();
+            factor::solve(lower.view(), theta.flat());
+            for _ in 0..REFINEMENTS {
+                let mut left = wanted.clone().plus(-1.0, &symmetric(&normal, &theta));
+                factor::solve(lower.view(), left.flat());
+                theta = theta.plus(1.0, &left);
+            }
+            let along = program.along(&theta);
+            let alpha: Vec<f64> = terms
+                .clone()
+                .map(|m| pull[m] - weight[m] * along[m])
+                .collect();
+            let of = |side: usize, x: &[f64], multiplier: &[f64], sign: f64| -> Vec<f64> {
+                terms
+                    .clone()
+                    .map(|m| change[m][side] - sign * x[m] * alpha[m] / multiplier[m])
+                    .collect()
+            };
+            Move {
+                up: of(0, &self.up, &self.alpha, 1.0),
+                down: of(1, &self.down, &self.beta, -1.0),
+                theta,
+                alpha,
+            }
+        };
+        let predicted = solve(&|_| [0.0; 2]);
+        let now = self.mean_product(None);
+        let then = self.mean_product(Some((&predicted, self.room(program, &predicted))));
+        let centre = now * (then / now).powi(3);
+        let by = solve(&|m| {
+            [
+                centre - predicted.up[m] * predicted.alpha[m],
+                centre + predicted.down[m] * predicted.alpha[m],
+            ]
+        });
+        let [t, v] = self.room(program, &by);
+        let moved = |x: &[f64], dx: &[f64], t: f64| -> Vec<f64> {
+            x.iter().zip(dx).map(|(x, dx)| x + t * dx).collect()
+        };
+        let next = Point {
+            theta: self.theta.clone().plus(t, &by.theta),
+            up: moved(&self.up, &by.up, t),
+            down: moved(&self.down, &by.down, t),
+            alpha: moved(&self.alpha, &by.alpha, v),
+            beta: moved(&self.beta, &by.alpha, -v),
+        };
+        let sound = |x: &[f64]| x.iter().all(|x| *x > 0.0 && x.is_finite());
+        let whole = next.theta.data().iter().all(|x| x.is_finite());
+        let sides = [&next.up, &next.down, &next.alpha, &next.beta];
+        (whole && sides.iter().all(|x| sound(x))).then_some(next)
+    }
+}
+
+/// The product with the symmetric matrix of a lower triangle.
+fn symmetric(lower: &Matrix, x: &Matrix) -> Matrix {
+    Matrix::from_fn(x.nrows(), 1, |i, _| {
+        (0..x.nrows()).fold(0.0, |sum, j| sum + lower[(i.max(j), i.min(j))] * x[(j, 0)])
+    })
+}
+
+/// Cholesky's factor, with as little added to the diagonal as rounding asks for.
+pub(super) fn definite(normal: Matrix) -> Option<Matrix> {
+    let most = (0..normal.nrows()).fold(0.0_f64, |m, i| m.max(normal[(i, i)]));
+    let added = std::iter::successors(Some(0.0), |&x| {
+        Some(if x == 0.0 { 1e-16 } else { 10.0 * x })
+    });
+    added.take(8).find_map(|share| {
+        let mut raised = normal.clone();
+        (0..normal.nrows()).for_each(|i| raised[(i, i)] += share * most);
+        factor::cholesky(raised)
+    })
+}
