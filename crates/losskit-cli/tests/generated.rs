@@ -4,6 +4,8 @@
 mod catalogue;
 #[path = "generated/coverage.rs"]
 mod coverage;
+#[path = "generated/fitting.rs"]
+mod fitting;
 #[path = "generated/migration.rs"]
 mod migration;
 
@@ -84,6 +86,11 @@ fn the_catalogue_page_is_the_catalogue() {
 #[test]
 fn the_page_on_migration_is_on_the_cards() {
     whole("docs/migration.md", &migration::page());
+}
+
+#[test]
+fn the_page_on_fitting_is_what_the_solvers_say() {
+    whole("docs/fitting.md", &fitting::page());
 }
 
 #[test]

@@ -76,6 +76,25 @@ impl Solver {
         matches!(self, Solver::Gd | Solver::Sgd | Solver::Adam)
     }
 
+    /// The method that runs for a loss, with or without absolute values of coefficients in the
+    /// penalty.
+    ///
+    /// # Errors
+    /// A loss that no linear model can use, or that this method cannot minimise.
+    ///
+    /// # Example
+    /// ```
+    /// use losskit_fit::Solver;
+    /// let pinball = losskit::parse("pinball:tau=0.9")?;
+    /// assert_eq!(Solver::Auto.chosen(pinball.as_ref(), true)?, Solver::InteriorPoint);
+    /// assert!(Solver::Newton.chosen(pinball.as_ref(), false).is_err());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn chosen(self, loss: &dyn Loss, absolute: bool) -> Result<Solver, Error> {
+        crate::suits::check(loss)?;
+        self.resolve(loss, absolute)
+    }
+
     /// The method that will run.
     pub(crate) fn resolve(self, loss: &dyn Loss, lasso: bool) -> Result<Solver, Error> {
         let card = loss.card();
