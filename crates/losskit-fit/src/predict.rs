@@ -48,7 +48,7 @@ impl Model {
             outputs,
             response: response(card.link, &linear, outputs)?,
             linear,
-            names: self.response_names(card),
+            names: self.names(card),
             labels,
         })
     }
@@ -131,7 +131,15 @@ impl Model {
         Ok(eta)
     }
 
-    fn response_names(&self, card: &Card) -> Vec<String> {
+    /// The names of the responses, as in [`Prediction::names`].
+    ///
+    /// # Errors
+    /// A model that does not hold together.
+    pub fn response_names(&self) -> Result<Vec<String>, Error> {
+        Ok(self.names(self.checked()?.card()))
+    }
+
+    fn names(&self, card: &Card) -> Vec<String> {
         let kind = match card.link {
             Link::Logit | Link::Softmax => "probability",
             _ if is_classifier(card) => "score",

@@ -14,7 +14,7 @@ pub(crate) use fit::{BatchSize, ErrorsArg, Every, FitArgs, Valid};
 pub(crate) use losses::{
     CompareArgs, DescribeArgs, EvalArgs, GradcheckArgs, How, LossesCommand, RatioArgs, Window,
 };
-pub(crate) use model::{EvaluateArgs, PredictArgs, Table};
+pub(crate) use model::{EvaluateArgs, ExportArgs, ModelCommand, PredictArgs, Table, To};
 pub(crate) use plot::{Fitted, Picture, PlotCommand};
 pub(crate) use problem::{Penalty, ProblemArgs};
 pub(crate) use search::{Choose, CvArgs, PathArgs};
@@ -92,6 +92,9 @@ pub(crate) enum Command {
     Cv(Box<CvArgs>),
     /// Predict a table's rows with a fitted model
     Predict(PredictArgs),
+    /// Look at models, compare them, turn them into source code
+    #[command(subcommand)]
+    Model(ModelCommand),
     /// Measure predictions with many losses and metrics at once
     Evaluate(EvaluateArgs),
     /// List, describe, evaluate and compare losses

@@ -1,7 +1,7 @@
-//! `predict` and `evaluate`.
+//! `predict`, `evaluate` and `model`.
 
 use super::value;
-use clap::Args;
+use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// How a table is read.
@@ -80,4 +80,51 @@ pub(crate) struct EvaluateArgs {
     pub(crate) positive: Option<String>,
     #[command(flatten)]
     pub(crate) table: Table,
+}
+
+/// What to do with models.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ModelCommand {
+    /// Show what a model is
+    Show {
+        /// The model, as `fit -o` wrote it
+        model: PathBuf,
+    },
+    /// Show where two models differ
+    Diff {
+        /// A model
+        first: PathBuf,
+        /// Another model
+        second: PathBuf,
+    },
+    /// Write a model as source code that predicts without losskit
+    Export(ExportArgs),
+}
+
+/// Write a model as source code that predicts without losskit.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  losskit model export model.json --to python -o model.py
+  losskit model export model.json --to sql --table customers")]
+pub(crate) struct ExportArgs {
+    /// The model, as `fit -o` wrote it
+    pub(crate) model: PathBuf,
+    /// The language
+    #[arg(long, value_enum)]
+    pub(crate) to: To,
+    /// The table an SQL query reads
+    #[arg(long, value_name = "NAME", default_value = "data")]
+    pub(crate) table: String,
+    /// Where to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// A language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum To {
+    Python,
+    Sql,
+    Rust,
 }

@@ -5,6 +5,7 @@ mod evaluate;
 pub(crate) mod fit;
 mod gradcheck;
 mod losses;
+mod model;
 pub(crate) mod plot;
 mod predict;
 mod search;
@@ -22,6 +23,7 @@ pub(crate) fn run(command: Command, screen: &Screen) -> Outcome {
         Command::Path(args) => search::path(&args, screen),
         Command::Cv(args) => search::cv(&args, screen),
         Command::Predict(args) => predict::run(&args, screen),
+        Command::Model(command) => model::run(&command, screen),
         Command::Evaluate(args) => evaluate::run(&args, screen),
         Command::Losses(command) => losses::run(&command, screen),
         Command::Gradcheck(args) => gradcheck::run(&args, screen),

@@ -5,6 +5,7 @@ mod data;
 mod evaluate;
 mod fit;
 mod losses;
+mod model;
 mod pictures;
 mod predict;
 mod wrong;
