@@ -17,6 +17,15 @@ pub(crate) struct Basis {
     pub(crate) intercept: bool,
 }
 
+/// Coefficients on the raw scale: η = level + Σ w·(x − centre) for each output.
+pub(crate) struct Raw {
+    /// By output, then by column.
+    pub(crate) coefficients: Vec<Vec<f64>>,
+    pub(crate) centre: Vec<f64>,
+    /// By output.
+    pub(crate) level: Vec<f64>,
+}
+
 /// What the raw columns are like.
 pub(crate) struct Columns {
     pub(crate) moments: Vec<Moments>,
@@ -127,8 +136,8 @@ impl Basis {
         }
     }
 
-    /// Raw coefficients by output, and the linear predictor at the centre.
-    pub(crate) fn to_raw(&self, theta: &Matrix) -> (Vec<Vec<f64>>, Vec<f64>) {
+    /// The coefficients on the raw scale.
+    pub(crate) fn to_raw(&self, theta: &Matrix) -> Raw {
         let coefficients = (0..theta.ncols())
             .map(|a| {
                 let mut w = vec![0.0; self.centre.len()];
@@ -147,18 +156,22 @@ impl Basis {
                 }
             })
             .collect();
-        (coefficients, level)
+        Raw {
+            coefficients,
+            centre: self.centre.clone(),
+            level,
+        }
     }
 
-    /// The solver's coefficients from raw ones and the linear predictor at `centre`.
-    pub(crate) fn adopt(&self, coefficients: &[Vec<f64>], centre: &[f64], level: &[f64]) -> Matrix {
-        Matrix::from_fn(self.width(), coefficients.len(), |j, a| {
+    /// The solver's coefficients from raw ones.
+    pub(crate) fn adopt(&self, from: &Raw) -> Matrix {
+        Matrix::from_fn(self.width(), from.coefficients.len(), |j, a| {
+            let w = &from.coefficients[a];
             match self.kept.get(j) {
-                Some(&raw) => coefficients[a][raw] * self.scale[raw],
+                Some(&raw) => w[raw] * self.scale[raw],
                 None => {
-                    let shift = (0..centre.len())
-                        .map(|j| coefficients[a][j] * (self.centre[j] - centre[j]));
-                    shift.fold(level[a], |sum, s| sum + s)
+                    let shift = w.iter().zip(self.centre.iter().zip(&from.centre));
+                    shift.fold(from.level[a], |sum, (w, (to, at))| sum + w * (to - at))
                 }
             }
         })

@@ -51,11 +51,11 @@ fn combination(mut terms: Vec<(f64, f64, &str)>, constant: f64) -> String {
 
 /// A linear predictor in the names of the columns.
 pub(crate) fn predictor(basis: &Basis, theta: &Matrix, output: usize, terms: &[String]) -> String {
-    let (coefficients, level) = basis.to_raw(theta);
-    let w = &coefficients[output];
+    let raw = basis.to_raw(theta);
+    let (w, level) = (&raw.coefficients[output], raw.level[output]);
     let named = (0..w.len()).map(|j| ((w[j] * basis.scale[j]).abs(), w[j], terms[j].as_str()));
     let shifts = (0..w.len()).map(|j| w[j] * basis.centre[j]);
-    let (mut constant, mut size) = (level[output], level[output].abs());
+    let (mut constant, mut size) = (level, level.abs());
     for shift in shifts {
         (constant, size) = (constant - shift, size + shift.abs());
     }

@@ -1,10 +1,11 @@
 //! Fits over many λ: the regularisation path, and which λ predicts rows it has not seen.
 
+use crate::basis::{Columns, Raw};
 use crate::model::Model;
 use crate::options::Options;
 use crate::rng::Rng;
-use crate::train::{Data, fit_data, largest_slope, read};
-use crate::watch::Control;
+use crate::train::{Data, Solved, largest_slope, read};
+use crate::watch::{Control, Watch};
 use crate::{Error, frame::Frame};
 use losskit::Loss;
 
@@ -24,7 +25,13 @@ pub enum Grid {
 
 impl Grid {
     /// The λ, from large to small.
-    fn values(&self, loss: &dyn Loss, data: &Data, options: &Options) -> Result<Vec<f64>, Error> {
+    fn values(
+        &self,
+        loss: &dyn Loss,
+        data: &Data,
+        columns: &Columns,
+        options: &Options,
+    ) -> Result<Vec<f64>, Error> {
         let wrong = |why: String| {
             Err(Error::Option {
                 name: "lambdas",
@@ -46,7 +53,8 @@ impl Grid {
             }
             Grid::Count(n) if *n < 2 => wrong(format!("a grid needs two at least, got {n}")),
             &Grid::Count(n) => {
-                let top = largest_slope(loss, data, options)? / options.l1_ratio.max(LEAST_RATIO);
+                let top = largest_slope(loss, data, columns, options)?
+                    / options.l1_ratio.max(LEAST_RATIO);
                 if !(top.is_finite() && top > 0.0) {
                     return wrong(
                         "no column says anything about the target, so every coefficient is 0 for \
@@ -66,8 +74,7 @@ impl Grid {
     }
 }
 
-/// A model for each λ, from large to small, each started from the one before. `watch` is told each
-/// and may stop.
+/// A model for each λ, from large to small, each started from the one before. `watch` is told each.
 ///
 /// # Errors
 /// As [`fit`](crate::fit), and a grid that is none.
@@ -75,14 +82,14 @@ impl Grid {
 /// # Example
 /// ```
 /// use losskit_fit::frame::{Column, Frame};
-/// use losskit_fit::{Control, Grid, Options, path};
+/// use losskit_fit::{Grid, Options, path};
 ///
 /// let size = vec![0.5, 1.0, 1.5, 2.0, 2.5, 3.0];
 /// let price = vec![1.1, 1.8, 3.2, 3.9, 5.1, 5.8];
 /// let table = Frame::new("houses.csv", vec![Column::number("size", size), Column::number("price", price)])?;
 /// let lasso = Options { l1_ratio: 1.0, ..Options::default() };
 /// let loss = losskit::parse("huber")?;
-/// let models = path(loss.as_ref(), &table, "price", &lasso, &Grid::Count(5), &mut |_| Control::Go)?;
+/// let models = path(loss.as_ref(), &table, "price", &lasso, &Grid::Count(5), &mut |_| ())?;
 /// assert_eq!(models[0].coefficients[0][0], 0.0);
 /// assert!(models[4].coefficients[0][0] > 1.9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -93,37 +100,33 @@ pub fn path(
     target: &str,
     options: &Options,
     grid: &Grid,
-    watch: &mut dyn FnMut(&Model) -> Control,
+    watch: &mut dyn FnMut(&Model),
 ) -> Result<Vec<Model>, Error> {
     let data = read(loss, table, target, options)?;
-    let lambdas = grid.values(loss, &data, options)?;
-    let mut models: Vec<Model> = Vec::with_capacity(lambdas.len());
+    let columns = data.columns(options.intercept);
+    let lambdas = grid.values(loss, &data, &columns, options)?;
+    let mut models = Vec::with_capacity(lambdas.len());
+    let mut before: Option<Raw> = None;
     for lambda in lambdas {
-        let model = next(loss, &data, None, options, lambda, models.last())?.0;
-        let control = watch(&model);
+        let options = with(options, lambda);
+        let mut go = |_: &_| Control::Go;
+        let mut noted = Watch::new(&mut go);
+        let from = before.as_ref();
+        let solved = Solved::of(loss, &data, &columns, &options, from, None, &mut noted)?;
+        before = Some(solved.raw());
+        let model = solved.model(&mut noted)?;
+        watch(&model);
         models.push(model);
-        if control == Control::Stop {
-            break;
-        }
     }
     Ok(models)
 }
 
-/// One λ, started from the model of another.
-fn next(
-    loss: &dyn Loss,
-    data: &Data,
-    held: Option<&Data>,
-    options: &Options,
-    lambda: f64,
-    before: Option<&Model>,
-) -> Result<(Model, Option<f64>), Error> {
-    let options = Options {
+/// The same with another λ.
+fn with(options: &Options, lambda: f64) -> Options {
+    Options {
         lambda,
-        init: before.cloned().or_else(|| options.init.clone()),
         ..options.clone()
-    };
-    fit_data(loss, data, &options, held, &mut |_| Control::Go)
+    }
 }
 
 /// How one λ predicts rows it has not seen.
@@ -150,13 +153,10 @@ pub struct Validated {
     pub best: usize,
     /// The largest λ within one standard error of the lowest (Breiman et al. 1984, §3.4.3).
     pub simplest: usize,
-    /// Whether it ended before all folds were through.
-    pub stopped: bool,
 }
 
 /// Scores each λ of a grid on rows held out in turn: the rows, in an order the seed decides, are
-/// dealt into `folds` parts. `watch` is told how many fits are done of how many, and may stop: what
-/// is known is then of the folds that are through.
+/// dealt into `folds` parts. `watch` is told how many fits are done, of how many.
 ///
 /// # Errors
 /// As [`fit`](crate::fit); fewer than 2 folds or more than rows.
@@ -167,7 +167,7 @@ pub fn cross_validate(
     options: &Options,
     grid: &Grid,
     folds: usize,
-    watch: &mut dyn FnMut(usize, usize) -> Control,
+    watch: &mut dyn FnMut(usize, usize),
 ) -> Result<Validated, Error> {
     let data = read(loss, table, target, options)?;
     if !(2..=data.rows()).contains(&folds) {
@@ -179,11 +179,11 @@ pub fn cross_validate(
             ),
         });
     }
-    let lambdas = grid.values(loss, &data, options)?;
+    let lambdas = grid.values(loss, &data, &data.columns(options.intercept), options)?;
     let mut order: Vec<usize> = (0..data.rows()).collect();
     Rng::new(options.seed).shuffle(&mut order);
-    let (mut results, mut weights) = (Vec::new(), Vec::new());
-    let mut stopped = false;
+    // Of each fold what it weighs and, λ by λ, the loss and whether that was solved.
+    let mut results: Vec<(f64, Vec<(f64, bool)>)> = Vec::with_capacity(folds);
     for fold in 0..folds {
         let part = |held: bool| {
             let mut rows: Vec<usize> = (0..order.len())
@@ -194,40 +194,17 @@ pub fn cross_validate(
             data.take(&rows)
         };
         let (train, held) = (part(false), part(true));
-        if held.weighs() == 0.0 {
-            continue;
+        // Rows that count for nothing say nothing.
+        if held.weighs() > 0.0 {
+            let mut tell = |done| watch(fold * lambdas.len() + done, folds * lambdas.len());
+            let losses = held_out(loss, &train, &held, options, &lambdas, &mut tell)?;
+            results.push((held.weighs(), losses));
         }
-        let mut scores = Vec::with_capacity(lambdas.len());
-        let mut before: Option<Model> = None;
-        for &lambda in &lambdas {
-            let (model, value) = next(loss, &train, Some(&held), options, lambda, before.as_ref())?;
-            scores.push((value.unwrap_or(f64::NAN), model.certificate.solved));
-            before = Some(model);
-            let done = fold * lambdas.len() + scores.len();
-            stopped = watch(done, folds * lambdas.len()) == Control::Stop;
-            if stopped {
-                break;
-            }
-        }
-        if stopped && scores.len() < lambdas.len() {
-            break;
-        }
-        results.push(scores);
-        weights.push(held.weighs());
-        if stopped {
-            break;
-        }
-    }
-    if results.is_empty() {
-        return Err(Error::Option {
-            name: "folds",
-            why: "no fold was finished".into(),
-        });
     }
     let scores: Vec<Score> = lambdas
         .iter()
         .enumerate()
-        .map(|(k, &lambda)| score(lambda, results.iter().map(|fold| fold[k]), &weights))
+        .map(|(k, &lambda)| score(lambda, results.iter().map(|(weight, of)| (*weight, of[k]))))
         .collect();
     let lowest = |best: usize, k: usize| match scores[k].mean < scores[best].mean {
         true => k,
@@ -240,15 +217,40 @@ pub fn cross_validate(
         simplest: simplest.unwrap_or(best),
         best,
         scores,
-        stopped,
     })
 }
 
-fn score(lambda: f64, folds: impl Iterator<Item = (f64, bool)>, weights: &[f64]) -> Score {
-    let (folds, solved): (Vec<f64>, Vec<bool>) = folds.unzip();
+/// The mean loss on held-out rows for each λ, and whether it was solved.
+fn held_out(
+    loss: &dyn Loss,
+    train: &Data,
+    held: &Data,
+    options: &Options,
+    lambdas: &[f64],
+    tell: &mut dyn FnMut(usize),
+) -> Result<Vec<(f64, bool)>, Error> {
+    let columns = train.columns(options.intercept);
+    let mut before: Option<Raw> = None;
+    let mut losses = Vec::with_capacity(lambdas.len());
+    for &lambda in lambdas {
+        let options = with(options, lambda);
+        let mut go = |_: &_| Control::Go;
+        let mut noted = Watch::new(&mut go);
+        let from = before.as_ref();
+        let solved = Solved::of(loss, train, &columns, &options, from, None, &mut noted)?;
+        losses.push((solved.loss_on(held)?, solved.certificate.solved));
+        before = Some(solved.raw());
+        tell(losses.len());
+    }
+    Ok(losses)
+}
+
+fn score(lambda: f64, folds: impl Iterator<Item = (f64, (f64, bool))>) -> Score {
+    let (weights, losses): (Vec<f64>, Vec<(f64, bool)>) = folds.unzip();
+    let (folds, solved): (Vec<f64>, Vec<bool>) = losses.into_iter().unzip();
     let total: f64 = weights.iter().sum();
     let mean = |of: &dyn Fn(f64) -> f64| {
-        let parts = folds.iter().zip(weights).map(|(&x, w)| w * of(x));
+        let parts = folds.iter().zip(&weights).map(|(&x, w)| w * of(x));
         parts.sum::<f64>() / total
     };
     let middle = mean(&|x| x);
@@ -257,7 +259,7 @@ fn score(lambda: f64, folds: impl Iterator<Item = (f64, bool)>, weights: &[f64])
         lambda,
         mean: middle,
         error: (spread / (folds.len() as f64 - 1.0).max(1.0)).sqrt(),
-        folds,
         solved: solved.iter().all(|&s| s),
+        folds,
     }
 }

@@ -6,11 +6,14 @@ mod run;
 pub(crate) use data::Data;
 use run::Fit;
 
+use crate::basis::{Columns, Raw};
+use crate::certificate::Certificate;
 use crate::frame::Frame;
 use crate::model::{Model, SCHEMA};
-use crate::objective::Objective;
+use crate::objective::{Eval, Objective};
 use crate::options::Options;
 use crate::predict::measure;
+use crate::solver::Answer;
 use crate::watch::{Control, Epoch, Watch};
 use crate::{Error, suits};
 use losskit::Loss;
@@ -44,7 +47,18 @@ pub fn fit_watched(
 ) -> Result<Model, Error> {
     let data = read(loss, table, target, options)?;
     let held = valid.map(|table| data.like(loss, table)).transpose()?;
-    Ok(fit_data(loss, &data, options, held.as_ref(), watch)?.0)
+    let columns = data.columns(options.intercept);
+    let mut watch = Watch::new(watch);
+    Solved::of(
+        loss,
+        &data,
+        &columns,
+        options,
+        None,
+        held.as_ref(),
+        &mut watch,
+    )?
+    .model(&mut watch)
 }
 
 /// A table as the numbers `loss` is fitted to, the options checked.
@@ -60,7 +74,12 @@ pub(crate) fn read(
 }
 
 /// The smallest λ that leaves every coefficient at 0, were the penalty only the absolute values.
-pub(crate) fn largest_slope(loss: &dyn Loss, data: &Data, options: &Options) -> Result<f64, Error> {
+pub(crate) fn largest_slope(
+    loss: &dyn Loss,
+    data: &Data,
+    columns: &Columns,
+    options: &Options,
+) -> Result<f64, Error> {
     let alone = Options {
         lambda: 1.0,
         l1_ratio: 1.0,
@@ -68,7 +87,7 @@ pub(crate) fn largest_slope(loss: &dyn Loss, data: &Data, options: &Options) -> 
         ..options.clone()
     };
     let solver = alone.solver.resolve(loss, true)?;
-    let fit = Fit::new(loss, data, &alone, solver)?;
+    let fit = Fit::new(loss, data, columns, &alone, solver)?;
     let objective = fit.objective(data);
     let at = objective.eval(&fit.start(&objective)?)?;
     let mut most = 0.0_f64;
@@ -81,75 +100,117 @@ pub(crate) fn largest_slope(loss: &dyn Loss, data: &Data, options: &Options) -> 
     Ok(most)
 }
 
-/// The model of some data and, if rows are held out, the mean loss on them.
-pub(crate) fn fit_data(
-    loss: &dyn Loss,
-    data: &Data,
-    options: &Options,
-    held: Option<&Data>,
-    watch: &mut dyn FnMut(&Epoch) -> Control,
-) -> Result<(Model, Option<f64>), Error> {
-    let solver = options.solver.resolve(loss, options.penalties()[1] > 0.0)?;
-    let mut watch = Watch::new(watch);
-    let mut fit = Fit::new(loss, data, options, solver)?;
-    watch.valid = held.map(|held| fit.objective(held));
-    let objective = fit.objective(data);
-    let answer = fit.run(&objective, &mut watch)?;
-    let eval = objective.eval(&answer.theta)?;
-    let certificate = fit.certify(&objective, &answer, &eval)?;
-    let (inference, no_inference) = match options.inference {
-        true => match fit.infer(&objective, &answer, &eval, &certificate)? {
-            Ok(inference) => (Some(inference), None),
-            Err(why) => (None, Some(why)),
-        },
-        false => (None, None),
-    };
-    let measured =
-        |o: &Objective<'_>, eta: &[f64]| measure(loss, eta, o.outputs, o.answers, o.weight);
-    let metrics = measured(&objective, &eval.eta)?;
-    let (valid_loss, valid_metrics) = match &watch.valid {
-        Some(valid) => {
-            let (value, eta) = valid.value(&answer.theta)?;
-            (Some(value), measured(valid, &eta)?)
-        }
-        None => (None, Vec::new()),
-    };
-    let (coefficients, level) = fit.basis.to_raw(&answer.theta);
-    let centre = fit.basis.centre.clone();
-    let at_zero = |(w, level): (&Vec<f64>, &f64)| {
-        w.iter()
-            .zip(&centre)
-            .fold(*level, |sum, (w, c)| sum - w * c)
-    };
-    let model = Model {
-        schema: SCHEMA,
-        version: env!("CARGO_PKG_VERSION").into(),
-        loss: loss.spec(),
-        intercepts: coefficients.iter().zip(&level).map(at_zero).collect(),
-        coefficients,
-        centre,
-        level,
-        intercept: options.intercept,
-        lambda: options.lambda,
-        l1_ratio: options.l1_ratio,
-        standardize: options.standardize,
-        solver,
-        settings: fit.settings,
-        seed: options.seed,
-        data: data.source.clone(),
-        rows: data.x.nrows(),
-        weight: options.weight.clone(),
-        history: std::mem::take(&mut watch.history),
-        certificate,
-        inference,
-        no_inference,
-        warnings: fit.warnings,
-        metrics,
-        valid_metrics,
-        outputs: data.outputs(),
-        terms: data.terms.clone(),
-        features: data.features.clone(),
-        target: data.target.clone(),
-    };
-    Ok((model, valid_loss))
+/// A fit that has ended.
+pub(crate) struct Solved<'a> {
+    fit: Fit<'a>,
+    objective: Objective<'a>,
+    answer: Answer,
+    eval: Eval,
+    pub(crate) certificate: Certificate,
+}
+
+impl<'a> Solved<'a> {
+    /// Fits from coefficients that are near, if any are known.
+    pub(crate) fn of(
+        loss: &'a dyn Loss,
+        data: &'a Data,
+        columns: &'a Columns,
+        options: &'a Options,
+        from: Option<&Raw>,
+        held: Option<&'a Data>,
+        watch: &mut Watch<'a>,
+    ) -> Result<Solved<'a>, Error> {
+        let solver = options.solver.resolve(loss, options.penalties()[1] > 0.0)?;
+        let mut fit = Fit::new(loss, data, columns, options, solver)?;
+        watch.valid = held.map(|held| fit.objective(held));
+        let objective = fit.objective(data);
+        let theta = match from {
+            Some(raw) => fit.basis.adopt(raw),
+            None => fit.start(&objective)?,
+        };
+        let answer = fit.run(&objective, theta, watch)?;
+        let eval = objective.eval(&answer.theta)?;
+        let certificate = fit.certify(&objective, &answer, &eval)?;
+        Ok(Solved {
+            fit,
+            objective,
+            answer,
+            eval,
+            certificate,
+        })
+    }
+
+    pub(crate) fn raw(&self) -> Raw {
+        self.fit.basis.to_raw(&self.answer.theta)
+    }
+
+    /// The mean loss on other rows.
+    pub(crate) fn loss_on(&self, held: &Data) -> Result<f64, Error> {
+        Ok(self.fit.objective(held).value(&self.answer.theta)?.0)
+    }
+
+    /// All there is to keep of it.
+    pub(crate) fn model(self, watch: &mut Watch<'_>) -> Result<Model, Error> {
+        let Solved {
+            fit,
+            objective,
+            answer,
+            eval,
+            certificate,
+        } = &self;
+        let (data, options) = (fit.data, fit.options);
+        let (inference, no_inference) = match options.inference {
+            true => match fit.infer(objective, answer, eval, certificate)? {
+                Ok(inference) => (Some(inference), None),
+                Err(why) => (None, Some(why)),
+            },
+            false => (None, None),
+        };
+        let measured =
+            |o: &Objective<'_>, eta: &[f64]| measure(o.loss, eta, o.outputs, o.answers, o.weight);
+        let valid_metrics = match &watch.valid {
+            Some(valid) => measured(valid, &valid.value(&answer.theta)?.1)?,
+            None => Vec::new(),
+        };
+        let Raw {
+            coefficients,
+            centre,
+            level,
+        } = self.raw();
+        let at_zero = |(w, level): (&Vec<f64>, &f64)| {
+            w.iter()
+                .zip(&centre)
+                .fold(*level, |sum, (w, c)| sum - w * c)
+        };
+        Ok(Model {
+            schema: SCHEMA,
+            version: env!("CARGO_PKG_VERSION").into(),
+            loss: objective.loss.spec(),
+            intercepts: coefficients.iter().zip(&level).map(at_zero).collect(),
+            coefficients,
+            centre,
+            level,
+            intercept: options.intercept,
+            lambda: options.lambda,
+            l1_ratio: options.l1_ratio,
+            standardize: options.standardize,
+            solver: fit.solver,
+            seed: options.seed,
+            data: data.source.clone(),
+            rows: data.rows(),
+            weight: options.weight.clone(),
+            history: std::mem::take(&mut watch.history),
+            inference,
+            no_inference,
+            metrics: measured(objective, &eval.eta)?,
+            valid_metrics,
+            outputs: data.outputs(),
+            terms: data.terms.clone(),
+            features: data.features.clone(),
+            target: data.target.clone(),
+            certificate: self.certificate,
+            settings: self.fit.settings,
+            warnings: self.fit.warnings,
+        })
+    }
 }

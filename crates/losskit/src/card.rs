@@ -206,6 +206,7 @@ impl Card {
         })
     }
 
+    /// The same for given parameters: a curvature without bound is a jump.
     pub(crate) fn is_smooth_with(&self, params: &[f64]) -> bool {
         let endless =
             |c: &Claim| matches!(c, Claim::Curvature(bound) if bound(params) == f64::INFINITY);

@@ -7,7 +7,7 @@ use crate::print::Screen;
 use losskit_fit::Model;
 use losskit_fit::frame::Frame;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Reads a table, less the columns to drop.
 pub(super) fn read(
@@ -49,4 +49,21 @@ fn not_a_model(path: &Path, why: &str) -> Failure {
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     use std::io::Write;
     Ok(io::replace(path, |file| file.write_all(bytes))?)
+}
+
+/// What cannot be written is better known before the work than after it.
+pub(super) fn check_folders<'a>(
+    places: impl IntoIterator<Item = &'a PathBuf>,
+) -> Result<(), Failure> {
+    for path in places {
+        let folder = path.parent().filter(|folder| *folder != Path::new(""));
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            let (path, folder) = (path.display(), folder.display());
+            return Err(Failure::failed(format!(
+                "cannot write {path}: there is no folder {folder}"
+            ))
+            .hint("make it first"));
+        }
+    }
+    Ok(())
 }

@@ -7,6 +7,7 @@ use crate::basis::Basis;
 use crate::factor;
 use crate::matrix::Matrix;
 use crate::objective::{Eval, Objective, largest};
+use crate::solver::gauge::is_shift_free;
 
 /// A pivot that has lost so much to those before it is rounding.
 const SINGULAR: f64 = 1e-13;
@@ -24,7 +25,7 @@ pub(crate) fn infer(
 ) -> Result<Result<Inference, String>, Error> {
     let curvature = objective.curvature(&eval.eta)?;
     let (k, q) = (objective.outputs, objective.width());
-    let first = usize::from(k > 1 && moves_freely(&curvature, k));
+    let first = usize::from(is_shift_free(objective)?);
     let size = (k - first) * q;
     if counted <= size {
         return Ok(Err(format!(
@@ -115,16 +116,6 @@ pub(crate) fn infer(
         differences: first == 1,
         goodness,
     }))
-}
-
-/// Whether no row's loss changes when all its scores do.
-fn moves_freely(curvature: &[f64], k: usize) -> bool {
-    curvature.chunks_exact(k).all(|row| {
-        let (sum, size) = row
-            .iter()
-            .fold((0.0, 0.0), |(sum, size), h| (sum + h, size + h.abs()));
-        f64::abs(sum) <= 1e-12 * size
-    })
 }
 
 /// xᵀAx of a symmetric matrix of which the lower triangle is known.

@@ -7,7 +7,7 @@ use crate::objective::Objective;
 /// Whether adding one number to all scores of a row changes nothing: its derivatives then sum to 0.
 ///
 /// Asked at scores of no pattern: at the best constants the derivatives of other losses sum to 0 too.
-pub(super) fn is_shift_free(objective: &Objective<'_>) -> Result<bool, Error> {
+pub(crate) fn is_shift_free(objective: &Objective<'_>) -> Result<bool, Error> {
     if objective.outputs == 1 {
         return Ok(false);
     }

@@ -1,7 +1,7 @@
 //! The methods, and which of them a loss calls for.
 
 pub(crate) mod first_order;
-mod gauge;
+pub(crate) mod gauge;
 pub(crate) mod interior;
 mod lasso;
 pub(crate) mod newton;

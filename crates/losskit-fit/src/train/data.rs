@@ -1,6 +1,7 @@
 //! A table as the numbers a fit works on.
 
 use crate::Error;
+use crate::basis::Columns;
 use crate::design::{self, Feature};
 use crate::frame::Frame;
 use crate::matrix::Matrix;
@@ -87,6 +88,11 @@ impl Data {
                 .as_ref()
                 .map(|w| rows.iter().map(|&i| w[i]).collect()),
         }
+    }
+
+    /// What its columns are like.
+    pub(crate) fn columns(&self, intercept: bool) -> Columns {
+        Columns::of(&self.x, self.weight.as_deref(), intercept)
     }
 
     pub(crate) fn rows(&self) -> usize {

@@ -2,7 +2,7 @@
 
 use super::data::Data;
 use crate::Error;
-use crate::basis::{Basis, Columns};
+use crate::basis::{Basis, Columns, Raw};
 use crate::certificate::{Certificate, Kind};
 use crate::diagnose;
 use crate::inference::{self, Inference};
@@ -21,10 +21,10 @@ const NEWTON_MOST: usize = 20_000;
 /// A fit under way.
 pub(super) struct Fit<'a> {
     loss: &'a dyn Loss,
-    data: &'a Data,
-    options: &'a Options,
-    solver: Solver,
-    columns: Columns,
+    pub(super) data: &'a Data,
+    pub(super) options: &'a Options,
+    pub(super) solver: Solver,
+    columns: &'a Columns,
     pub(super) basis: Basis,
     pub(super) settings: Option<FirstOrder>,
     pub(super) warnings: Vec<String>,
@@ -39,11 +39,11 @@ impl<'a> Fit<'a> {
     pub(super) fn new(
         loss: &'a dyn Loss,
         data: &'a Data,
+        columns: &'a Columns,
         options: &'a Options,
         solver: Solver,
     ) -> Result<Fit<'a>, Error> {
         let weight = data.weight.as_deref();
-        let columns = Columns::of(&data.x, weight, options.intercept);
         let mut warnings = Vec::new();
         let basis = if solver.is_first_order() {
             if options.standardize {
@@ -53,7 +53,7 @@ impl<'a> Fit<'a> {
             }
         } else {
             let mut basis = columns.scaled();
-            warnings = diagnose::constant_columns(&columns, &data.terms);
+            warnings = diagnose::constant_columns(columns, &data.terms);
             if options.lambda == 0.0 {
                 diagnose::check_wide(basis.width(), data.counted())?;
                 warnings.extend(diagnose::drop_collinear(
@@ -133,9 +133,11 @@ impl<'a> Fit<'a> {
                         .into(),
                 });
             }
-            theta = self
-                .basis
-                .adopt(&model.coefficients, &model.centre, &model.level);
+            theta = self.basis.adopt(&Raw {
+                coefficients: model.coefficients.clone(),
+                centre: model.centre.clone(),
+                level: model.level.clone(),
+            });
         } else if !self.solver.is_first_order() && self.options.intercept {
             let rows = objective.rows();
             let best = start::best_constant(
@@ -156,9 +158,9 @@ impl<'a> Fit<'a> {
     pub(super) fn run(
         &mut self,
         objective: &Objective<'_>,
+        theta: Matrix,
         watch: &mut Watch<'_>,
     ) -> Result<Answer, Error> {
-        let theta = self.start(objective)?;
         let options = self.options;
         let labels = self.data.target.map != Map::Number;
         let truth = (options.lambda == 0.0)

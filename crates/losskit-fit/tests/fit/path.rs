@@ -3,7 +3,7 @@
 
 use crate::support::{golden, near, numbers, solve, table};
 use losskit_fit::frame::{Column, Frame};
-use losskit_fit::{Control, Grid, Options, Validated, cross_validate, path};
+use losskit_fit::{Grid, Options, Validated, cross_validate, path};
 
 fn lasso() -> Options {
     Options {
@@ -15,7 +15,7 @@ fn lasso() -> Options {
 
 fn validate(loss: &str, table: &Frame, options: &Options, grid: &Grid, folds: usize) -> Validated {
     let loss = losskit::parse(loss).unwrap();
-    let go = &mut |_, _| Control::Go;
+    let go = &mut |_, _| ();
     cross_validate(loss.as_ref(), table, "y", options, grid, folds, go).unwrap()
 }
 
@@ -31,10 +31,7 @@ fn a_path_begins_with_zeros_and_is_what_each_fit_gives_alone() {
         let table = table(&golden, data);
         let parsed = losskit::parse(loss).unwrap();
         let mut told = 0;
-        let mut tell = |_: &losskit_fit::Model| {
-            told += 1;
-            Control::Go
-        };
+        let mut tell = |_: &losskit_fit::Model| told += 1;
         let grid = Grid::Count(8);
         let models = path(parsed.as_ref(), &table, "y", &lasso(), &grid, &mut tell).unwrap();
         assert_eq!((models.len(), told), (8, 8));
@@ -125,7 +122,7 @@ fn the_seed_decides_and_weight_0_is_no_row() {
     let even: Vec<usize> = (0..n).step_by(2).collect();
     let whole = |table: &Frame, options: &Options| {
         let loss = losskit::parse("squared_error").unwrap();
-        let go = &mut |_: &losskit_fit::Model| Control::Go;
+        let go = &mut |_: &losskit_fit::Model| ();
         path(loss.as_ref(), table, "y", options, &grid, go).unwrap()
     };
     let (a, b) = (
@@ -163,7 +160,7 @@ fn what_is_no_search_is_refused() {
     let table = numbers(&[("x", &[1.0, 2.0, 4.0]), ("y", &[1.0, 2.0, 2.5])]);
     let refused = |grid: Grid, folds: usize| {
         let loss = losskit::parse("squared_error").unwrap();
-        let go = &mut |_, _| Control::Go;
+        let go = &mut |_, _| ();
         let found = cross_validate(loss.as_ref(), &table, "y", &lasso(), &grid, folds, go);
         found.unwrap_err().to_string()
     };

@@ -11,7 +11,7 @@ mod view;
 
 pub use dual::Dual2;
 pub use number::{Fused, Lane, Plain, Scalar};
-pub use outlined::{Lean, Outlined};
+pub(crate) use outlined::{Lean, Outlined};
 pub use pack::{Masks, Pack};
 pub(crate) use view::Zeros;
 pub use view::{Chosen, Places, Sink, Vector, View, places};

@@ -7,7 +7,7 @@ macro_rules! outlined {
     ($(#[$doc:meta])* $number:ident, $inline:ident) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug)]
-        pub struct $number<R>(pub(crate) R);
+        pub(crate) struct $number<R>(pub(crate) R);
 
         outlined!(operators: $number $inline Add::add Sub::sub Mul::mul Div::div);
 

@@ -1,17 +1,17 @@
 //! Coefficients with their errors, as text and as JSON.
 
 use super::result::MOST;
-use crate::args::{ErrorsArg, FitArgs};
+use crate::args::ErrorsArg;
 use crate::print::{BOLD, Screen, Table, brief, scientific};
 use losskit_fit::{Errors, Estimate, Goodness, Model};
 use serde_json::{Map, Value, json};
 
 /// The errors asked for, if the model has them, or else why it has not.
-pub(super) fn asked(model: &Model, args: &FitArgs) -> Result<Errors, Option<String>> {
+pub(super) fn asked(model: &Model, errors: ErrorsArg) -> Result<Errors, Option<String>> {
     let inference = model.inference.as_ref();
     let inference = inference.ok_or_else(|| model.no_inference.clone())?;
     let classic = inference.classic.is_some();
-    match args.errors {
+    match errors {
         ErrorsArg::None => Err(None),
         ErrorsArg::Auto => Ok(inference.usual()),
         ErrorsArg::Sandwich => Ok(Errors::Sandwich),
@@ -114,8 +114,8 @@ pub(super) fn likelihood(goodness: &Goodness) -> String {
 }
 
 /// What `--json` says of them.
-pub(super) fn document(model: &Model, args: &FitArgs) -> Value {
-    let (Some(inference), Ok(errors)) = (&model.inference, asked(model, args)) else {
+pub(super) fn document(model: &Model, errors: ErrorsArg) -> Value {
+    let (Some(inference), Ok(errors)) = (&model.inference, asked(model, errors)) else {
         return Value::Null;
     };
     let outputs = model

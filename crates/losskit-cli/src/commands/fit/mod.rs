@@ -3,8 +3,8 @@
 mod choice;
 mod epochs;
 pub(crate) mod estimates;
-mod penalty;
-mod result;
+pub(super) mod penalty;
+pub(super) mod result;
 pub(super) mod setup;
 
 use super::plot::{self, figures};
@@ -42,7 +42,11 @@ pub(super) fn run(args: &FitArgs, screen: &Screen) -> Outcome {
     }
     if let Some(path) = &args.report {
         let page = screen.watch("writing the report", None, |_| {
-            report::page(&model, &setup.train, estimates::asked(&model, args).ok())
+            report::page(
+                &model,
+                &setup.train,
+                estimates::asked(&model, args.errors).ok(),
+            )
         });
         table::write(path, page?.as_bytes())?;
     }
@@ -63,16 +67,7 @@ fn exit(model: &Model, args: &FitArgs) -> Exit {
 /// What cannot be written is better known before the fit than after it.
 fn check_places(args: &FitArgs) -> Result<(), Failure> {
     let places = [&args.output, &args.history, &args.report, &args.plot];
-    for path in places.into_iter().flatten() {
-        let folder = path.parent().filter(|folder| *folder != Path::new(""));
-        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-            let (path, folder) = (path.display(), folder.display());
-            return Err(Failure::failed(format!(
-                "cannot write {path}: there is no folder {folder}"
-            ))
-            .hint("make it first"));
-        }
-    }
+    table::check_folders(places.into_iter().flatten())?;
     if let Some(path) = &args.plot {
         plot::check_name(path)?;
     }

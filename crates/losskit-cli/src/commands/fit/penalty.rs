@@ -1,20 +1,18 @@
-//! The penalty, out of the arguments.
+//! The penalty, out of the arguments and into words.
 
 use crate::args::{Penalty, ProblemArgs};
 use crate::failure::Failure;
 use crate::print::exact;
 use clap::ValueEnum;
+use losskit_fit::penalty_name;
 
-/// λ and the share of absolute values.
-pub(in crate::commands) fn penalty(
-    args: &ProblemArgs,
-    lambda: Option<f64>,
-) -> Result<[f64; 2], Failure> {
+/// λ, which goes with some penalty.
+pub(super) fn lambda(penalty: Option<Penalty>, lambda: Option<f64>) -> Result<f64, Failure> {
     let name = |penalty: Penalty| {
         let value = penalty.to_possible_value();
         value.map_or_else(String::new, |v| v.get_name().to_owned())
     };
-    let lambda = match (args.penalty, lambda) {
+    let lambda = match (penalty, lambda) {
         (Some(Penalty::None), Some(lambda)) if lambda != 0.0 => {
             return Err(Failure::usage(format!(
                 "--penalty none and --lambda {} contradict each other",
@@ -30,12 +28,17 @@ pub(in crate::commands) fn penalty(
         }
         (_, lambda) => lambda.unwrap_or(0.0),
     };
-    if !(lambda >= 0.0 && lambda.is_finite()) {
-        return Err(Failure::usage(format!(
+    match lambda >= 0.0 && lambda.is_finite() {
+        true => Ok(lambda),
+        false => Err(Failure::usage(format!(
             "--lambda must be a finite number ≥ 0, got {}",
             exact(lambda)
-        )));
+        ))),
     }
+}
+
+/// The share of absolute values.
+pub(super) fn l1_ratio(args: &ProblemArgs) -> Result<f64, Failure> {
     let ratio = match (args.penalty, args.l1_ratio) {
         (Some(Penalty::ElasticNet), ratio) => ratio.unwrap_or(0.5),
         (_, Some(_)) => {
@@ -48,10 +51,27 @@ pub(in crate::commands) fn penalty(
         _ => 0.0,
     };
     match (0.0..=1.0).contains(&ratio) {
-        true => Ok([lambda, ratio]),
+        true => Ok(ratio),
         false => Err(Failure::usage(format!(
             "--l1-ratio must lie between 0 and 1, got {}",
             exact(ratio)
         ))),
     }
+}
+
+/// The penalty in words.
+pub(in crate::commands) fn sentence(lambda: f64, l1_ratio: f64, standardize: bool) -> String {
+    let mut penalty = match penalty_name(lambda, l1_ratio) {
+        "none" => "no penalty".to_owned(),
+        name => format!("{name} penalty λ = {}", exact(lambda)),
+    };
+    if 0.0 < l1_ratio && l1_ratio < 1.0 && lambda > 0.0 {
+        penalty += &format!(", a = {}", exact(l1_ratio));
+    }
+    match (standardize, lambda == 0.0) {
+        (true, true) => penalty += ", columns standardised",
+        (true, false) => penalty += " on standardised columns",
+        _ => {}
+    }
+    penalty
 }

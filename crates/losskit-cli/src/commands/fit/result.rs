@@ -2,7 +2,7 @@
 
 use super::estimates;
 use super::setup::Setup;
-use crate::args::FitArgs;
+use crate::args::{ErrorsArg, FitArgs};
 use crate::failure::Failure;
 use crate::print::{BAD, BOLD, DIM, GOOD, SCHEMA, Screen, Table, brief};
 use losskit_fit::{Kind, Metric, Model, penalty_name};
@@ -27,7 +27,21 @@ pub(super) fn show(
         return Ok(());
     }
     screen.tell("")?;
-    match estimates::asked(model, args) {
+    body(model, args.errors, screen)?;
+    for (what, path) in files(args) {
+        screen.note(format_args!("wrote {what} {}", path.display()));
+    }
+    advise(model, setup, args, screen);
+    Ok(())
+}
+
+/// Shows the coefficients, with their errors if they have any, and what they are worth.
+pub(in crate::commands) fn body(
+    model: &Model,
+    errors: ErrorsArg,
+    screen: &Screen,
+) -> std::io::Result<()> {
+    match estimates::asked(model, errors) {
         Ok(errors) => estimates::show(model, errors, screen)?,
         Err(why) => {
             let (table, left_out) = coefficients(model);
@@ -53,17 +67,14 @@ pub(super) fn show(
     if let Some(goodness) = goodness {
         screen.say(estimates::likelihood(goodness))?;
     }
+    screen.say(certificate(model))
+}
+
+/// The solver and what it proved, in a line.
+pub(in crate::commands) fn certificate(model: &Model) -> String {
     let certificate = &model.certificate;
     let style = if certificate.solved { GOOD } else { BAD };
-    screen.say(format_args!(
-        "{} {style}{certificate}{style:#}",
-        model.solver
-    ))?;
-    for (what, path) in files(args) {
-        screen.note(format_args!("wrote {what} {}", path.display()));
-    }
-    advise(model, setup, args, screen);
-    Ok(())
+    format!("{} {style}{certificate}{style:#}", model.solver)
 }
 
 fn advise(model: &Model, setup: &Setup, args: &FitArgs, screen: &Screen) {
@@ -174,8 +185,8 @@ fn document(model: &Model, args: &FitArgs) -> Value {
         "certificate": model.certificate,
         "intercepts": intercepts.map(|(output, b)| (output.clone(), json!(b))).collect::<Map<_, _>>(),
         "coefficients": coefficients.collect::<Map<_, _>>(),
-        "inference": estimates::document(model, args),
-        "no_inference": estimates::asked(model, args).err(),
+        "inference": estimates::document(model, args.errors),
+        "no_inference": estimates::asked(model, args.errors).err(),
         "metrics": by_name(&model.metrics),
         "valid_metrics": by_name(&model.valid_metrics),
         "warnings": model.warnings,

@@ -1,14 +1,14 @@
 //! What is to be fitted: tables, loss and options, out of the arguments.
 
 use super::choice::default_loss;
-use super::penalty::penalty;
+use super::penalty;
 use crate::args::{BatchSize, ErrorsArg, FitArgs, ProblemArgs, Valid};
 use crate::commands::table;
 use crate::failure::Failure;
 use crate::print::{Screen, brief, exact};
 use losskit::Loss;
 use losskit_fit::frame::{Column, Data, Frame};
-use losskit_fit::{Options, Solver, metric_name, penalty_name, split};
+use losskit_fit::{Options, Solver, metric_name, split};
 use std::collections::BTreeMap;
 
 /// What is to be fitted.
@@ -149,18 +149,7 @@ impl Setup {
             seed,
             ..
         } = &self.options;
-        let mut penalty = match penalty_name(*lambda, *l1_ratio) {
-            "none" => "no penalty".to_owned(),
-            name => format!("{name} penalty λ = {}", exact(*lambda)),
-        };
-        if 0.0 < *l1_ratio && *l1_ratio < 1.0 && *lambda > 0.0 {
-            penalty += &format!(", a = {}", exact(*l1_ratio));
-        }
-        match (*standardize, *lambda == 0.0) {
-            (true, true) => penalty += ", columns standardised",
-            (true, false) => penalty += " on standardised columns",
-            _ => {}
-        }
+        let penalty = penalty::sentence(*lambda, *l1_ratio, *standardize);
         let mut parts = vec![self.loss.spec(), penalty];
         if solver.is_first_order() {
             let rule = match solver {
@@ -202,23 +191,19 @@ pub(super) fn options(args: &FitArgs) -> Result<Options, Failure> {
             _ => None,
         },
         inference: args.errors != ErrorsArg::None,
-        ..common(&args.problem, args.lambda)?
+        lambda: penalty::lambda(args.problem.penalty, args.lambda)?,
+        ..common(&args.problem)?
     })
 }
 
-/// What is asked of every fit of a problem.
-pub(in crate::commands) fn common(
-    args: &ProblemArgs,
-    lambda: Option<f64>,
-) -> Result<Options, Failure> {
-    let [lambda, l1_ratio] = penalty(args, lambda)?;
+/// What is asked of every fit of a problem, whatever its λ.
+pub(in crate::commands) fn common(args: &ProblemArgs) -> Result<Options, Failure> {
     Ok(Options {
         features: (!args.features.is_empty()).then(|| args.features.clone()),
         weight: args.weight.clone(),
         positive: args.positive.clone(),
         intercept: !args.no_intercept,
-        lambda,
-        l1_ratio,
+        l1_ratio: penalty::l1_ratio(args)?,
         standardize: args.standardize,
         tol: args.tol,
         steps: args.max_iter,

@@ -2,15 +2,20 @@
 
 use super::export::{Cell, Source};
 use losskit::card::Link;
-use losskit_fit::Encoding;
+use losskit_fit::{Encoding, Feature};
 use std::collections::HashMap;
 use std::fmt::Write;
 
 pub(super) fn code(source: &Source<'_>) -> String {
     let model = source.model;
     let fields = fields(source);
+    let texts = |f: &Feature| matches!(f.encoding, Encoding::Levels(_));
+    let [declared, row] = match model.features.iter().any(texts) {
+        true => ["Row<'a>", "Row<'_>"],
+        false => ["Row"; 2],
+    };
     let mut out = format!(
-        "//! {}\n\n/// The columns of a row.\npub struct Row<'a> {{\n",
+        "//! {}\n\n/// The columns of a row.\npub struct {declared} {{\n",
         source.about()
     );
     // Writing into a string cannot fail.
@@ -27,18 +32,6 @@ pub(super) fn code(source: &Source<'_>) -> String {
             fields[feature.column.as_str()]
         );
     }
-    if !model
-        .features
-        .iter()
-        .any(|f| matches!(f.encoding, Encoding::Levels(_)))
-    {
-        out = out.replace("Row<'a>", "Row");
-    }
-    let row = if out.contains("Row<'a>") {
-        "Row<'_>"
-    } else {
-        "Row"
-    };
     let (p, k) = (model.terms.len(), model.outputs.len());
     let list = |x: &[f64]| {
         let numbers: Vec<String> = x.iter().map(|x| format!("{x:?}")).collect();

@@ -1,16 +1,19 @@
 //! `cv`: λ by cross-validation.
 
-use super::{check_picture, exit, picture, setup, used};
+use super::{exit, picture, setup, used};
 use crate::args::{Choose, CvArgs};
-use crate::commands::{fit, plot};
+use crate::commands::{fit, plot, table};
 use crate::failure::Outcome;
-use crate::print::{BAD, BOLD, GOOD, SCHEMA, Screen, Table, brief};
-use losskit_fit::{Control, Model, Options, Score, Validated, cross_validate, penalty_name};
+use crate::print::{BOLD, SCHEMA, Screen, Table, brief};
+use losskit_fit::{Model, Options, Score, Validated, cross_validate, penalty_name};
 use serde_json::{Value, json};
 
 /// Chooses λ and fits all rows with it.
 pub(in crate::commands) fn cv(args: &CvArgs, screen: &Screen) -> Outcome {
-    check_picture(args.plot.as_deref())?;
+    table::check_folders([&args.output, &args.plot].into_iter().flatten())?;
+    if let Some(path) = &args.plot {
+        plot::check_name(path)?;
+    }
     let setup = setup(&args.problem, screen)?;
     let (loss, target) = (setup.loss.as_ref(), &args.problem.target);
     let found = screen.watch("fitting", Some(1), |bar| {
@@ -24,7 +27,6 @@ pub(in crate::commands) fn cv(args: &CvArgs, screen: &Screen) -> Outcome {
             &mut |done, of| {
                 bar.set_length(of as u64);
                 bar.set_position(done as u64);
-                Control::Go
             },
         )
     })?;
@@ -99,12 +101,7 @@ fn show(
         brief(score.error),
         used(model),
     ))?;
-    let certificate = &model.certificate;
-    let style = if certificate.solved { GOOD } else { BAD };
-    screen.say(format_args!(
-        "{} {style}{certificate}{style:#}",
-        model.solver
-    ))
+    screen.say(fit::result::certificate(model))
 }
 
 fn document(found: &Validated, chosen: usize, model: &Model) -> Value {

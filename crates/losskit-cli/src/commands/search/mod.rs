@@ -8,12 +8,10 @@ pub(super) use cv::cv;
 pub(super) use path::path;
 
 use super::fit::setup::{Setup, common};
-use super::plot;
 use crate::args::{Penalty, ProblemArgs};
 use crate::failure::{Exit, Failure};
 use crate::print::Screen;
 use losskit_fit::Model;
-use std::path::Path;
 
 /// Reads what is to be fitted and says it.
 fn setup(args: &ProblemArgs, screen: &Screen) -> Result<Setup, Failure> {
@@ -21,15 +19,9 @@ fn setup(args: &ProblemArgs, screen: &Screen) -> Result<Setup, Failure> {
         return Err(Failure::usage("a search over λ needs a --penalty")
             .hint("l1 leaves few columns, l2 keeps all, elastic-net lies between"));
     }
-    // λ comes from the grid.
-    let setup = Setup::read(args, None, common(args, Some(1.0))?, screen)?;
+    let setup = Setup::read(args, None, common(args)?, screen)?;
     screen.tell(setup.data_line(args))?;
     Ok(setup)
-}
-
-/// What cannot be drawn is better known before the work than after it.
-fn check_picture(path: Option<&Path>) -> Result<(), Failure> {
-    path.map_or(Ok(()), |path| plot::check_name(path).map(drop))
 }
 
 /// How many coefficients are not 0.

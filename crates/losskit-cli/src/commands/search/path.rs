@@ -1,18 +1,24 @@
 //! `path`: the coefficients for many λ.
 
-use super::{check_picture, exit, picture, setup, used};
+use super::{exit, picture, setup, used};
 use crate::args::PathArgs;
-use crate::commands::plot;
+use crate::commands::{plot, table};
 use crate::failure::{Failure, Outcome};
 use crate::io;
 use crate::print::{SCHEMA, Screen, Table, brief};
 use losskit_fit::frame::{Column, Frame};
-use losskit_fit::{Control, Grid, Model, penalty_name};
+use losskit_fit::{Grid, Model, penalty_name};
 use serde_json::{Map, Value, json};
 
 /// Fits for many λ.
 pub(in crate::commands) fn path(args: &PathArgs, screen: &Screen) -> Outcome {
-    check_picture(args.plot.as_deref())?;
+    table::check_folders([&args.output, &args.plot].into_iter().flatten())?;
+    if let Some(path) = &args.output {
+        io::Format::of(path)?;
+    }
+    if let Some(path) = &args.plot {
+        plot::check_name(path)?;
+    }
     let setup = setup(&args.problem, screen)?;
     let length = match &args.grid.lambdas.0 {
         Grid::Given(all) => all.len(),
@@ -25,10 +31,7 @@ pub(in crate::commands) fn path(args: &PathArgs, screen: &Screen) -> Outcome {
             &args.problem.target,
             &setup.options,
             &args.grid.lambdas.0,
-            &mut |_| {
-                bar.inc(1);
-                Control::Go
-            },
+            &mut |_| bar.inc(1),
         )
     })?;
     if let Some(path) = &args.output {
