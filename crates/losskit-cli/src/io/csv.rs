@@ -1,12 +1,16 @@
 //! CSV text into a table, the type of a column decided by every one of its cells.
 
 mod cells;
+mod rows;
 
 use super::FileError;
-use super::read::ReadOptions;
-use ::csv::{ByteRecord, ErrorKind, Position, Reader, ReaderBuilder};
-use cells::{Building, Cells};
-use losskit_fit::frame::{Frame, FrameError, Texts};
+use super::read::{ReadOptions, cannot_read};
+use ::csv::{ByteRecord, Reader, ReaderBuilder};
+use cells::Building;
+use losskit_fit::frame::{Frame, FrameError};
+use rows::Rows;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek};
 
 /// The table written in `bytes`. Blanks around a cell do not count; a cell with nothing else, or
 /// with one of `options.missing`, is missing.
@@ -15,38 +19,85 @@ use losskit_fit::frame::{Frame, FrameError, Texts};
 /// one of `true` and `false` of truth values, any other of texts.
 pub(super) fn parse(bytes: &[u8], source: &str, options: &ReadOptions) -> Result<Frame, FileError> {
     let sheet = Sheet {
-        bytes,
+        start: || Ok(bytes),
         source,
         options,
     };
     let fields = sheet.fields()?;
     // The first cell of a column is a guess at its type. Where a later cell belies it, the column
     // is text, and what its numbers looked like is read again: twice suffices.
-    let mut columns = sheet.columns(&fields, |_| Cells::Unknown)?;
-    if columns
-        .iter()
-        .any(|column| matches!(column.cells, Cells::Mixed))
-    {
-        let text: Vec<bool> = columns
-            .iter()
-            .map(|c| matches!(c.cells, Cells::Mixed))
-            .collect();
-        drop(columns);
-        columns = sheet.columns(&fields, |i| match text[i] {
-            true => Cells::Text(Texts::default()),
-            false => Cells::Unknown,
-        })?;
+    let mut columns = Building::unknown(fields.len());
+    let mut rows = sheet.rows()?;
+    rows.read(&fields, &mut columns, usize::MAX)?;
+    sheet.every_quote_closed(&rows)?;
+    if columns.iter().any(Building::is_mixed) {
+        columns = columns.iter().map(Building::again).collect();
+        sheet.rows()?.read(&fields, &mut columns, usize::MAX)?;
     }
+    frame(source, &fields, columns)
+}
+
+/// A CSV file open for reading, the types of its columns known.
+pub(super) struct Table<'a> {
+    rows: Rows<'a, &'a File>,
+    fields: Vec<Field>,
+    columns: Vec<Building>,
+}
+
+impl<'a> Table<'a> {
+    /// A file at its first row, once every row has been looked at.
+    pub(super) fn open(
+        file: &'a File,
+        source: &'a str,
+        options: &'a ReadOptions,
+    ) -> Result<Table<'a>, FileError> {
+        let sheet = Sheet {
+            start: || {
+                let mut file = file;
+                file.rewind()?;
+                Ok(file)
+            },
+            source,
+            options,
+        };
+        let fields = sheet.fields()?;
+        let mut columns = Building::unknown(fields.len());
+        let mut rows = sheet.rows()?;
+        while rows.read(&fields, &mut columns, 1 << 10)? > 0 {
+            columns.iter_mut().for_each(Building::forget);
+        }
+        sheet.every_quote_closed(&rows)?;
+        Ok(Table {
+            rows: sheet.rows()?,
+            fields,
+            columns,
+        })
+    }
+
+    /// The next `rows` rows, fewer at the end of the file.
+    pub(super) fn part(&mut self, rows: usize) -> Result<Frame, FileError> {
+        let mut columns: Vec<Building> = self.columns.iter().map(Building::again).collect();
+        self.rows.read(&self.fields, &mut columns, rows)?;
+        let source = self.rows.source;
+        if columns.iter().any(Building::is_mixed) {
+            let sentence = format!("{source} changed while it was read; read it again");
+            return Err(FileError::new(sentence));
+        }
+        frame(source, &self.fields, columns)
+    }
+}
+
+fn frame(source: &str, fields: &[Field], columns: Vec<Building>) -> Result<Frame, FileError> {
     let columns = fields
-        .into_iter()
+        .iter()
         .zip(columns)
-        .map(|(field, column)| column.finish(field.name));
+        .map(|(field, column)| column.finish(&field.name));
     Ok(Frame::new(source, columns.collect())?)
 }
 
-/// CSV text, where it came from, and how to read it.
-struct Sheet<'a> {
-    bytes: &'a [u8],
+/// CSV text that can be read again from its start, where it came from, and how to read it.
+struct Sheet<'a, F> {
+    start: F,
     source: &'a str,
     options: &'a ReadOptions,
 }
@@ -57,13 +108,26 @@ struct Field {
     name: String,
 }
 
-impl Sheet<'_> {
-    fn reader(&self) -> Reader<&[u8]> {
-        ReaderBuilder::new()
+impl<'a, R: Read, F: Fn() -> io::Result<R>> Sheet<'a, F> {
+    fn text(&self) -> Result<R, FileError> {
+        (self.start)().map_err(|error| cannot_read(self.source, &error))
+    }
+
+    fn reader(&self) -> Result<Reader<R>, FileError> {
+        Ok(ReaderBuilder::new()
             .has_headers(false)
             .delimiter(self.options.delimiter.unwrap_or(b','))
             .buffer_capacity(1 << 16)
-            .from_reader(self.bytes)
+            .from_reader(self.text()?))
+    }
+
+    /// The rows of data, from the first.
+    fn rows(&self) -> Result<Rows<'a, R>, FileError> {
+        let mut rows = Rows::new(self.reader()?, self.source, self.options);
+        if self.options.header {
+            rows.step()?;
+        }
+        Ok(rows)
     }
 
     fn fields(&self) -> Result<Vec<Field>, FileError> {
@@ -71,16 +135,21 @@ impl Sheet<'_> {
             source, options, ..
         } = self;
         let mut first = ByteRecord::new();
-        if !self
-            .reader()
+        let mut reader = self.reader()?;
+        if !reader
             .read_byte_record(&mut first)
-            .map_err(|error| self.broken(&error))?
+            .map_err(|error| rows::broken(&error, source, options))?
         {
             return Err(FileError::new(format!("{source} is empty")));
         }
+        if first.as_slice().starts_with(&[0x1f, 0x8b]) {
+            let sentence = format!("{source} is compressed with gzip; gunzip it first");
+            return Err(FileError::new(sentence));
+        }
         let mut names = Vec::with_capacity(first.len());
         for (place, name) in first.iter().enumerate() {
-            let name = std::str::from_utf8(name).map_err(|_| self.not_utf8("the header"))?;
+            let name =
+                std::str::from_utf8(name).map_err(|_| rows::not_utf8(source, "the header"))?;
             names.push(if options.header {
                 name.trim().to_owned()
             } else {
@@ -135,78 +204,30 @@ impl Sheet<'_> {
         }
     }
 
-    fn columns(
-        &self,
-        fields: &[Field],
-        start: impl Fn(usize) -> Cells,
-    ) -> Result<Vec<Building>, FileError> {
-        let mut columns: Vec<Building> =
-            (0..fields.len()).map(|i| Building::new(start(i))).collect();
-        let mut reader = self.reader();
-        let mut record = ByteRecord::new();
-        if self.options.header {
-            reader
-                .read_byte_record(&mut record)
-                .map_err(|error| self.broken(&error))?;
-        }
-        let mut row = 0;
-        let mut spanning = None;
-        while reader
-            .read_byte_record(&mut record)
-            .map_err(|error| self.broken(&error))?
-        {
-            for (field, column) in fields.iter().zip(&mut columns) {
-                let cell = record[field.place].trim_ascii();
-                if !column.push(row, self.present(cell)) {
-                    let place = format!("row {}, column {:?}", row + 1, field.name);
-                    return Err(self.not_utf8(&place));
-                }
-            }
-            row += 1;
-            let start = record.position().map_or(0, Position::line);
-            spanning = (reader.position().line() > start + 1).then_some(start);
-        }
-        match spanning {
-            // A quote nobody closed swallows the rest of the file into the last row.
-            Some(line) if self.bytes.iter().filter(|&&byte| byte == b'"').count() % 2 == 1 => {
-                Err(FileError::new(format!(
-                    "{}, row {row} (line {line}): a quote is opened and never closed",
-                    self.source
-                )))
-            }
-            _ => Ok(columns),
-        }
-    }
-
-    fn present<'c>(&self, cell: &'c [u8]) -> Option<&'c [u8]> {
-        let missing = cell.is_empty() || self.options.missing.iter().any(|m| m.as_bytes() == cell);
-        (!missing).then_some(cell)
-    }
-
-    fn not_utf8(&self, place: &str) -> FileError {
+    /// A quote nobody closed swallows the rest of the file into the last row.
+    fn every_quote_closed(&self, rows: &Rows<'_, R>) -> Result<(), FileError> {
+        let Some((row, line)) = rows.spanning else {
+            return Ok(());
+        };
         let source = self.source;
-        FileError::new(format!(
-            "{source}, {place}: this is not UTF-8 text; convert the file, for example with iconv"
-        ))
-    }
-
-    fn broken(&self, error: &::csv::Error) -> FileError {
-        let source = self.source;
-        FileError::new(match error.kind() {
-            ErrorKind::UnequalLengths {
-                pos: Some(at),
-                expected_len,
-                len,
-            } => {
-                let row = at.record() + u64::from(!self.options.header);
-                let s = if *len == 1 { "" } else { "s" };
-                format!(
-                    "{source}, row {row} (line {}): {len} field{s} where the first line has \
-                     {expected_len}; quote a text that holds the separator",
-                    at.line()
-                )
+        let mut text = BufReader::new(self.text()?);
+        let mut odd = false;
+        loop {
+            let bytes = text
+                .fill_buf()
+                .map_err(|error| cannot_read(source, &error))?;
+            if bytes.is_empty() {
+                break;
             }
-            _ => format!("cannot read {source}: {error}"),
-        })
+            odd ^= bytes.iter().filter(|&&byte| byte == b'"').count() % 2 == 1;
+            let read = bytes.len();
+            text.consume(read);
+        }
+        match odd {
+            true => Err(FileError::new(format!(
+                "{source}, row {row} (line {line}): a quote is opened and never closed"
+            ))),
+            false => Ok(()),
+        }
     }
 }

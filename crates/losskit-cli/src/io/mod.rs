@@ -4,6 +4,8 @@ mod atomic;
 mod csv;
 mod info;
 mod parquet;
+#[cfg_attr(not(test), expect(dead_code, reason = "the commands come next"))]
+mod parts;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -11,6 +13,8 @@ mod write;
 
 pub(crate) use atomic::replace;
 pub(crate) use info::{ColumnInfo, Info, Values, info};
+#[cfg_attr(not(test), expect(unused_imports, reason = "the commands come next"))]
+pub(crate) use parts::{read_parts, rows_and_columns};
 pub(crate) use read::{ReadOptions, read};
 pub(crate) use write::{Format, extension, write};
 

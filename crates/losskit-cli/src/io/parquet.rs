@@ -27,7 +27,7 @@ pub(super) fn read<R: ChunkReader + 'static>(
 }
 
 /// A Parquet file open for reading, at the same row in each of its columns.
-struct Table<R: ChunkReader> {
+pub(super) struct Table<R: ChunkReader> {
     file: SerializedFileReader<R>,
     source: String,
     columns: Vec<(String, Cursor)>,
@@ -35,7 +35,7 @@ struct Table<R: ChunkReader> {
 
 impl<R: ChunkReader + 'static> Table<R> {
     /// A file at its first row.
-    fn open(reader: R, source: &str, drop: &[String]) -> Result<Table<R>, FileError> {
+    pub(super) fn open(reader: R, source: &str, drop: &[String]) -> Result<Table<R>, FileError> {
         whole(source, || Table::start(reader, source, drop))
     }
 
@@ -75,7 +75,7 @@ impl<R: ChunkReader + 'static> Table<R> {
     }
 
     /// The next `rows` rows, fewer at the end of the file.
-    fn part(&mut self, rows: usize) -> Result<Frame, FileError> {
+    pub(super) fn part(&mut self, rows: usize) -> Result<Frame, FileError> {
         let Table {
             file,
             source,
@@ -94,6 +94,12 @@ impl<R: ChunkReader + 'static> Table<R> {
                 columns.collect::<Result<_, FileError>>()?,
             )?)
         })
+    }
+
+    /// How many rows and columns the file says it has.
+    pub(super) fn extent(&self) -> (u64, usize) {
+        let rows = self.file.metadata().file_metadata().num_rows();
+        (u64::try_from(rows).unwrap_or_default(), self.columns.len())
     }
 }
 

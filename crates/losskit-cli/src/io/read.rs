@@ -32,6 +32,17 @@ impl Default for ReadOptions {
     }
 }
 
+impl ReadOptions {
+    /// With the separator of a CSV file that its name says, where none is given.
+    pub(super) fn separated_as(&self, path: &Path) -> ReadOptions {
+        let tab = has_extension(path, ["tsv", "tab"]).then_some(b'\t');
+        ReadOptions {
+            delimiter: self.delimiter.or(tab),
+            ..self.clone()
+        }
+    }
+}
+
 /// The table in the file `path`, or in standard input where that is `-`.
 ///
 /// A file that begins as Parquet does is read as Parquet whatever its name, any other as CSV.
@@ -40,28 +51,51 @@ pub(crate) fn read(path: &Path, options: &ReadOptions) -> Result<Frame, FileErro
         return read_stream(io::stdin().lock(), "standard input", options);
     }
     let shown = path.display().to_string();
+    match open(path)? {
+        Found::Parquet(file) => finish(parquet::read(file, &shown, &options.drop)?, &shown),
+        Found::Text(file) | Found::Stream(file) => {
+            read_stream(file, &shown, &options.separated_as(path))
+        }
+    }
+}
+
+/// A file, and what can be said of it before it is read.
+pub(super) enum Found {
+    Parquet(File),
+    /// No Parquet, and to be read as often as one likes.
+    Text(File),
+    /// A pipe or a device, which can be read once.
+    Stream(File),
+}
+
+/// Finds a file and looks at its first bytes.
+pub(super) fn open(path: &Path) -> Result<Found, FileError> {
+    let shown = path.display().to_string();
     let mut file = File::open(path).map_err(|error| cannot_open(path, &error))?;
     let about = file.metadata().map_err(|error| cannot_open(path, &error))?;
     if about.is_dir() {
         let sentence = format!("{shown} is a folder; name one CSV or Parquet file in it");
         return Err(FileError::new(sentence));
     }
-    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
     if about.is_file() && starts_as_parquet(&mut file).map_err(|e| cannot_read(&shown, &e))? {
-        return finish(parquet::read(file, &shown, &options.drop)?, &shown);
+        return Ok(Found::Parquet(file));
     }
-    if about.len() > 0 && ["parquet", "pq"].iter().any(|known| extension == *known) {
+    if about.len() > 0 && has_extension(path, ["parquet", "pq"]) {
         let sentence = format!(
             "{shown} does not begin as a Parquet file does (PAR1); rename it if it is CSV, else \
              fetch it again"
         );
         return Err(FileError::new(sentence));
     }
-    let mut options = options.clone();
-    if options.delimiter.is_none() && ["tsv", "tab"].iter().any(|known| extension == *known) {
-        options.delimiter = Some(b'\t');
-    }
-    read_stream(file, &shown, &options)
+    Ok(match about.is_file() {
+        true => Found::Text(file),
+        false => Found::Stream(file),
+    })
+}
+
+fn has_extension(path: &Path, known: [&str; 2]) -> bool {
+    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+    known.iter().any(|known| extension == *known)
 }
 
 /// The table in a stream that cannot be read twice.
@@ -76,17 +110,14 @@ pub(super) fn read_stream(
         .map_err(|error| cannot_read(source, &error))?;
     let frame = if bytes.starts_with(MAGIC) {
         parquet::read(Bytes::from(bytes), source, &options.drop)?
-    } else if bytes.starts_with(&[0x1f, 0x8b]) {
-        return Err(FileError::new(format!(
-            "{source} is compressed with gzip; gunzip it first"
-        )));
     } else {
         csv::parse(&bytes, source, options)?
     };
     finish(frame, source)
 }
 
-fn finish(frame: Frame, source: &str) -> Result<Frame, FileError> {
+/// A table that has something in it.
+pub(super) fn finish(frame: Frame, source: &str) -> Result<Frame, FileError> {
     if frame.columns().is_empty() {
         return Err(FileError::new(format!(
             "{source} has no column left; drop fewer"
@@ -111,7 +142,7 @@ fn starts_as_parquet(file: &mut File) -> io::Result<bool> {
     Ok(start == MAGIC)
 }
 
-fn cannot_read(source: &str, error: &io::Error) -> FileError {
+pub(super) fn cannot_read(source: &str, error: &io::Error) -> FileError {
     FileError::new(format!("cannot read {source}: {error}"))
 }
 

@@ -2,14 +2,16 @@
 
 mod csv_in;
 mod errors;
+mod groups;
 mod parquet_in;
+mod parts;
 mod round_trip;
 mod summary;
 
 use super::*;
 use losskit_fit::frame::{Column, Frame};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A folder of one test's own, gone with it.
 struct Folder(PathBuf);

@@ -4,12 +4,13 @@ use losskit_fit::frame::{Column, Data, Texts};
 
 /// A column as far as it has been read.
 pub(super) struct Building {
-    pub(super) cells: Cells,
+    cells: Cells,
     missing: Vec<usize>,
+    rows: usize,
 }
 
 /// The cells that are there, and fillers for those that are not.
-pub(super) enum Cells {
+enum Cells {
     /// All missing so far.
     Unknown,
     Number(Vec<f64>),
@@ -20,15 +21,43 @@ pub(super) enum Cells {
 }
 
 impl Building {
-    pub(super) fn new(cells: Cells) -> Building {
+    /// So many columns of which nothing is known.
+    pub(super) fn unknown(columns: usize) -> Vec<Building> {
+        (0..columns)
+            .map(|_| Building::new(Cells::Unknown))
+            .collect()
+    }
+
+    fn new(cells: Cells) -> Building {
         Building {
             cells,
             missing: Vec::new(),
+            rows: 0,
         }
     }
 
-    /// Adds the cell of a row; false where it should be text and is not UTF-8.
-    pub(super) fn push(&mut self, row: usize, cell: Option<&[u8]>) -> bool {
+    /// Whether a cell has belied the type of those before it.
+    pub(super) fn is_mixed(&self) -> bool {
+        matches!(self.cells, Cells::Mixed)
+    }
+
+    /// Forgets the cells, not their type.
+    pub(super) fn forget(&mut self) {
+        *self = Building::new(self.cells.none());
+    }
+
+    /// A column of the same type with no cell yet; what was mixed is text.
+    pub(super) fn again(&self) -> Building {
+        Building::new(match &self.cells {
+            Cells::Mixed => Cells::Text(Texts::default()),
+            cells => cells.none(),
+        })
+    }
+
+    /// Adds a cell; false where it should be text and is not UTF-8.
+    pub(super) fn push(&mut self, cell: Option<&[u8]>) -> bool {
+        let row = self.rows;
+        self.rows += 1;
         let Some(cell) = cell else {
             self.missing.push(row);
             match &mut self.cells {
@@ -60,13 +89,14 @@ impl Building {
         true
     }
 
-    pub(super) fn finish(self, name: String) -> Column {
-        let rows = self.missing.len();
+    pub(super) fn finish(self, name: &str) -> Column {
         let column = match self.cells {
             Cells::Number(values) => Column::number(name, values),
             Cells::Bool(values) => Column::bool(name, values),
             Cells::Text(texts) => return texts.finish(name),
-            Cells::Unknown | Cells::Mixed => Column::new(name, Data::Number(vec![f64::NAN; rows])),
+            Cells::Unknown | Cells::Mixed => {
+                Column::new(name, Data::Number(vec![f64::NAN; self.rows]))
+            }
         };
         let mut missing = vec![false; column.len()];
         self.missing.into_iter().for_each(|row| missing[row] = true);
@@ -75,6 +105,17 @@ impl Building {
 }
 
 impl Cells {
+    /// Cells of the same type, none yet.
+    fn none(&self) -> Cells {
+        match self {
+            Cells::Unknown => Cells::Unknown,
+            Cells::Number(_) => Cells::Number(Vec::new()),
+            Cells::Bool(_) => Cells::Bool(Vec::new()),
+            Cells::Text(_) => Cells::Text(Texts::default()),
+            Cells::Mixed => Cells::Mixed,
+        }
+    }
+
     /// The type of the first cell that is there, after `missing` that are not.
     fn guessed(cell: &[u8], missing: usize) -> Cells {
         if number(cell).is_some() {

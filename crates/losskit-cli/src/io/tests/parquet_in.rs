@@ -1,5 +1,6 @@
 //! What the columns of other writers' Parquet files mean.
 
+use super::parts::assert_parts;
 use super::*;
 use ::parquet::basic::Compression;
 use ::parquet::column::writer::ColumnWriter;
@@ -103,6 +104,7 @@ fn every_kind_of_number_is_a_number() {
             Some(&expected[..]),
             "{kind}"
         );
+        assert_parts(&path, &ReadOptions::default(), &[1, 2]);
     }
 }
 
@@ -163,6 +165,7 @@ fn every_common_compression_is_read() {
             Some(&[4.0; 1000][..]),
             "{how}"
         );
+        assert_parts(&path, &ReadOptions::default(), &[7, 300]);
     }
 }
 
