@@ -2,12 +2,10 @@
 
 use crate::factor;
 use crate::matrix::{Matrix, add_lower};
+use crate::tall::{BLOCK, Tall, range};
 use ndarray::{Array1, ArrayView1, Axis, Zip};
 use rayon::prelude::*;
-use std::ops::Range;
 
-/// Rows a block: the unit of parallel work and the grain of every sum.
-const BLOCK: usize = 4096;
 /// Blocks alive at a time; fixed, so that the number of threads decides nothing.
 const GROUP: usize = 16;
 
@@ -17,23 +15,41 @@ const CACHED: usize = 256;
 /// An aggregate of each block of rows, merged in the order of the rows: the same bits for any
 /// number of threads.
 pub(crate) fn over_blocks<A: Send>(
-    rows: usize,
-    block: impl Fn(Range<usize>) -> A + Sync,
+    blocks: usize,
+    block: impl Fn(usize) -> A + Sync,
     merge: impl Fn(A, A) -> A,
 ) -> Option<A> {
-    let ranges: Vec<_> = (0..rows)
-        .step_by(BLOCK)
-        .map(|start| start..rows.min(start + BLOCK))
-        .collect();
-    if let [one] = ranges.as_slice() {
-        return Some(block(one.clone()));
+    if blocks == 1 {
+        return Some(block(0));
     }
-    ranges
-        .chunks(GROUP)
-        .flat_map(|group| {
-            group
-                .par_iter()
-                .map(|range| block(range.clone()))
+    (0..blocks)
+        .step_by(GROUP)
+        .flat_map(|first| {
+            (first..blocks.min(first + GROUP))
+                .into_par_iter()
+                .map(&block)
+                .collect::<Vec<_>>()
+        })
+        .reduce(merge)
+}
+
+/// The same where each block also fills its `width` numbers a row of `out`.
+pub(crate) fn filling<A: Send>(
+    out: &mut [f64],
+    width: usize,
+    block: impl Fn(usize, &mut [f64]) -> A + Sync,
+    merge: impl Fn(A, A) -> A,
+) -> Option<A> {
+    let size = BLOCK * width;
+    if out.len() <= size {
+        return Some(block(0, out));
+    }
+    out.chunks_mut(GROUP * size)
+        .enumerate()
+        .flat_map(|(group, out)| {
+            out.par_chunks_mut(size)
+                .enumerate()
+                .map(|(at, out)| block(group * GROUP + at, out))
                 .collect::<Vec<_>>()
         })
         .reduce(merge)
@@ -91,49 +107,69 @@ impl Moments {
         }
     }
 
-    /// Of a whole column.
+    /// Of every column.
+    pub(crate) fn columns(x: &Tall, weight: Option<&[f64]>) -> Vec<Moments> {
+        let first = x.gather(&[0]);
+        let whole = over_blocks(
+            x.blocks(),
+            |block| {
+                let (part, start) = (x.block(block), x.range(block).start);
+                let of = |j: usize| {
+                    let weight = |i: usize| weight.map_or(1.0, |w| w[start + i]);
+                    Moments::of(part.column(j), first[(0, j)], weight)
+                };
+                (0..x.ncols()).map(of).collect()
+            },
+            |all: Vec<Moments>, more| all.into_iter().zip(more).map(|(a, b)| a.merge(b)).collect(),
+        );
+        let mut all = whole.unwrap_or_default();
+        all.iter_mut()
+            .enumerate()
+            .for_each(|(j, m)| m.mean += first[(0, j)]);
+        all
+    }
+
+    /// Of one column.
     pub(crate) fn column(x: &[f64], weight: Option<&[f64]>) -> Moments {
         let origin = x.first().copied().unwrap_or(0.0);
         let whole = over_blocks(
-            x.len(),
-            |rows| {
+            x.len().div_ceil(BLOCK).max(1),
+            |block| {
+                let rows = range(x.len(), block);
                 let start = rows.start;
                 Moments::of(&x[rows], origin, |i| weight.map_or(1.0, |w| w[start + i]))
             },
             Moments::merge,
         );
-        let mut moments = whole.unwrap_or(Moments {
-            weight: 0.0,
-            mean: 0.0,
-            square: 0.0,
-            min: 0.0,
-            max: 0.0,
-        });
+        let mut moments = whole.unwrap_or_else(|| Moments::of(&[], origin, |_| 1.0));
         moments.mean += origin;
         moments
     }
 }
 
 /// Xθ, row-major.
-pub(crate) fn times(x: &Matrix, theta: &Matrix) -> Vec<f64> {
-    over_blocks(
-        x.nrows(),
-        |rows| Vec::from_iter(x.rows(rows).dot(&theta.view())),
-        |mut all, mut block| {
-            all.append(&mut block);
-            all
+pub(crate) fn times(x: &Tall, theta: &Matrix) -> Vec<f64> {
+    let k = theta.ncols();
+    let mut out = vec![0.0; x.nrows() * k];
+    filling(
+        &mut out,
+        k,
+        |block, out| {
+            let product = x.block(block).view().dot(&theta.view());
+            out.iter_mut().zip(&product).for_each(|(to, z)| *to = *z);
         },
-    )
-    .unwrap_or_default()
+        |(), ()| (),
+    );
+    out
 }
 
 /// Xᵀv.
-pub(crate) fn crossed(x: &Matrix, v: &[f64]) -> Matrix {
+pub(crate) fn crossed(x: &Tall, v: &[f64]) -> Matrix {
     over_blocks(
-        x.nrows(),
-        |rows| {
-            let v = ArrayView1::from(&v[rows.clone()]);
-            let sums = x.rows(rows).t().dot(&v);
+        x.blocks(),
+        |block| {
+            let v = ArrayView1::from(&v[x.range(block)]);
+            let sums = x.block(block).view().t().dot(&v);
             Matrix::from_fn(x.ncols(), 1, |j, _| sums[j])
         },
         |sum, block| sum.plus(1.0, &block),
@@ -142,43 +178,52 @@ pub(crate) fn crossed(x: &Matrix, v: &[f64]) -> Matrix {
 }
 
 /// The lower triangle of XᵀDX for a diagonal D.
-pub(crate) fn gram(x: &Matrix, diagonal: impl Fn(usize) -> f64 + Sync) -> Matrix {
-    let q = x.ncols();
+pub(crate) fn gram(x: &Tall, diagonal: impl Fn(usize) -> f64 + Sync) -> Matrix {
     over_blocks(
-        x.nrows(),
-        |rows| {
-            let mut out = Matrix::zeros(q, q);
-            let mut room = Matrix::zeros(CACHED.min(rows.len()), q);
-            for top in rows.clone().step_by(CACHED) {
-                let part = x.rows(top..rows.end.min(top + CACHED));
-                let (mut scaled, _) = room.view_mut().split_at(Axis(0), part.nrows());
-                let weights = Array1::from_shape_fn(part.nrows(), |i| diagonal(top + i));
-                for (to, x) in scaled.columns_mut().into_iter().zip(part.columns()) {
-                    let both = Zip::from(to).and(x).and(&weights);
-                    both.for_each(|to, x, weight| *to = weight * x);
-                }
-                add_lower(1.0, part.reversed_axes(), scaled.view(), out.view_mut());
-            }
-            out
+        x.blocks(),
+        |block| {
+            let start = x.range(block).start;
+            gram_of(&x.block(block), |i| diagonal(start + i))
         },
         |sum, block| sum.plus(1.0, &block),
     )
-    .unwrap_or_else(|| Matrix::zeros(q, q))
+    .unwrap_or_else(|| Matrix::zeros(x.ncols(), x.ncols()))
 }
 
-/// The triangle R of a Householder QR of the rows given: [RᵀR = XᵀX] without squaring the condition
-/// number.
-///
-/// `fill(rows)` makes a block of the matrix.
+/// The same of one block.
+pub(crate) fn gram_of(x: &Matrix, diagonal: impl Fn(usize) -> f64) -> Matrix {
+    let (n, q) = (x.nrows(), x.ncols());
+    let mut out = Matrix::zeros(q, q);
+    let mut room = Matrix::zeros(CACHED.min(n), q);
+    for top in (0..n).step_by(CACHED) {
+        let part = x.rows(top..n.min(top + CACHED));
+        let (mut scaled, _) = room.view_mut().split_at(Axis(0), part.nrows());
+        let weights = Array1::from_shape_fn(part.nrows(), |i| diagonal(top + i));
+        for (to, x) in scaled.columns_mut().into_iter().zip(part.columns()) {
+            let both = Zip::from(to).and(x).and(&weights);
+            both.for_each(|to, x, weight| *to = weight * x);
+        }
+        add_lower(1.0, part.reversed_axes(), scaled.view(), out.view_mut());
+    }
+    out
+}
+
+/// The triangle R of a Householder QR of what `fill` makes of each block and the number of its first
+/// row: [RᵀR = XᵀX] without squaring the condition number.
 pub(crate) fn triangle(
-    rows: usize,
+    x: &Tall,
     columns: usize,
-    fill: impl Fn(Range<usize>) -> Matrix + Sync,
+    fill: impl Fn(&Matrix, usize) -> Matrix + Sync,
 ) -> Matrix {
     let join = |parts: &[Matrix]| factor::triangle(Matrix::stack(parts, columns));
     let stacked = over_blocks(
-        rows,
-        |range| vec![factor::triangle(fill(range))],
+        x.blocks(),
+        |block| {
+            vec![factor::triangle(fill(
+                &x.block(block),
+                x.range(block).start,
+            ))]
+        },
         |mut a, mut b| {
             a.append(&mut b);
             // Kept short: a stack of triangles is itself reduced to one.
@@ -214,10 +259,8 @@ mod tests {
 
     #[test]
     fn triangle_and_gram_agree_over_many_blocks() {
-        let x = Matrix::from_fn(150_001, 3, |i, j| ((i * (j + 3)) as f64 * 0.37).sin());
-        let r = triangle(x.nrows(), 3, |rows| {
-            Matrix::from_fn(rows.len(), 3, |i, j| x[(rows.start + i, j)])
-        });
+        let x = Tall::from_fn(150_001, 3, |i, j| ((i * (j + 3)) as f64 * 0.37).sin());
+        let r = triangle(&x, 3, |block, _| block.clone());
         let (gram, square) = (gram(&x, |_| 1.0), r.view().t().dot(&r.view()));
         for i in 0..3 {
             for j in 0..=i {

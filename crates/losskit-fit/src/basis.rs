@@ -3,6 +3,7 @@
 use crate::aggregate::Moments;
 use crate::matrix::Matrix;
 use crate::objective::Penalty;
+use crate::tall::Tall;
 
 /// How the columns the solver works on come from the raw ones: z = (x − centre)/scale for those
 /// kept, then a column of ones.
@@ -37,10 +38,8 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    pub(crate) fn of(x: &Matrix, weight: Option<&[f64]>, intercept: bool) -> Columns {
-        let moments: Vec<Moments> = (0..x.ncols())
-            .map(|j| Moments::column(x.column(j), weight))
-            .collect();
+    pub(crate) fn of(x: &Tall, weight: Option<&[f64]>, intercept: bool) -> Columns {
+        let moments = Moments::columns(x, weight);
         // Without an intercept nothing can be subtracted, and a constant column is a column like
         // others.
         let constant: Vec<usize> = (0..moments.len())

@@ -2,8 +2,8 @@
 //! prediction.
 
 use crate::Error;
-use crate::frame::{Column, Data, Frame};
-use crate::matrix::Matrix;
+use crate::frame::{Column, Data, Frame, FrameError};
+use crate::tall::Tall;
 use serde::{Deserialize, Serialize};
 
 /// A column of the table and how it is read.
@@ -27,26 +27,65 @@ pub enum Encoding {
     Levels(Vec<String>),
 }
 
+/// What the cells of a column are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Kind {
+    Number,
+    Bool,
+    Text,
+}
+
+impl Kind {
+    pub(crate) fn of(column: &Column) -> Kind {
+        match column.data() {
+            Data::Number(_) => Kind::Number,
+            Data::Bool(_) => Kind::Bool,
+            Data::Text { .. } => Kind::Text,
+        }
+    }
+}
+
+/// What there is to know of a column before its cells are read.
+pub(crate) struct About {
+    pub(crate) name: String,
+    pub(crate) kind: Kind,
+    /// The texts that occur, sorted.
+    pub(crate) levels: Vec<String>,
+    pub(crate) rows: usize,
+}
+
+impl About {
+    pub(crate) fn of(column: &Column) -> About {
+        About {
+            name: column.name().into(),
+            kind: Kind::of(column),
+            levels: used_levels(column),
+            rows: column.len(),
+        }
+    }
+}
+
 impl Feature {
     /// How to read this column.
-    fn learn(column: &Column) -> Result<Feature, Error> {
-        let encoding = match column.data() {
-            Data::Number(_) => Encoding::Number,
-            Data::Bool(_) => Encoding::Bool,
-            Data::Text { .. } => Encoding::Levels(used_levels(column)),
+    fn learn(column: &About) -> Result<Feature, Error> {
+        let encoding = match column.kind {
+            Kind::Number => Encoding::Number,
+            Kind::Bool => Encoding::Bool,
+            Kind::Text => Encoding::Levels(column.levels.clone()),
         };
         if let Encoding::Levels(levels) = &encoding
             && levels.len() > 20
-            && levels.len() > column.len() / 2
+            && levels.len() > column.rows / 2
         {
             return Err(Error::Levels {
-                column: column.name().into(),
+                column: column.name.clone(),
                 levels: levels.len(),
-                rows: column.len(),
+                rows: column.rows,
             });
         }
         Ok(Feature {
-            column: column.name().into(),
+            column: column.name.clone(),
             encoding,
         })
     }
@@ -160,15 +199,15 @@ pub(crate) fn check_finite(column: &str, values: &[f64]) -> Result<(), Error> {
 /// Decides which columns are features and how each is read: those named, or all but the ones in use
 /// for something else.
 pub(crate) fn learn(
-    table: &Frame,
+    columns: &[About],
+    source: &str,
     chosen: Option<&[String]>,
     taken: &[&str],
 ) -> Result<Vec<Feature>, Error> {
     match chosen {
-        None => table
-            .columns()
+        None => columns
             .iter()
-            .filter(|column| !taken.contains(&column.name()))
+            .filter(|column| !taken.contains(&column.name.as_str()))
             .map(Feature::learn)
             .collect(),
         Some(names) => names
@@ -180,19 +219,23 @@ pub(crate) fn learn(
                         why: format!("column {name:?} is the target or the weight, so it cannot be a feature too"),
                     });
                 }
-                Feature::learn(table.column(name)?)
+                let found = columns.iter().find(|column| column.name == *name);
+                Feature::learn(found.ok_or_else(|| {
+                    let names = columns.iter().map(|column| column.name.as_str());
+                    FrameError::unknown(name, names, source)
+                })?)
             })
             .collect(),
     }
 }
 
 /// The matrix, one row a row of the table.
-pub(crate) fn matrix(features: &[Feature], table: &Frame) -> Result<Matrix, Error> {
+pub(crate) fn matrix(features: &[Feature], table: &Frame) -> Result<Tall, Error> {
     let mut columns = Vec::new();
     for feature in features {
         feature.read(table.column(&feature.column)?, &mut columns)?;
     }
-    Ok(Matrix::from_fn(table.rows(), columns.len(), |i, j| {
+    Ok(Tall::from_fn(table.rows(), columns.len(), |i, j| {
         columns[j][i]
     }))
 }

@@ -5,6 +5,7 @@ use crate::aggregate::{times, triangle};
 use crate::basis::{Basis, Columns};
 use crate::matrix::Matrix;
 use crate::objective::{Eval, Objective};
+use crate::tall::Tall;
 use crate::target::Answers;
 
 /// A column whose part outside the span of those before it is below this share of it depends on
@@ -79,20 +80,19 @@ pub(crate) fn constant_columns(columns: &Columns, terms: &[String]) -> Vec<Strin
 /// Takes out of the basis each column that the columns before it determine; answers a sentence for
 /// each.
 pub(crate) fn drop_collinear(
-    x: &Matrix,
+    x: &Tall,
     weight: Option<&[f64]>,
     basis: &mut Basis,
     noise: &[f64],
     terms: &[String],
 ) -> Vec<String> {
     let width = basis.kept.len();
-    let design = |top: usize, i: usize, j: usize| {
-        let raw = basis.kept[j];
-        let z = (x[(top + i, raw)] - basis.centre[raw]) / basis.scale[raw];
-        weight.map_or(z, |w| z * w[top + i].sqrt())
-    };
-    let r = triangle(x.nrows(), width, |rows| {
-        Matrix::from_fn(rows.len(), width, |i, j| design(rows.start, i, j))
+    let r = triangle(x, width, |block, top| {
+        Matrix::from_fn(block.nrows(), width, |i, j| {
+            let raw = basis.kept[j];
+            let z = (block[(i, raw)] - basis.centre[raw]) / basis.scale[raw];
+            weight.map_or(z, |w| z * w[top + i].sqrt())
+        })
     });
     // Orthonormal directions of the columns kept so far, and how each is made of them.
     let mut axes: Vec<(usize, Vec<f64>)> = Vec::new();
@@ -153,7 +153,10 @@ fn norm(x: &[f64]) -> f64 {
 /// The class of each row where a perfect separation would leave the loss without a minimum: the
 /// loss, asked far out, still wants to go further. `None` for losses and targets where that is not
 /// so.
-pub(crate) fn separable(objective: &Objective<'_>, labels: bool) -> Option<Vec<usize>> {
+pub(crate) fn separable<'a>(
+    objective: &Objective<'a>,
+    labels: bool,
+) -> Option<impl Fn(usize) -> usize + use<'a>> {
     /// A linear predictor beyond doubt.
     const FAR: f64 = 30.0;
     if !labels {
@@ -162,17 +165,17 @@ pub(crate) fn separable(objective: &Objective<'_>, labels: bool) -> Option<Vec<u
     let card = objective.loss.card();
     let truth = crate::watch::truth(objective.answers, card);
     let k = objective.outputs;
-    let mut far = vec![0.0; truth.len() * k];
-    for (row, &class) in truth.iter().enumerate() {
-        match k {
-            1 => far[row] = if class == 1 { FAR } else { -FAR },
-            _ => far[row * k + class] = FAR,
+    let mut far = vec![0.0; objective.rows() * k];
+    for row in 0..objective.rows() {
+        match (k, truth(row)) {
+            (1, class) => far[row] = if class == 1 { FAR } else { -FAR },
+            (_, class) => far[row * k + class] = FAR,
         }
     }
     let pull = |row: usize, slope: &[f64]| match k {
-        1 if truth[row] == 0 => -slope[row],
+        1 if truth(row) == 0 => -slope[row],
         1 => slope[row],
-        _ => slope[row * k + truth[row]],
+        _ => slope[row * k + truth(row)],
     };
     let mut slope = vec![0.0; far.len()];
     let batch = losskit::Batch::new(losskit::Rows::new(&far, k), objective.answers.targets());
@@ -181,32 +184,42 @@ pub(crate) fn separable(objective: &Objective<'_>, labels: bool) -> Option<Vec<u
         ..losskit::Out::none()
     };
     objective.loss.eval64(&batch, out).ok()?;
-    (0..truth.len())
+    (0..objective.rows())
         .all(|row| pull(row, &slope) < 0.0)
         .then_some(truth)
 }
 
 /// Whether every row of positive weight lies on its own side.
-pub(crate) fn separates(objective: &Objective<'_>, eval: &Eval, truth: &[usize]) -> bool {
+pub(crate) fn separates(
+    objective: &Objective<'_>,
+    eval: &Eval,
+    truth: impl Fn(usize) -> usize,
+) -> bool {
     let k = objective.outputs;
     let margin = |row: usize| match k {
-        1 if truth[row] == 0 => -eval.eta[row],
+        1 if truth(row) == 0 => -eval.eta[row],
         1 => eval.eta[row],
         _ => {
             let scores = &eval.eta[row * k..][..k];
-            let others = (0..k).filter(|&j| j != truth[row]).map(|j| scores[j]);
-            scores[truth[row]] - others.fold(f64::NEG_INFINITY, f64::max)
+            let others = (0..k).filter(|&j| j != truth(row)).map(|j| scores[j]);
+            scores[truth(row)] - others.fold(f64::NEG_INFINITY, f64::max)
         }
     };
-    (0..truth.len()).all(|row| margin(row) > 0.0 || objective.weight.is_some_and(|w| w[row] == 0.0))
+    (0..objective.rows())
+        .all(|row| margin(row) > 0.0 || objective.weight.is_some_and(|w| w[row] == 0.0))
 }
 
 /// Whether every row that a step moves gains by it, as on the way to a minimum at infinity.
-pub(crate) fn all_gain(objective: &Objective<'_>, eval: &Eval, direction: &Matrix) -> bool {
+pub(crate) fn all_gain(
+    objective: &Objective<'_>,
+    eval: &Eval,
+    direction: &Matrix,
+) -> Result<bool, Error> {
     let moves = times(&objective.design, direction);
+    let slope = objective.slope(&eval.eta)?;
     let least = 1e-6 * moves.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
     let k = objective.outputs;
-    let pulls = moves.chunks_exact(k).zip(eval.slope.chunks_exact(k));
+    let pulls = moves.chunks_exact(k).zip(slope.chunks_exact(k));
     let (mut up, mut down) = (false, false);
     for (moved, slope) in pulls.filter(|(moved, _)| moved.iter().any(|x| x.abs() > least)) {
         let (pull, size) = moved
@@ -220,7 +233,7 @@ pub(crate) fn all_gain(objective: &Objective<'_>, eval: &Eval, direction: &Matri
         up |= pull > 0.0;
         down |= pull < 0.0;
     }
-    down && !up
+    Ok(down && !up)
 }
 
 /// Unpenalised, with more coefficients than rows that count.

@@ -158,6 +158,13 @@ pub enum Error {
         /// Its learning rate.
         lr: f64,
     },
+    /// A file of a table on disk that cannot be read or written.
+    Disk {
+        /// The file.
+        path: String,
+        /// Why not.
+        why: String,
+    },
     /// A model that cannot be used here.
     Model {
         /// Why.

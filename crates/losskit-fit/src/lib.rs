@@ -36,7 +36,8 @@
 //! Every answer carries a [`Certificate`]: the gradient where the solver stopped, or the gap to the
 //! dual problem, what it may be, and what follows. What is wrong with the data is an [`Error`] that
 //! names row and column, or a warning in the model. Sums run over fixed blocks of rows, merged in order: the number of threads
-//! does not change a bit.
+//! does not change a bit,
+//! nor does it whether the table is in memory or on disk ([`Stored`]).
 
 mod aggregate;
 mod basis;
@@ -56,7 +57,9 @@ mod path;
 mod predict;
 mod rng;
 mod solver;
+mod stored;
 mod suits;
+mod tall;
 mod target;
 mod train;
 mod watch;
@@ -72,6 +75,7 @@ pub use predict::Prediction;
 pub use rng::split;
 pub use solver::first_order::FirstOrder;
 pub use solver::{AdamRule, Solver};
+pub use stored::{Stored, Writer};
 pub use target::{Map, Target};
-pub use train::{fit, fit_watched};
-pub use watch::{Control, Epoch, metric_name};
+pub use train::{Table, fit, fit_watched};
+pub use watch::{Control, Epoch, Step, metric_name};

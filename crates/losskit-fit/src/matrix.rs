@@ -25,6 +25,13 @@ impl Matrix {
         out
     }
 
+    /// A matrix of `rows` rows from its columns, one after the other.
+    pub(crate) fn of_columns(rows: usize, data: Vec<f64>) -> Matrix {
+        let columns = data.len().checked_div(rows).unwrap_or_default();
+        let shape = (rows, columns).f();
+        Matrix(Array2::from_shape_vec(shape, data).unwrap_or_else(|_| Array2::zeros(shape)))
+    }
+
     /// Matrices of `columns` columns on top of each other.
     pub(crate) fn stack(parts: &[Matrix], columns: usize) -> Matrix {
         let mut out = Matrix::zeros(parts.iter().map(Matrix::nrows).sum(), columns);

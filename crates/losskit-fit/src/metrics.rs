@@ -29,8 +29,13 @@ pub fn r2(pred: &[f64], target: &[f64], weight: Option<&[f64]>) -> Option<f64> {
 
 /// Share of the rows that are right.
 pub fn accuracy(hits: impl IntoIterator<Item = bool>, weight: Option<&[f64]>) -> f64 {
-    let hits: Vec<bool> = hits.into_iter().collect();
-    mean(hits.len(), weight, |i| f64::from(u8::from(hits[i])))
+    let (mut sum, mut total) = (0.0, 0.0);
+    for (i, hit) in hits.into_iter().enumerate() {
+        let weight = weight.map_or(1.0, |w| w[i]);
+        total += weight;
+        sum += if hit { weight } else { 0.0 };
+    }
+    sum / total
 }
 
 /// The probability that a positive row scores above a negative one, ties counting half: exact, by

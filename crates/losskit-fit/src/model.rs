@@ -61,6 +61,9 @@ pub struct Model {
     pub data: String,
     /// How many rows it had.
     pub rows: usize,
+    /// What they weighed together; 0 in files of before this was kept.
+    #[serde(default)]
+    pub total: f64,
     /// The column of row weights.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub weight: Option<String>,

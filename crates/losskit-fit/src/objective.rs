@@ -1,112 +1,57 @@
 //! What is minimised: the weighted mean of a loss of Xθ, plus weighted squares and absolute values of θ.
 
+mod eval;
+mod penalty;
+
+pub(crate) use eval::{Eval, largest};
+pub(crate) use penalty::Penalty;
+
 use crate::Error;
-use crate::aggregate::gram;
+use crate::aggregate::{filling, gram_of, over_blocks};
 use crate::matrix::Matrix;
+use crate::tall::Tall;
 use crate::target::Answers;
+use eval::Part;
 use losskit::linear::LinearOut;
-use losskit::{Batch, Linear, Loss, Out, Rows};
+use losskit::{Batch, Linear, Loss, Out, Reduction, Rows, Sums};
+use std::ops::Range;
 
 /// The objective over coefficients θ: one row a column of the design, one column a linear
 /// predictor.
 pub(crate) struct Objective<'a> {
     pub(crate) loss: &'a dyn Loss,
-    pub(crate) design: Matrix,
+    pub(crate) design: Tall,
     pub(crate) outputs: usize,
     pub(crate) answers: &'a Answers,
     pub(crate) weight: Option<&'a [f64]>,
+    /// What the rows weigh together.
+    pub(crate) total: f64,
     pub(crate) penalty: Penalty,
 }
 
-/// What keeps coefficients small, column by column.
-#[derive(Clone, Debug)]
-pub(crate) struct Penalty {
-    /// What multiplies ½θ².
-    pub(crate) ridge: Vec<f64>,
-    /// What multiplies |θ|.
-    pub(crate) lasso: Vec<f64>,
-}
-
-impl Penalty {
-    /// None.
-    pub(crate) fn none(width: usize) -> Penalty {
-        Penalty {
-            ridge: vec![0.0; width],
-            lasso: vec![0.0; width],
+impl<'a> Objective<'a> {
+    pub(crate) fn new(
+        loss: &'a dyn Loss,
+        design: Tall,
+        outputs: usize,
+        answers: &'a Answers,
+        weight: Option<&'a [f64]>,
+        penalty: Penalty,
+    ) -> Objective<'a> {
+        Objective {
+            total: match weight {
+                Some(weight) => weight.iter().sum(),
+                None => design.nrows() as f64,
+            },
+            loss,
+            design,
+            outputs,
+            answers,
+            weight,
+            penalty,
         }
     }
 
-    /// Whether it has corners.
-    pub(crate) fn is_lasso(&self) -> bool {
-        self.lasso.iter().any(|&l| l > 0.0)
-    }
-
-    fn value(&self, theta: &Matrix) -> f64 {
-        let mut sum = 0.0;
-        for a in 0..theta.ncols() {
-            for (j, (ridge, lasso)) in self.ridge.iter().zip(&self.lasso).enumerate() {
-                let size = theta[(j, a)].abs();
-                sum += 0.5 * ridge * size * size + lasso * size;
-            }
-        }
-        sum
-    }
-
-    /// The smallest of the derivatives that a coefficient of column `j` has, from that without |θ|.
-    pub(crate) fn least(&self, j: usize, theta: f64, smooth: f64) -> f64 {
-        let lasso = self.lasso[j];
-        if theta == 0.0 {
-            // Written so that NaN stays NaN.
-            let beyond = smooth.abs() - lasso;
-            if beyond <= 0.0 {
-                0.0
-            } else {
-                beyond.copysign(smooth)
-            }
-        } else {
-            smooth + lasso.copysign(theta)
-        }
-    }
-}
-
-/// The objective at one θ.
-pub(crate) struct Eval {
-    /// The linear predictors, row by row.
-    pub(crate) eta: Vec<f64>,
-    /// The derivative of the mean loss with respect to each.
-    pub(crate) slope: Vec<f64>,
-    pub(crate) loss: f64,
-    pub(crate) objective: f64,
-    /// The gradient without the absolute values of the penalty.
-    pub(crate) smooth: Matrix,
-    /// The gradient; where the penalty has a corner, the smallest of the subgradients.
-    pub(crate) grad: Matrix,
-}
-
-impl Eval {
-    /// |gradient|∞; NaN if any entry is.
-    pub(crate) fn grad_inf(&self) -> f64 {
-        largest(&self.grad)
-    }
-}
-
-/// The largest entry in size; NaN if any is.
-pub(crate) fn largest(m: &Matrix) -> f64 {
-    let mut out = 0.0_f64;
-    for j in 0..m.ncols() {
-        for i in 0..m.nrows() {
-            let x = m[(i, j)].abs();
-            out = if x.is_nan() || out.is_nan() {
-                f64::NAN
-            } else {
-                out.max(x)
-            };
-        }
-    }
-    out
-}
-
-impl Objective<'_> {
     pub(crate) fn rows(&self) -> usize {
         self.design.nrows()
     }
@@ -122,52 +67,92 @@ impl Objective<'_> {
 
     /// Predictors with their targets and weights.
     pub(crate) fn batch<'b>(&'b self, eta: &'b [f64]) -> Batch<'b, f64> {
+        self.some(0..self.rows(), eta)
+    }
+
+    /// The same of some rows; gradients are those of the mean over all.
+    fn some<'b>(&'b self, rows: Range<usize>, eta: &'b [f64]) -> Batch<'b, f64> {
         Batch {
-            weight: self.weight,
-            ..Batch::new(Rows::new(eta, self.outputs), self.answers.targets())
+            weight: self.weight.map(|w| &w[rows.clone()]),
+            reduction: Reduction::SumOver(self.total),
+            ..Batch::new(Rows::new(eta, self.outputs), self.answers.part(rows))
         }
     }
 
-    /// The mean loss of Xθ, in one pass over X.
-    fn fused(&self, theta: &Matrix, out: LinearOut<'_, f64>) -> Result<f64, Error> {
-        let input = Rows::column_major(self.design.data(), self.width());
-        let mut fused = Linear::new(self.loss, input, theta.data(), self.answers.targets());
+    /// The sums over a block, in one pass over it.
+    fn fused(&self, block: usize, theta: &Matrix, out: LinearOut<'_, f64>) -> Result<Sums, Error> {
+        let (x, rows) = (self.design.block(block), self.design.range(block));
+        let start = rows.start;
+        let input = Rows::column_major(x.data(), self.width());
+        let targets = self.answers.part(rows.clone());
+        let mut fused = Linear::new(self.loss, input, theta.data(), targets)
+            .reduction(Reduction::SumOver(self.total));
         if let Some(weight) = self.weight {
-            fused = fused.weight(weight);
+            fused = fused.weight(&weight[rows]);
         }
-        Ok(fused.value_into(out)?)
+        fused.eval(out).map_err(|error| error.moved(start).into())
     }
 
     /// The mean loss and the linear predictors.
     pub(crate) fn value(&self, theta: &Matrix) -> Result<(f64, Vec<f64>), Error> {
         let mut eta = vec![0.0; self.rows() * self.outputs];
-        let out = LinearOut {
-            scores: Some(&mut eta),
-            ..LinearOut::default()
+        let each = |block: usize, eta: &mut [f64]| {
+            let out = LinearOut {
+                scores: Some(eta),
+                ..LinearOut::default()
+            };
+            self.fused(block, theta, out)
         };
-        Ok((self.fused(theta, out)?, eta))
+        let merge = |a: Result<Sums, Error>, b: Result<Sums, Error>| Ok(a?.merge(b?));
+        let sums = filling(&mut eta, self.outputs, each, merge);
+        Ok((sums.unwrap_or_else(|| Ok(Sums::default()))?.mean(), eta))
     }
 
     pub(crate) fn eval(&self, theta: &Matrix) -> Result<Eval, Error> {
-        let mut eta = vec![0.0; self.rows() * self.outputs];
-        let mut slope = eta.clone();
-        let mut matrix = vec![0.0; self.width() * self.outputs];
-        let out = LinearOut {
-            scores: Some(&mut eta),
-            slopes: Some(&mut slope),
-            matrix: Some(&mut matrix),
-            ..LinearOut::default()
+        let (q, k) = (self.width(), self.outputs);
+        let mut eta = vec![0.0; self.rows() * k];
+        let each = |block: usize, eta: &mut [f64]| {
+            let mut slope = vec![0.0; eta.len()];
+            let mut matrix = vec![0.0; q * k];
+            let out = LinearOut {
+                scores: Some(&mut *eta),
+                slopes: Some(&mut slope),
+                matrix: Some(&mut matrix),
+                ..LinearOut::default()
+            };
+            let sums = self.fused(block, theta, out)?;
+            let sum = |of: &dyn Fn(f64, f64) -> f64| {
+                let both = eta.iter().zip(&slope);
+                both.fold(0.0, |sum, (z, g)| sum + of(*z, *g).abs())
+            };
+            Ok(Part {
+                sums,
+                pull: sum(&|_, g| g),
+                work: sum(&|z, g| z * g),
+                lost: vec![0.0; matrix.len()],
+                matrix,
+            })
         };
-        let loss = self.fused(theta, out)?;
-        let each =
-            |of: &dyn Fn(usize, usize) -> f64| Matrix::from_fn(self.width(), self.outputs, of);
-        let smooth =
-            each(&|j, a| matrix[a * self.width() + j] + self.penalty.ridge[j] * theta[(j, a)]);
+        let merge = |a: Result<Part, Error>, b: Result<Part, Error>| Ok(a?.merge(b?));
+        let nothing = || Part {
+            sums: Sums::default(),
+            pull: 0.0,
+            work: 0.0,
+            matrix: vec![0.0; q * k],
+            lost: vec![0.0; q * k],
+        };
+        let part = filling(&mut eta, k, each, merge).unwrap_or_else(|| Ok(nothing()))?;
+        let each = |of: &dyn Fn(usize, usize) -> f64| Matrix::from_fn(q, k, of);
+        let smooth = each(&|j, a| {
+            part.matrix[a * q + j] + part.lost[a * q + j] + self.penalty.ridge[j] * theta[(j, a)]
+        });
         let grad = each(&|j, a| self.penalty.least(j, theta[(j, a)], smooth[(j, a)]));
+        let loss = part.sums.mean();
         Ok(Eval {
             objective: loss + self.penalty.value(theta),
             eta,
-            slope,
+            pull: part.pull,
+            work: part.work,
             loss,
             smooth,
             grad,
@@ -176,19 +161,27 @@ impl Objective<'_> {
 
     /// The derivatives of the mean loss with respect to scores, row by row.
     pub(crate) fn slope(&self, eta: &[f64]) -> Result<Vec<f64>, Error> {
+        self.slopes(0..self.rows(), eta)
+    }
+
+    fn slopes(&self, rows: Range<usize>, eta: &[f64]) -> Result<Vec<f64>, Error> {
         let mut slope = vec![0.0; eta.len()];
         let out = Out {
             grad: Some(&mut slope),
             ..Out::none()
         };
-        self.loss.eval64(&self.batch(eta), out)?;
+        self.loss.eval64(&self.some(rows, eta), out)?;
         Ok(slope)
     }
 
     /// The second derivatives of the mean loss, row by row: `outputs`² numbers each.
     pub(crate) fn curvature(&self, eta: &[f64]) -> Result<Vec<f64>, Error> {
+        self.bend(0..self.rows(), eta)
+    }
+
+    fn bend(&self, rows: Range<usize>, eta: &[f64]) -> Result<Vec<f64>, Error> {
         let k = self.outputs;
-        let batch = self.batch(eta);
+        let batch = self.some(rows, eta);
         if k == 1 {
             let mut hess = vec![0.0; eta.len()];
             let out = Out {
@@ -214,25 +207,58 @@ impl Objective<'_> {
     }
 
     /// The Hessian of the objective, lower triangle; θ counts output by output.
-    pub(crate) fn hessian(&self, curvature: &[f64]) -> Matrix {
+    pub(crate) fn hessian(&self, eta: &[f64]) -> Result<Matrix, Error> {
+        self.weighed(eta, |rows, eta| self.bend(rows, eta))
+    }
+
+    /// The same with ggᵀ of the derivatives g of each row in place of their second derivatives.
+    pub(crate) fn outer(&self, eta: &[f64]) -> Result<Matrix, Error> {
+        let k = self.outputs;
+        self.weighed(eta, |rows, eta| {
+            let slope = self.slopes(rows, eta)?;
+            let each = slope.chunks_exact(k);
+            Ok(each
+                .flat_map(|s| s.iter().flat_map(|a| s.iter().map(move |b| a * b)))
+                .collect())
+        })
+    }
+
+    /// Σ xxᵀ ⊗ W over rows x and what `of` makes of a block of predictors, `outputs`² numbers a row,
+    /// with the squares of the penalty.
+    fn weighed(
+        &self,
+        eta: &[f64],
+        of: impl Fn(Range<usize>, &[f64]) -> Result<Vec<f64>, Error> + Sync,
+    ) -> Result<Matrix, Error> {
         let (k, q) = (self.outputs, self.width());
-        let mut hessian = Matrix::zeros(k * q, k * q);
-        for a in 0..k {
-            for b in 0..=a {
-                let block = gram(&self.design, |row| curvature[(row * k + a) * k + b]);
-                for j in 0..q {
-                    for i in j..q {
-                        hessian[(a * q + i, b * q + j)] = block[(i, j)];
-                        if a != b {
-                            hessian[(a * q + j, b * q + i)] = block[(i, j)];
+        let each = |block: usize| {
+            let rows = self.design.range(block);
+            let weights = of(rows.clone(), &eta[rows.start * k..rows.end * k])?;
+            let x = self.design.block(block);
+            let mut whole = Matrix::zeros(k * q, k * q);
+            for a in 0..k {
+                for b in 0..=a {
+                    let part = gram_of(&x, |i| weights[(i * k + a) * k + b]);
+                    for j in 0..q {
+                        for i in j..q {
+                            whole[(a * q + i, b * q + j)] = part[(i, j)];
+                            if a != b {
+                                whole[(a * q + j, b * q + i)] = part[(i, j)];
+                            }
                         }
                     }
                 }
             }
+            Ok(whole)
+        };
+        let merge = |a: Result<Matrix, Error>, b: Result<Matrix, Error>| Ok(a?.plus(1.0, &b?));
+        let sum = over_blocks(self.design.blocks(), each, merge);
+        let mut whole = sum.unwrap_or_else(|| Ok(Matrix::zeros(k * q, k * q)))?;
+        for a in 0..k {
             for (j, ridge) in self.penalty.ridge.iter().enumerate() {
-                hessian[(a * q + j, a * q + j)] += ridge;
+                whole[(a * q + j, a * q + j)] += ridge;
             }
         }
-        hessian
+        Ok(whole)
     }
 }

@@ -1,12 +1,12 @@
 //! Fits over many λ: the regularisation path, and which λ predicts rows it has not seen.
 
+use crate::Error;
 use crate::basis::{Columns, Raw};
 use crate::model::Model;
 use crate::options::Options;
 use crate::rng::Rng;
-use crate::train::{Data, Solved, largest_slope, read};
-use crate::watch::{Control, Watch};
-use crate::{Error, frame::Frame};
+use crate::train::{Data, Solved, Table, largest_slope, read};
+use crate::watch::{Control, Step};
 use losskit::Loss;
 
 /// The share of absolute values that a grid is made for where there are fewer: of squares alone no
@@ -94,9 +94,9 @@ impl Grid {
 /// assert!(models[4].coefficients[0][0] > 1.9);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn path(
+pub fn path<'t>(
     loss: &dyn Loss,
-    table: &Frame,
+    table: impl Into<Table<'t>>,
     target: &str,
     options: &Options,
     grid: &Grid,
@@ -109,12 +109,11 @@ pub fn path(
     let mut before: Option<Raw> = None;
     for lambda in lambdas {
         let options = with(options, lambda);
-        let mut go = |_: &_| Control::Go;
-        let mut noted = Watch::new(&mut go);
+        let mut go = |_: &Step<'_>| Control::Go;
         let from = before.as_ref();
-        let solved = Solved::of(loss, &data, &columns, &options, from, None, &mut noted)?;
+        let solved = Solved::of(loss, &data, &columns, &options, from, None, &mut go)?;
         before = Some(solved.raw());
-        let model = solved.model(&mut noted)?;
+        let model = solved.model()?;
         watch(&model);
         models.push(model);
     }
@@ -160,9 +159,9 @@ pub struct Validated {
 ///
 /// # Errors
 /// As [`fit`](crate::fit); fewer than 2 folds or more than rows.
-pub fn cross_validate(
+pub fn cross_validate<'t>(
     loss: &dyn Loss,
-    table: &Frame,
+    table: impl Into<Table<'t>>,
     target: &str,
     options: &Options,
     grid: &Grid,
@@ -234,10 +233,9 @@ fn held_out(
     let mut losses = Vec::with_capacity(lambdas.len());
     for &lambda in lambdas {
         let options = with(options, lambda);
-        let mut go = |_: &_| Control::Go;
-        let mut noted = Watch::new(&mut go);
+        let mut go = |_: &Step<'_>| Control::Go;
         let from = before.as_ref();
-        let solved = Solved::of(loss, train, &columns, &options, from, None, &mut noted)?;
+        let solved = Solved::of(loss, train, &columns, &options, from, None, &mut go)?;
         losses.push((solved.loss_on(held)?, solved.certificate.solved));
         before = Some(solved.raw());
         tell(losses.len());

@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::aggregate::times;
+use crate::basis::Basis;
 use crate::frame::Frame;
 use crate::matrix::Matrix;
 use crate::metrics;
@@ -38,9 +39,7 @@ impl Model {
         let (outputs, card) = (self.outputs.len(), loss.card());
         let linear = self.linear(table)?;
         let labels = self.labels().map(|names| {
-            let chosen = decide(&linear, outputs);
-            chosen
-                .into_iter()
+            decide(&linear, outputs)
                 .map(|class| names[class].clone())
                 .collect()
         });
@@ -117,12 +116,12 @@ impl Model {
     /// The linear predictors, row by row.
     fn linear(&self, table: &Frame) -> Result<Vec<f64>, Error> {
         let outputs = self.outputs.len();
-        let mut x = crate::design::matrix(&self.features, table)?;
-        for (j, centre) in self.centre.iter().enumerate() {
-            for i in 0..x.nrows() {
-                x[(i, j)] -= centre;
-            }
-        }
+        let x = crate::design::matrix(&self.features, table)?.through(&Basis {
+            kept: (0..self.terms.len()).collect(),
+            centre: self.centre.clone(),
+            scale: vec![1.0; self.terms.len()],
+            intercept: false,
+        });
         let w = Matrix::from_fn(self.terms.len(), outputs, |j, a| self.coefficients[a][j]);
         let mut eta = times(&x, &w);
         eta.iter_mut()
@@ -189,11 +188,12 @@ pub(crate) fn measure(
         _ => {
             let truth = truth(answers, card);
             let hits = decide(eta, outputs)
-                .into_iter()
-                .zip(&truth)
-                .map(|(a, &b)| a == b);
+                .enumerate()
+                .map(|(row, class)| class == truth(row));
             add("accuracy", Some(metrics::accuracy(hits, weight)));
-            let positive: Vec<bool> = truth.iter().map(|&class| class == 1).collect();
+            let positive: Vec<bool> = (0..eta.len() / outputs)
+                .map(|row| truth(row) == 1)
+                .collect();
             if outputs == 1 {
                 add("auc", metrics::auc(eta, &positive, weight));
             }
@@ -202,10 +202,13 @@ pub(crate) fn measure(
                     "log_loss",
                     Some(metrics::log_loss(&response, &positive, weight)),
                 ),
-                Link::Softmax => add(
-                    "log_loss",
-                    Some(metrics::log_loss_classes(&response, &truth, weight)),
-                ),
+                Link::Softmax => {
+                    let classes: Vec<usize> = (0..eta.len() / outputs).map(truth).collect();
+                    add(
+                        "log_loss",
+                        Some(metrics::log_loss_classes(&response, &classes, weight)),
+                    )
+                }
                 // Answers to several questions are not shares of one.
                 Link::Logit | Link::Identity | Link::Log => {}
             }

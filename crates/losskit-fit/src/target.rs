@@ -1,5 +1,9 @@
 //! From the target column to what the loss is compared with: learned once, kept with the model.
 
+mod answers;
+
+pub(crate) use answers::Answers;
+
 use crate::Error;
 use crate::design::{check_finite, check_missing};
 use crate::frame::{Column, Data, Frame};
@@ -34,29 +38,6 @@ pub enum Map {
     },
     /// As one of k labels; the place in the list is the class.
     Classes(Vec<String>),
-}
-
-/// The targets of all rows, as the loss takes them.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Answers {
-    Numbers(Vec<f64>),
-    Classes(Vec<i64>),
-}
-
-impl Answers {
-    pub(crate) fn take(&self, rows: &[usize]) -> Answers {
-        match self {
-            Answers::Numbers(y) => Answers::Numbers(rows.iter().map(|&i| y[i]).collect()),
-            Answers::Classes(y) => Answers::Classes(rows.iter().map(|&i| y[i]).collect()),
-        }
-    }
-
-    pub(crate) fn targets(&self) -> losskit::Targets<'_, f64> {
-        match self {
-            Answers::Numbers(y) => losskit::Targets::Numbers(y),
-            Answers::Classes(y) => losskit::Targets::Classes(y),
-        }
-    }
 }
 
 impl fmt::Display for Target {

@@ -1,20 +1,24 @@
 //! A fit from table to model.
 
+mod certify;
 mod data;
+mod draft;
 mod run;
 
 pub(crate) use data::Data;
+pub use data::Table;
+pub(crate) use draft::Draft;
 use run::Fit;
 
 use crate::basis::{Columns, Raw};
 use crate::certificate::Certificate;
 use crate::frame::Frame;
-use crate::model::{Model, SCHEMA};
+use crate::model::Model;
 use crate::objective::{Eval, Objective};
 use crate::options::Options;
 use crate::predict::measure;
 use crate::solver::Answer;
-use crate::watch::{Control, Epoch, Watch};
+use crate::watch::{Control, Step, Watch};
 use crate::{Error, suits};
 use losskit::Loss;
 
@@ -23,9 +27,9 @@ use losskit::Loss;
 ///
 /// # Errors
 /// Whatever is wrong with the request or the data, in one sentence; see [`Error`].
-pub fn fit(
+pub fn fit<'t>(
     loss: &dyn Loss,
-    table: &Frame,
+    table: impl Into<Table<'t>>,
     target: &str,
     options: &Options,
 ) -> Result<Model, Error> {
@@ -37,40 +41,30 @@ pub fn fit(
 ///
 /// # Errors
 /// As [`fit`]; being stopped is not an error but a model that says so.
-pub fn fit_watched(
+pub fn fit_watched<'t>(
     loss: &dyn Loss,
-    table: &Frame,
+    table: impl Into<Table<'t>>,
     target: &str,
     options: &Options,
     valid: Option<&Frame>,
-    watch: &mut dyn FnMut(&Epoch) -> Control,
+    watch: &mut dyn FnMut(&Step<'_>) -> Control,
 ) -> Result<Model, Error> {
     let data = read(loss, table, target, options)?;
     let held = valid.map(|table| data.like(loss, table)).transpose()?;
     let columns = data.columns(options.intercept);
-    let mut watch = Watch::new(watch);
-    Solved::of(
-        loss,
-        &data,
-        &columns,
-        options,
-        None,
-        held.as_ref(),
-        &mut watch,
-    )?
-    .model(&mut watch)
+    Solved::of(loss, &data, &columns, options, None, held.as_ref(), watch)?.model()
 }
 
 /// A table as the numbers `loss` is fitted to, the options checked.
-pub(crate) fn read(
+pub(crate) fn read<'t>(
     loss: &dyn Loss,
-    table: &Frame,
+    table: impl Into<Table<'t>>,
     target: &str,
     options: &Options,
 ) -> Result<Data, Error> {
     options.check()?;
     suits::check(loss)?;
-    Data::read(loss, table, target, options)
+    Data::read(loss, table.into(), target, options)
 }
 
 /// The smallest λ that leaves every coefficient at 0, were the penalty only the absolute values.
@@ -104,6 +98,7 @@ pub(crate) fn largest_slope(
 pub(crate) struct Solved<'a> {
     fit: Fit<'a>,
     objective: Objective<'a>,
+    watch: Watch<'a>,
     answer: Answer,
     eval: Eval,
     pub(crate) certificate: Certificate,
@@ -118,22 +113,29 @@ impl<'a> Solved<'a> {
         options: &'a Options,
         from: Option<&Raw>,
         held: Option<&'a Data>,
-        watch: &mut Watch<'a>,
+        tell: &'a mut dyn FnMut(&Step<'_>) -> Control,
     ) -> Result<Solved<'a>, Error> {
         let solver = options.solver.resolve(loss, options.penalties()[1] > 0.0)?;
         let mut fit = Fit::new(loss, data, columns, options, solver)?;
-        watch.valid = held.map(|held| fit.objective(held));
+        let valid = held.map(|held| fit.objective(held));
+        let mut watch = Watch::new(fit.draft(), valid, tell);
         let objective = fit.objective(data);
         let theta = match from {
             Some(raw) => fit.basis.adopt(raw),
             None => fit.start(&objective)?,
         };
-        let answer = fit.run(&objective, theta, watch)?;
+        // Blocks that cannot be read are NaN: what comes of them is of no interest.
+        let unread = |error: Error| objective.design.failure().unwrap_or(error);
+        let answer = fit.run(&objective, theta, &mut watch).map_err(unread)?;
         let eval = objective.eval(&answer.theta)?;
         let certificate = fit.certify(&objective, &answer, &eval)?;
+        if let Some(failure) = objective.design.failure() {
+            return Err(failure);
+        }
         Ok(Solved {
             fit,
             objective,
+            watch,
             answer,
             eval,
             certificate,
@@ -150,17 +152,17 @@ impl<'a> Solved<'a> {
     }
 
     /// All there is to keep of it.
-    pub(crate) fn model(self, watch: &mut Watch<'_>) -> Result<Model, Error> {
+    pub(crate) fn model(self) -> Result<Model, Error> {
         let Solved {
             fit,
             objective,
+            watch,
             answer,
             eval,
             certificate,
-        } = &self;
-        let (data, options) = (fit.data, fit.options);
-        let (inference, no_inference) = match options.inference {
-            true => match fit.infer(objective, answer, eval, certificate)? {
+        } = self;
+        let (inference, no_inference) = match fit.options.inference {
+            true => match fit.infer(&objective, &answer, &eval, &certificate)? {
                 Ok(inference) => (Some(inference), None),
                 Err(why) => (None, Some(why)),
             },
@@ -172,45 +174,13 @@ impl<'a> Solved<'a> {
             Some(valid) => measured(valid, &valid.value(&answer.theta)?.1)?,
             None => Vec::new(),
         };
-        let Raw {
-            coefficients,
-            centre,
-            level,
-        } = self.raw();
-        let at_zero = |(w, level): (&Vec<f64>, &f64)| {
-            w.iter()
-                .zip(&centre)
-                .fold(*level, |sum, (w, c)| sum - w * c)
-        };
         Ok(Model {
-            schema: SCHEMA,
-            version: env!("CARGO_PKG_VERSION").into(),
-            loss: objective.loss.spec(),
-            intercepts: coefficients.iter().zip(&level).map(at_zero).collect(),
-            coefficients,
-            centre,
-            level,
-            intercept: options.intercept,
-            lambda: options.lambda,
-            l1_ratio: options.l1_ratio,
-            standardize: options.standardize,
-            solver: fit.solver,
-            seed: options.seed,
-            data: data.source.clone(),
-            rows: data.rows(),
-            weight: options.weight.clone(),
-            history: std::mem::take(&mut watch.history),
             inference,
             no_inference,
-            metrics: measured(objective, &eval.eta)?,
+            metrics: measured(&objective, &eval.eta)?,
             valid_metrics,
-            outputs: data.outputs(),
-            terms: data.terms.clone(),
-            features: data.features.clone(),
-            target: data.target.clone(),
-            certificate: self.certificate,
-            settings: self.fit.settings,
-            warnings: self.fit.warnings,
+            warnings: fit.warnings,
+            ..watch.draft.model(&answer.theta, certificate, watch.history)
         })
     }
 }

@@ -3,8 +3,10 @@
 use crate::Error;
 use crate::matrix::Matrix;
 use crate::metrics;
-use crate::objective::Objective;
+use crate::model::Model;
+use crate::objective::{Eval, Objective};
 use crate::target::Answers;
+use crate::train::Draft;
 use losskit::Card;
 use losskit::card::{Link, TargetShape, Task};
 use serde::{Deserialize, Serialize};
@@ -74,34 +76,32 @@ pub(crate) fn response(link: Link, eta: &[f64], outputs: usize) -> Result<Vec<f6
 
 /// The class of each row, from its linear predictors: 0 or 1 for one, the first largest for
 /// several.
-pub(crate) fn decide(eta: &[f64], outputs: usize) -> Vec<usize> {
-    if outputs == 1 {
-        return eta.iter().map(|&z| usize::from(z > 0.0)).collect();
-    }
-    eta.chunks_exact(outputs)
-        .map(|row| (1..outputs).fold(0, |best, j| if row[j] > row[best] { j } else { best }))
-        .collect()
+pub(crate) fn decide(eta: &[f64], outputs: usize) -> impl Iterator<Item = usize> {
+    eta.chunks_exact(outputs).map(move |row| match row {
+        [z] => usize::from(*z > 0.0),
+        row => (1..outputs).fold(0, |best, j| if row[j] > row[best] { j } else { best }),
+    })
 }
 
 /// The class of each row, from its target.
-pub(crate) fn truth(answers: &Answers, card: &Card) -> Vec<usize> {
+pub(crate) fn truth<'a>(answers: &'a Answers, card: &Card) -> impl Fn(usize) -> usize + 'a {
     let middle = match card.target {
         TargetShape::Value(losskit::card::Domain::Signs) => 0.0,
         _ => 0.5,
     };
-    match answers {
-        Answers::Classes(classes) => classes.iter().map(|&c| c as usize).collect(),
-        Answers::Numbers(values) => values.iter().map(|&v| usize::from(v > middle)).collect(),
+    move |row| match answers {
+        Answers::Classes(classes) => classes[row] as usize,
+        Answers::Numbers(values) => usize::from(values[row] > middle),
     }
 }
 
 pub(crate) fn metric(objective: &Objective<'_>, eta: &[f64]) -> Result<f64, Error> {
     let card = objective.loss.card();
     if is_classifier(card) {
+        let truth = truth(objective.answers, card);
         let hits = decide(eta, objective.outputs)
-            .into_iter()
-            .zip(truth(objective.answers, card))
-            .map(|(a, b)| a == b);
+            .enumerate()
+            .map(|(row, class)| class == truth(row));
         return Ok(metrics::accuracy(hits, objective.weight));
     }
     let mean = response(card.link, eta, objective.outputs)?;
@@ -111,19 +111,39 @@ pub(crate) fn metric(objective: &Objective<'_>, eta: &[f64]) -> Result<f64, Erro
     })
 }
 
+/// A step, told while the fit goes on.
+pub struct Step<'s> {
+    /// Where the fit stands.
+    pub epoch: &'s Epoch,
+    model: &'s dyn Fn() -> Model,
+}
+
+impl Step<'_> {
+    /// The model as it stands: not solved, not measured, but good to predict with and to go on from.
+    pub fn model(&self) -> Model {
+        (self.model)()
+    }
+}
+
 /// Who writes the history and tells the caller.
 pub(crate) struct Watch<'a> {
-    pub(crate) history: Vec<Epoch>,
+    pub(crate) draft: Draft<'a>,
     pub(crate) valid: Option<Objective<'a>>,
-    tell: &'a mut dyn FnMut(&Epoch) -> Control,
+    pub(crate) history: Vec<Epoch>,
+    tell: &'a mut dyn FnMut(&Step<'_>) -> Control,
     start: Instant,
 }
 
 impl<'a> Watch<'a> {
-    pub(crate) fn new(tell: &'a mut dyn FnMut(&Epoch) -> Control) -> Watch<'a> {
+    pub(crate) fn new(
+        draft: Draft<'a>,
+        valid: Option<Objective<'a>>,
+        tell: &'a mut dyn FnMut(&Step<'_>) -> Control,
+    ) -> Watch<'a> {
         Watch {
+            draft,
+            valid,
             history: Vec::new(),
-            valid: None,
             tell,
             start: Instant::now(),
         }
@@ -134,7 +154,7 @@ impl<'a> Watch<'a> {
         &mut self,
         epoch: usize,
         objective: &Objective<'_>,
-        eval: &crate::objective::Eval,
+        eval: &Eval,
         theta: &Matrix,
     ) -> Result<Control, Error> {
         let valid = match &self.valid {
@@ -150,8 +170,11 @@ impl<'a> Watch<'a> {
             valid,
             elapsed: self.start.elapsed().as_secs_f64(),
         };
-        let control = (self.tell)(&epoch);
-        self.history.push(epoch);
-        Ok(control)
+        self.history.push(epoch.clone());
+        let model = || self.draft.after(theta, eval, &self.history);
+        Ok((self.tell)(&Step {
+            epoch: &epoch,
+            model: &model,
+        }))
     }
 }

@@ -175,7 +175,8 @@ impl Error {
     }
 
     /// The same error of rows that begin at row `first` of the whole.
-    pub(crate) fn moved(mut self, first: usize) -> Error {
+    #[must_use]
+    pub fn moved(mut self, first: usize) -> Error {
         match &mut self {
             Error::Domain { row, .. }
             | Error::Class { row, .. }

@@ -1,6 +1,6 @@
 //! `fit`.
 
-use super::ProblemArgs;
+use super::{DiskArgs, ProblemArgs};
 use clap::{Args, ValueEnum};
 use losskit_fit::{AdamRule, Solver};
 use std::path::PathBuf;
@@ -13,10 +13,13 @@ Examples:
   losskit fit houses.csv --target price --loss huber:delta=1.35
   losskit fit blobs.csv -y label --loss binary_cross_entropy_with_logits --solver adam --lr 0.1 --epochs 200 --every 40
   losskit fit genes.csv -y outcome --penalty l1 --lambda 0.01 --standardize
+  losskit fit flights.parquet -y delay --loss huber --cache flights.cache --checkpoint half.json -o model.json
   losskit fit patients.parquet -y diagnosis --penalty l2 --lambda 0.001 --valid 0.2 -o model.json --report report.html")]
 pub(crate) struct FitArgs {
     #[command(flatten)]
     pub(crate) problem: ProblemArgs,
+    #[command(flatten)]
+    pub(crate) disk: DiskArgs,
     /// Rows to validate on: a file, or a share of the rows such as 0.2
     #[arg(long, value_name = "FILE|SHARE", help_heading = "Data")]
     pub(crate) valid: Option<Valid>,
@@ -48,6 +51,15 @@ pub(crate) struct FitArgs {
     #[arg(long, value_name = "zeros|MODEL", help_heading = "Solver")]
     pub(crate) init: Option<PathBuf>,
 
+    /// Go on with a fit that was stopped: the model it left
+    #[arg(
+        long,
+        value_name = "MODEL",
+        conflicts_with = "init",
+        help_heading = "Solver"
+    )]
+    pub(crate) resume: Option<PathBuf>,
+
     /// Standard errors: classic for a likelihood, sandwich for any smooth loss, auto for the first that holds
     #[arg(
         long,
@@ -68,6 +80,9 @@ pub(crate) struct FitArgs {
     /// Save the model
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
+    /// Save the model as it stands while the fit goes on, every second at most, for --resume
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub(crate) checkpoint: Option<PathBuf>,
     /// Save the epoch table: .csv or .jsonl
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) history: Option<PathBuf>,

@@ -1,6 +1,7 @@
 //! The command line, as typed.
 
 mod data;
+mod disk;
 mod fit;
 mod losses;
 mod model;
@@ -10,6 +11,7 @@ mod search;
 mod value;
 
 pub(crate) use data::{DataCommand, Generator, LineArgs, Output};
+pub(crate) use disk::DiskArgs;
 pub(crate) use fit::{BatchSize, ErrorsArg, Every, FitArgs, Valid};
 pub(crate) use losses::{
     CompareArgs, DescribeArgs, EvalArgs, GradcheckArgs, How, LossesCommand, RatioArgs, Window,

@@ -1,6 +1,7 @@
 //! `predict`, `evaluate` and `model`.
 
 use super::value;
+use crate::io::ReadOptions;
 use clap::{Args, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -17,6 +18,18 @@ pub(crate) struct Table {
     /// Texts that stand for a missing cell, beside nothing at all
     #[arg(long, value_name = "TEXT", value_delimiter = ',')]
     pub(crate) missing: Vec<String>,
+}
+
+impl Table {
+    /// How to read a table without the columns to drop.
+    pub(crate) fn options(&self, drop: &[String]) -> ReadOptions {
+        ReadOptions {
+            delimiter: self.delimiter,
+            header: !self.no_header,
+            missing: self.missing.clone(),
+            drop: drop.to_vec(),
+        }
+    }
 }
 
 /// Predict a table's rows with a fitted model.

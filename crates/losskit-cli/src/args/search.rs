@@ -1,6 +1,6 @@
 //! `path` and `cv`.
 
-use super::ProblemArgs;
+use super::{DiskArgs, ProblemArgs};
 use clap::{Args, ValueEnum};
 use losskit_fit::Grid;
 use std::path::PathBuf;
@@ -15,6 +15,8 @@ Examples:
 pub(crate) struct PathArgs {
     #[command(flatten)]
     pub(crate) problem: ProblemArgs,
+    #[command(flatten)]
+    pub(crate) disk: DiskArgs,
     #[command(flatten)]
     pub(crate) grid: GridArgs,
     /// Save every model's coefficients: .csv

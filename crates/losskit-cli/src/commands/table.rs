@@ -2,7 +2,7 @@
 
 use crate::args::Table;
 use crate::failure::Failure;
-use crate::io::{self, ReadOptions};
+use crate::io;
 use crate::print::Screen;
 use losskit_fit::Model;
 use losskit_fit::frame::Frame;
@@ -16,12 +16,7 @@ pub(super) fn read(
     drop: &[String],
     screen: &Screen,
 ) -> Result<Frame, Failure> {
-    let options = ReadOptions {
-        delimiter: table.delimiter,
-        header: !table.no_header,
-        missing: table.missing.clone(),
-        drop: drop.to_vec(),
-    };
+    let options = table.options(drop);
     let what = format!("reading {}", path.display());
     Ok(screen.watch(&what, None, |_| io::read(path, &options))?)
 }

@@ -4,7 +4,6 @@ mod atomic;
 mod csv;
 mod info;
 mod parquet;
-#[cfg_attr(not(test), expect(dead_code, reason = "the commands come next"))]
 mod parts;
 mod read;
 #[cfg(test)]
@@ -13,7 +12,6 @@ mod write;
 
 pub(crate) use atomic::replace;
 pub(crate) use info::{ColumnInfo, Info, Values, info};
-#[cfg_attr(not(test), expect(unused_imports, reason = "the commands come next"))]
 pub(crate) use parts::{read_parts, rows_and_columns};
 pub(crate) use read::{ReadOptions, read};
 pub(crate) use write::{Format, extension, write};

@@ -2,6 +2,7 @@
 
 mod common;
 mod data;
+mod disk;
 mod evaluate;
 mod fit;
 mod losses;

@@ -123,6 +123,7 @@ impl fmt::Display for Error {
                 f,
                 "{solver} diverged at epoch {epoch}: lower --lr (it is {lr}), or standardise the columns with --standardize"
             ),
+            Error::Disk { path, why } => write!(f, "{path}: {why}"),
             Error::Model { why } => f.write_str(why),
         }
     }

@@ -23,7 +23,6 @@ pub(crate) fn infer(
     eval: &Eval,
     counted: usize,
 ) -> Result<Result<Inference, String>, Error> {
-    let curvature = objective.curvature(&eval.eta)?;
     let (k, q) = (objective.outputs, objective.width());
     let first = usize::from(is_shift_free(objective)?);
     let size = (k - first) * q;
@@ -32,16 +31,10 @@ pub(crate) fn infer(
             "{counted} rows leave nothing over for the errors of {size} coefficients"
         )));
     }
-    let outer: Vec<f64> = eval
-        .slope
-        .chunks_exact(k)
-        .flat_map(|s| s.iter().flat_map(|a| s.iter().map(move |b| a * b)))
-        .collect();
     // Differences from the first output: its coefficients stay where they are.
-    let [bend, noise] = [&curvature, &outer].map(|each| {
-        let whole = objective.hessian(each);
-        Matrix::from_fn(size, size, |i, j| whole[(i + first * q, j + first * q)])
-    });
+    let both = [objective.hessian(&eval.eta)?, objective.outer(&eval.eta)?];
+    let [bend, noise] =
+        both.map(|whole| Matrix::from_fn(size, size, |i, j| whole[(i + first * q, j + first * q)]));
     let diagonal: Vec<f64> = (0..size).map(|i| bend[(i, i)]).collect();
     let lower = factor::cholesky(bend)
         .filter(|l| (0..size).all(|i| l[(i, i)].powi(2) > SINGULAR * diagonal[i]));

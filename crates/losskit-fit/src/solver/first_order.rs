@@ -146,16 +146,14 @@ fn few(objective: &Objective<'_>, rows: &[usize], theta: &Matrix) -> Result<Matr
     let weight: Option<Vec<f64>> = objective
         .weight
         .map(|w| rows.iter().map(|&i| w[i]).collect());
-    let part = Objective {
-        loss: objective.loss,
-        design: Matrix::from_fn(rows.len(), objective.width(), |i, j| {
-            objective.design[(rows[i], j)]
-        }),
-        outputs: objective.outputs,
-        answers: &answers,
-        weight: weight.as_deref(),
-        penalty: objective.penalty.clone(),
-    };
+    let part = Objective::new(
+        objective.loss,
+        objective.design.take(rows),
+        objective.outputs,
+        &answers,
+        weight.as_deref(),
+        objective.penalty.clone(),
+    );
     Ok(part.eval(theta)?.grad)
 }
 

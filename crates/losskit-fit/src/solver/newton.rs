@@ -108,7 +108,7 @@ pub(crate) fn newton(
 
 /// The Hessian, definite where only the gauge keeps it from being so.
 fn hessian(objective: &Objective<'_>, at: &Eval, gauge: bool) -> Result<Matrix, Error> {
-    let mut hessian = objective.hessian(&objective.curvature(&at.eta)?);
+    let mut hessian = objective.hessian(&at.eta)?;
     if gauge {
         pin_gauge(objective, &mut hessian);
     }
@@ -254,17 +254,12 @@ fn step(
 
 /// How far rounding of the linear predictors alone can move the objective.
 fn noise(at: &Eval) -> f64 {
-    let spread = at
-        .eta
-        .iter()
-        .zip(&at.slope)
-        .fold(0.0, |sum, (z, g)| sum + (z * g).abs());
-    4.0 * f64::EPSILON * (at.objective.abs() + spread)
+    4.0 * f64::EPSILON * (at.objective.abs() + at.work)
 }
 
 /// The gradient that rounding alone leaves, on scaled columns.
 fn rounding(at: &Eval) -> f64 {
-    f64::EPSILON * at.slope.iter().fold(0.0, |sum, g| sum + g.abs())
+    f64::EPSILON * at.pull
 }
 
 fn dot(a: &Matrix, b: &Matrix) -> f64 {

@@ -34,13 +34,12 @@ pub(crate) fn ols(
         .into_iter()
         .map(f64::sqrt)
         .collect();
-    let slope = &at.slope;
-    let reduced = triangle(objective.rows(), q + 1, |rows| {
-        let top = rows.start;
-        Matrix::from_fn(rows.len(), q + 1, |i, j| {
+    let slope = objective.slope(&at.eta)?;
+    let reduced = triangle(&objective.design, q + 1, |block, top| {
+        Matrix::from_fn(block.nrows(), q + 1, |i, j| {
             let root = roots[top + i];
             if j < q {
-                root * objective.design[(top + i, j)]
+                root * block[(i, j)]
             } else if root > 0.0 {
                 -slope[top + i] / root
             } else {

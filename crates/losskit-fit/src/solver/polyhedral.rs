@@ -135,9 +135,10 @@ impl<'a> Program<'a> {
         self.row[term].checked_sub(self.objective.rows())
     }
 
-    /// An entry of the a of a term of the loss.
-    pub(crate) fn entry(&self, term: usize, j: usize) -> f64 {
-        self.objective.design[(self.row[term], j)]
+    /// The a of terms of the loss, row by row.
+    pub(crate) fn gather(&self, terms: &[usize]) -> Matrix {
+        let rows: Vec<usize> = terms.iter().map(|&term| self.row[term]).collect();
+        self.objective.design.gather(&rows)
     }
 
     /// aᵀθ of each term.

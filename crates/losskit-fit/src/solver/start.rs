@@ -4,6 +4,7 @@ use super::newton::newton;
 use crate::Error;
 use crate::matrix::Matrix;
 use crate::objective::{Objective, Penalty};
+use crate::tall::Tall;
 use crate::target::Answers;
 use losskit::Loss;
 
@@ -20,14 +21,8 @@ pub(crate) fn best_constant(
     rows: usize,
     outputs: usize,
 ) -> Result<Vec<f64>, Error> {
-    let objective = Objective {
-        loss,
-        design: Matrix::from_fn(rows, 1, |_, _| 1.0),
-        outputs,
-        answers,
-        weight,
-        penalty: Penalty::none(1),
-    };
+    let design = Tall::ones(rows);
+    let objective = Objective::new(loss, design, outputs, answers, weight, Penalty::none(1));
     if loss.is_smooth() {
         let found = newton(&objective, objective.zeros(), STEPS, None, &|_, _| Ok(()))?.theta;
         return Ok((0..outputs).map(|a| found[(0, a)]).collect());

@@ -66,9 +66,9 @@ impl<'a> Face<'a> {
             }
         }
         let free: Vec<usize> = (0..free.len()).filter(|&j| free[j]).collect();
-        let rows: Vec<Vec<f64>> = terms
-            .iter()
-            .map(|&m| free.iter().map(|&j| program.entry(m, j)).collect())
+        let all = program.gather(&terms);
+        let rows: Vec<Vec<f64>> = (0..terms.len())
+            .map(|i| free.iter().map(|&j| all[(i, j)]).collect())
             .collect();
         // Multipliers near 0 or c are best left there: the equations had rather decide others.
         let inside =

@@ -2,12 +2,14 @@
 
 use crate::Error;
 use crate::basis::Columns;
-use crate::design::{self, Feature};
+use crate::design::{self, About, Feature};
 use crate::frame::Frame;
-use crate::matrix::Matrix;
 use crate::options::Options;
+use crate::stored::Stored;
+use crate::tall::Tall;
 use crate::target::{Answers, Map, Target};
 use losskit::Loss;
+use std::borrow::Cow;
 
 /// A table as numbers.
 pub(crate) struct Data {
@@ -17,43 +19,122 @@ pub(crate) struct Data {
     pub(super) terms: Vec<String>,
     pub(super) target: Target,
     pub(super) weight_name: Option<String>,
-    pub(super) x: Matrix,
+    pub(super) x: Tall,
     pub(super) answers: Answers,
     pub(super) weight: Option<Vec<f64>>,
+}
+
+/// A table to fit a model to.
+#[derive(Clone, Copy, Debug)]
+pub enum Table<'a> {
+    /// In memory.
+    Held(&'a Frame),
+    /// On disk.
+    Stored(&'a Stored),
+}
+
+impl<'a> From<&'a Frame> for Table<'a> {
+    fn from(table: &'a Frame) -> Table<'a> {
+        Table::Held(table)
+    }
+}
+
+impl<'a> From<&'a Stored> for Table<'a> {
+    fn from(table: &'a Stored) -> Table<'a> {
+        Table::Stored(table)
+    }
+}
+
+impl<'a> Table<'a> {
+    /// The number of rows.
+    pub fn rows(&self) -> usize {
+        match self {
+            Table::Held(table) => table.rows(),
+            Table::Stored(table) => table.rows(),
+        }
+    }
+
+    /// The names of the columns, left to right.
+    pub fn names(&self) -> Vec<&'a str> {
+        match self {
+            Table::Held(table) => table.names().collect(),
+            Table::Stored(table) => table.names().collect(),
+        }
+    }
+
+    /// Where the rows came from.
+    pub fn source(&self) -> &'a str {
+        match self {
+            Table::Held(table) => table.source(),
+            Table::Stored(table) => table.source(),
+        }
+    }
+
+    fn about(&self) -> Vec<About> {
+        match self {
+            Table::Held(table) => table.columns().iter().map(About::of).collect(),
+            Table::Stored(table) => table.about(),
+        }
+    }
+
+    /// The columns of those names at least, in memory.
+    ///
+    /// # Errors
+    /// A name that is not that of a column, a file that cannot be read.
+    pub fn columns(&self, names: &[&str]) -> Result<Cow<'a, Frame>, Error> {
+        match self {
+            Table::Held(table) => {
+                let known = names
+                    .iter()
+                    .try_for_each(|name| table.column(name).map(drop));
+                Ok(known.map(|()| Cow::Borrowed(*table))?)
+            }
+            Table::Stored(table) => table.columns(names).map(Cow::Owned),
+        }
+    }
+
+    fn matrix(&self, features: &[Feature]) -> Result<Tall, Error> {
+        match self {
+            Table::Held(table) => design::matrix(features, table),
+            Table::Stored(table) => Ok(Tall::stored(table.features(features)?)),
+        }
+    }
 }
 
 impl Data {
     pub(super) fn read(
         loss: &dyn Loss,
-        table: &Frame,
+        table: Table<'_>,
         target: &str,
         options: &Options,
     ) -> Result<Data, Error> {
         let taken: Vec<&str> = std::iter::once(target)
             .chain(options.weight.as_deref())
             .collect();
-        taken
-            .iter()
-            .try_for_each(|name| table.column(name).map(drop))?;
-        if table.rows() == 0 {
+        let answers = table.columns(&taken)?;
+        if answers.rows() == 0 {
             return Err(Error::NoRows {
                 source: table.source().into(),
             });
         }
-        let target = Target::learn(table, target, loss.card(), options.positive.as_deref())?;
-        let features = design::learn(table, options.features.as_deref(), &taken)?;
-        Data::with(loss, table, features, target, options.weight.clone())
+        let target = Target::learn(&answers, target, loss.card(), options.positive.as_deref())?;
+        let chosen = options.features.as_deref();
+        let features = design::learn(&table.about(), table.source(), chosen, &taken)?;
+        let weight = options.weight.clone();
+        Data::with(loss, table, &answers, features, target, weight)
     }
 
     /// Another table, read the same way.
     pub(super) fn like(&self, loss: &dyn Loss, table: &Frame) -> Result<Data, Error> {
         let (features, target) = (self.features.clone(), self.target.clone());
-        Data::with(loss, table, features, target, self.weight_name.clone())
+        let weight = self.weight_name.clone();
+        Data::with(loss, table.into(), table, features, target, weight)
     }
 
     fn with(
         loss: &dyn Loss,
-        table: &Frame,
+        table: Table<'_>,
+        answers: &Frame,
         features: Vec<Feature>,
         target: Target,
         weight_name: Option<String>,
@@ -61,11 +142,11 @@ impl Data {
         Ok(Data {
             source: table.source().into(),
             terms: features.iter().flat_map(Feature::terms).collect(),
-            x: design::matrix(&features, table)?,
-            answers: target.read(table, loss.card())?,
+            x: table.matrix(&features)?,
+            answers: target.read(answers, loss.card())?,
             weight: weight_name
                 .as_deref()
-                .map(|name| design::weights(table, name))
+                .map(|name| design::weights(answers, name))
                 .transpose()?,
             features,
             target,
@@ -81,7 +162,7 @@ impl Data {
             terms: self.terms.clone(),
             target: self.target.clone(),
             weight_name: self.weight_name.clone(),
-            x: Matrix::from_fn(rows.len(), self.x.ncols(), |i, j| self.x[(rows[i], j)]),
+            x: self.x.take(rows),
             answers: self.answers.take(rows),
             weight: self
                 .weight

@@ -1,16 +1,17 @@
 //! A fit under way: what the solver works on, where it starts, what its answer is worth.
 
 use super::data::Data;
+use super::draft::Draft;
 use crate::Error;
 use crate::basis::{Basis, Columns, Raw};
-use crate::certificate::{Certificate, Kind};
+use crate::certificate::Certificate;
 use crate::diagnose;
 use crate::inference::{self, Inference};
 use crate::matrix::Matrix;
 use crate::objective::{Eval, Objective};
 use crate::options::Options;
 use crate::solver::first_order::{self, FirstOrder};
-use crate::solver::{Answer, Ended, Solver, interior, newton, ols, start};
+use crate::solver::{Answer, Solver, interior, newton, ols, start};
 use crate::target::Map;
 use crate::watch::Watch;
 use losskit::Loss;
@@ -20,18 +21,18 @@ const NEWTON_MOST: usize = 20_000;
 
 /// A fit under way.
 pub(super) struct Fit<'a> {
-    loss: &'a dyn Loss,
+    pub(super) loss: &'a dyn Loss,
     pub(super) data: &'a Data,
     pub(super) options: &'a Options,
     pub(super) solver: Solver,
-    columns: &'a Columns,
+    pub(super) columns: &'a Columns,
     pub(super) basis: Basis,
     pub(super) settings: Option<FirstOrder>,
     pub(super) warnings: Vec<String>,
     /// Whether the loss was seen to fall for ever along some direction.
-    endless: bool,
+    pub(super) endless: bool,
     /// The duality gap of the answer and what rounding alone may make of it, of methods that know.
-    gap: Option<[f64; 2]>,
+    pub(super) gap: Option<[f64; 2]>,
 }
 
 impl<'a> Fit<'a> {
@@ -102,6 +103,19 @@ impl<'a> Fit<'a> {
         })
     }
 
+    /// What a model can be made of after any step.
+    pub(super) fn draft(&self) -> Draft<'a> {
+        Draft {
+            loss: self.loss,
+            data: self.data,
+            options: self.options,
+            columns: self.columns,
+            basis: self.basis.clone(),
+            solver: self.solver,
+            settings: self.settings.clone(),
+        }
+    }
+
     pub(super) fn objective<'d>(&self, data: &'d Data) -> Objective<'d>
     where
         'a: 'd,
@@ -113,14 +127,14 @@ impl<'a> Fit<'a> {
             .map(|m| (m.square / m.weight).sqrt())
             .collect();
         let sd = self.options.standardize.then_some(spread.as_slice());
-        Objective {
-            loss: self.loss,
-            design: self.basis.apply(&data.x),
-            outputs: self.data.outputs().len(),
-            answers: &data.answers,
-            weight: data.weight.as_deref(),
-            penalty: self.basis.penalty(self.options.penalties(), sd),
-        }
+        Objective::new(
+            self.loss,
+            data.x.through(&self.basis),
+            self.data.outputs().len(),
+            &data.answers,
+            data.weight.as_deref(),
+            self.basis.penalty(self.options.penalties(), sd),
+        )
     }
 
     /// Where to start.
@@ -219,7 +233,7 @@ impl<'a> Fit<'a> {
         theta: &Matrix,
         step: &Matrix,
     ) -> Result<(), Error> {
-        self.endless = diagnose::all_gain(objective, &objective.eval(theta)?, step);
+        self.endless = diagnose::all_gain(objective, &objective.eval(theta)?, step)?;
         if self.endless {
             let size = |a: usize| (0..step.nrows()).map(|j| step[(j, a)].abs()).sum::<f64>();
             let most = (1..step.ncols()).fold(0, |b, a| if size(a) > size(b) { a } else { b });
@@ -230,46 +244,6 @@ impl<'a> Fit<'a> {
             ));
         }
         Ok(())
-    }
-
-    pub(super) fn certify(
-        &self,
-        objective: &Objective<'_>,
-        answer: &Answer,
-        eval: &Eval,
-    ) -> Result<Certificate, Error> {
-        let (raw, scaled) = (self.columns.raw(), self.columns.scaled());
-        let at_zero = objective.eval(&objective.zeros())?;
-        let start = self.basis.gradient_in(&scaled, &at_zero.grad);
-        let size = eval.objective.abs().max(1.0);
-        let gap = self.gap.map(|[gap, _]| gap / size);
-        let tolerance = match self.gap {
-            Some([_, rounding]) => self.options.tol.max(rounding / size),
-            None => self.options.tol * start.max(1.0),
-        };
-        let grad_scaled = self.basis.gradient_in(&scaled, &eval.grad);
-        let near = gap.unwrap_or(grad_scaled) <= tolerance;
-        let kind = match (answer.ended, near) {
-            (Ended::Interrupted, _) => Kind::Interrupted,
-            (_, true) if self.endless => Kind::Infinity,
-            (_, true) if self.loss.card().is_convex() => Kind::Global,
-            (_, true) => Kind::Local,
-            (Ended::Budget, _) if gap.is_some() => Kind::Budget,
-            _ if !self.loss.is_smooth() => Kind::NonSmooth,
-            (Ended::Rest, false) => Kind::Stalled,
-            (Ended::Budget, false) => Kind::Budget,
-        };
-        Ok(Certificate {
-            solved: matches!(kind, Kind::Global | Kind::Local),
-            kind,
-            grad: self.basis.gradient_in(&raw, &eval.grad),
-            grad_scaled,
-            gap,
-            tolerance,
-            loss: eval.loss,
-            objective: eval.objective,
-            steps: answer.steps,
-        })
     }
 
     /// What is known of the errors of the coefficients, or why nothing is.

@@ -14,5 +14,6 @@ mod laws;
 mod path;
 mod refusals;
 mod solvers;
+mod stored;
 mod support;
 mod users;

@@ -98,9 +98,9 @@ fn a_fit_that_is_stopped_returns_what_it_has() {
     let loss = losskit::parse("log_loss").unwrap();
     for solver in [Solver::Newton, Solver::Adam, Solver::Sgd] {
         let mut seen = Vec::new();
-        let mut stop = |epoch: &losskit_fit::Epoch| {
-            seen.push(epoch.clone());
-            if epoch.epoch < 3 {
+        let mut stop = |step: &losskit_fit::Step<'_>| {
+            seen.push(step.epoch.clone());
+            if step.epoch.epoch < 3 {
                 Control::Go
             } else {
                 Control::Stop
@@ -149,4 +149,38 @@ fn shuffled_batches_follow_the_seed() {
     };
     assert_eq!(run(1), run(1));
     assert_ne!(run(1), run(2));
+}
+
+/// What a step is told of can be saved and gone on from.
+#[test]
+fn a_model_made_on_the_way_is_where_the_next_fit_starts() {
+    let table = table(&golden(), "blobs");
+    let loss = losskit::parse("log_loss").unwrap();
+    for solver in [Solver::Newton, Solver::Adam] {
+        let mut half: Option<Model> = None;
+        let mut keep = |step: &losskit_fit::Step<'_>| {
+            if step.epoch.epoch == 3 {
+                half = Some(step.model());
+            }
+            Control::Go
+        };
+        let options = with(solver);
+        let whole = fit_watched(loss.as_ref(), &table, "y", &options, None, &mut keep).unwrap();
+        let half = half.unwrap();
+        assert_eq!(half.history, whole.history[..4]);
+        assert!(!half.certificate.solved && half.certificate.kind == Kind::Interrupted);
+        assert_eq!(half.predict(&table).unwrap().linear.len(), table.rows());
+        let options = Options {
+            init: Some(half.clone()),
+            ..options
+        };
+        let rest = solve("log_loss", &table, &options);
+        near(
+            rest.history[0].loss,
+            half.certificate.loss,
+            1e-14,
+            "the loss it goes on from",
+        );
+        assert!(rest.certificate.objective <= half.certificate.objective);
+    }
 }

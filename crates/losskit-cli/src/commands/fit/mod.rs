@@ -1,11 +1,14 @@
 //! `fit`: from a table to a model one can trust.
 
+mod checkpoint;
 mod choice;
 mod epochs;
 pub(crate) mod estimates;
 pub(super) mod penalty;
 pub(super) mod result;
+mod rows;
 pub(super) mod setup;
+mod summary;
 
 use super::plot::{self, figures};
 use super::table;
@@ -13,8 +16,9 @@ use crate::args::FitArgs;
 use crate::failure::{Exit, Failure, Outcome};
 use crate::print::Screen;
 use crate::report;
+use checkpoint::{Keeper, check_resume};
 use epochs::Epochs;
-use losskit_fit::{Control, Epoch, Kind, Model, Options, fit_watched};
+use losskit_fit::{Control, Kind, Model, Options, Step, fit_watched};
 use setup::Setup;
 use std::path::Path;
 use std::process;
@@ -25,8 +29,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(super) fn run(args: &FitArgs, screen: &Screen) -> Outcome {
     check_places(args)?;
     let options = setup::options(args)?;
-    let setup = Setup::read(&args.problem, args.valid.as_ref(), options, screen)?;
-    screen.tell(setup.data_line(&args.problem))?;
+    let setup = Setup::read(
+        &args.problem,
+        &args.disk,
+        args.valid.as_ref(),
+        options,
+        screen,
+    )?;
+    check_resume(args, &setup)?;
+    screen.tell(setup.data_line(&args.problem)?)?;
     screen.tell(setup.objective_line())?;
     let model = solve(&setup, args, screen)?;
     if let Some(path) = &args.output {
@@ -36,7 +47,7 @@ pub(super) fn run(args: &FitArgs, screen: &Screen) -> Outcome {
         epochs::write(&model.history, path)?;
     }
     if let Some(path) = &args.plot {
-        let (figure, _) = figures::fit(&model, &setup.train)?
+        let (figure, _) = figures::fit(&model, setup.train.drawn()?.as_ref())?
             .ok_or_else(|| Failure::failed("there is no picture of this model"))?;
         plot::draw(&figure, path, None)?;
     }
@@ -44,7 +55,7 @@ pub(super) fn run(args: &FitArgs, screen: &Screen) -> Outcome {
         let page = screen.watch("writing the report", None, |_| {
             report::page(
                 &model,
-                &setup.train,
+                setup.train.drawn()?.as_ref(),
                 estimates::asked(&model, args.errors).ok(),
             )
         });
@@ -66,7 +77,14 @@ fn exit(model: &Model, args: &FitArgs) -> Exit {
 
 /// What cannot be written is better known before the fit than after it.
 fn check_places(args: &FitArgs) -> Result<(), Failure> {
-    let places = [&args.output, &args.history, &args.report, &args.plot];
+    let places = [
+        &args.output,
+        &args.checkpoint,
+        &args.history,
+        &args.report,
+        &args.plot,
+        &args.disk.cache,
+    ];
     table::check_folders(places.into_iter().flatten())?;
     if let Some(path) = &args.plot {
         plot::check_name(path)?;
@@ -101,18 +119,20 @@ fn solve(setup: &Setup, args: &FitArgs, screen: &Screen) -> Result<Model, Failur
     let Options { solver, epochs, .. } = setup.options;
     let length = solver.is_first_order().then_some(epochs as u64);
     let mut table = Epochs::new(setup, args, screen);
+    let mut keeper = Keeper::new(args.checkpoint.as_deref());
     let model = screen.watch("fitting", length, |bar| {
-        let mut watch = |epoch: &Epoch| {
-            bar.set_position(epoch.epoch as u64);
-            let closed = bar.suspend(|| table.take(epoch)).is_err();
-            match closed || stop.load(Ordering::SeqCst) {
+        let mut watch = |step: &Step<'_>| {
+            bar.set_position(step.epoch.epoch as u64);
+            let closed = bar.suspend(|| table.take(step.epoch)).is_err();
+            let kept = keeper.keep(step);
+            match closed || !kept || stop.load(Ordering::SeqCst) {
                 true => Control::Stop,
                 false => Control::Go,
             }
         };
         fit_watched(
             setup.loss.as_ref(),
-            &setup.train,
+            setup.train.table(),
             &args.problem.target,
             &setup.options,
             setup.valid.as_ref(),
@@ -120,5 +140,6 @@ fn solve(setup: &Setup, args: &FitArgs, screen: &Screen) -> Result<Model, Failur
         )
     });
     table.finish()?;
+    keeper.failure.map_or(Ok(()), Err)?;
     Ok(model?)
 }

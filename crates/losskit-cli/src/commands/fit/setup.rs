@@ -2,19 +2,19 @@
 
 use super::choice::default_loss;
 use super::penalty;
-use crate::args::{BatchSize, ErrorsArg, FitArgs, ProblemArgs, Valid};
+use super::rows::Rows;
+use crate::args::{BatchSize, DiskArgs, ErrorsArg, FitArgs, ProblemArgs, Valid};
 use crate::commands::table;
 use crate::failure::Failure;
-use crate::print::{Screen, brief, exact};
+use crate::print::{Screen, exact};
 use losskit::Loss;
-use losskit_fit::frame::{Column, Data, Frame};
-use losskit_fit::{Options, Solver, metric_name, split};
-use std::collections::BTreeMap;
+use losskit_fit::frame::Frame;
+use losskit_fit::{Options, Solver, split};
 
 /// What is to be fitted.
 pub(in crate::commands) struct Setup {
     pub(in crate::commands) loss: Box<dyn Loss>,
-    pub(in crate::commands) train: Frame,
+    pub(in crate::commands) train: Rows,
     pub(in crate::commands) valid: Option<Frame>,
     pub(in crate::commands) options: Options,
 }
@@ -23,19 +23,26 @@ impl Setup {
     /// Reads the tables and checks the arguments.
     pub(in crate::commands) fn read(
         args: &ProblemArgs,
+        disk: &DiskArgs,
         valid: Option<&Valid>,
         options: Options,
         screen: &Screen,
     ) -> Result<Setup, Failure> {
         let named = args.loss.as_deref().map(losskit::parse).transpose()?;
-        let all = table::read(&args.data, &args.table, &args.drop, screen)?;
-        let (train, valid) = match valid {
-            None => (all, None),
-            Some(Valid::File(path)) => (
-                all,
-                Some(table::read(path, &args.table, &args.drop, screen)?),
-            ),
-            Some(Valid::Share(share)) => {
+        let read = Rows::read(args, disk, screen)?;
+        let (train, valid) = match (valid, read) {
+            (None, all) => (all, None),
+            (Some(Valid::File(path)), all) => {
+                let held = table::read(path, &args.table, &args.drop, screen)?;
+                (all, Some(held))
+            }
+            (Some(Valid::Share(_)), Rows::Stored(_)) => {
+                return Err(Failure::usage(
+                    "a share of the rows cannot be held out of a table that is read from disk",
+                )
+                .hint("put them into a file of their own and name it with --valid"));
+            }
+            (Some(Valid::Share(share)), Rows::Held(all)) => {
                 let (train, valid) = split(all.rows(), *share, args.seed);
                 if train.is_empty() || valid.is_empty() {
                     return Err(Failure::usage(format!(
@@ -43,14 +50,14 @@ impl Setup {
                         all.rows()
                     )));
                 }
-                (all.take(&train), Some(all.take(&valid)))
+                (Rows::Held(all.take(&train)), Some(all.take(&valid)))
             }
         };
-        let target = train.column(&args.target)?;
         let loss = match named {
             Some(loss) => loss,
             None => {
-                let (name, why) = default_loss(target);
+                let target = train.table().columns(&[&args.target])?;
+                let (name, why) = default_loss(target.column(&args.target)?);
                 screen.note(format_args!(
                     "loss: {name}, the default for {why}; --loss chooses another"
                 ));
@@ -63,77 +70,6 @@ impl Setup {
             valid,
             options,
         })
-    }
-
-    /// The data in a line.
-    pub(in crate::commands) fn data_line(&self, args: &ProblemArgs) -> String {
-        let names: Vec<&str> = match &self.options.features {
-            Some(names) => names.iter().map(String::as_str).collect(),
-            None => {
-                let other =
-                    |name: &&str| *name != args.target && args.weight.as_deref() != Some(*name);
-                self.train.names().filter(other).collect()
-            }
-        };
-        let shown = match names.len() {
-            0..=6 => names.join(", "),
-            _ => format!("{}, …", names[..5].join(", ")),
-        };
-        let target = self
-            .train
-            .column(&args.target)
-            .map(|column| self.target(column));
-        let s = if names.len() == 1 { "" } else { "s" };
-        let mut line = format!(
-            "{}: {} rows, {} feature{s} ({shown}), target {}",
-            self.train.source(),
-            self.train.rows(),
-            names.len(),
-            target.unwrap_or_default()
-        );
-        if let Some(valid) = &self.valid {
-            line += &format!("; {} rows to validate on", valid.rows());
-        }
-        line
-    }
-
-    fn target(&self, column: &Column) -> String {
-        let name = column.name();
-        let values = match column.data() {
-            Data::Number(values) if metric_name(self.loss.card()) == "rmse" => {
-                let mean = values.iter().sum::<f64>() / values.len() as f64;
-                let low = values.iter().copied().fold(f64::INFINITY, f64::min);
-                let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-                return format!(
-                    "{name}: {} to {}, mean {}",
-                    exact(low),
-                    exact(high),
-                    brief(mean)
-                );
-            }
-            Data::Number(values) => values.iter().map(|&x| exact(x)).collect(),
-            Data::Bool(values) => values.iter().map(bool::to_string).collect(),
-            Data::Text { .. } => {
-                let text = |row| column.text(row).unwrap_or_default().to_owned();
-                (0..column.len()).map(text).collect::<Vec<String>>()
-            }
-        };
-        let mut counts = BTreeMap::new();
-        for value in values {
-            *counts.entry(value).or_insert(0_usize) += 1;
-        }
-        let shown = counts
-            .iter()
-            .take(10)
-            .map(|(label, count)| format!("{label}:{count}"));
-        let shown: Vec<String> = shown.collect();
-        let more = if counts.len() > 10 { " …" } else { "" };
-        let s = if counts.len() == 1 { "" } else { "es" };
-        format!(
-            "{name}: {} class{s} {}{more}",
-            counts.len(),
-            shown.join(" ")
-        )
     }
 
     /// The objective and the solver in a line.
@@ -186,7 +122,7 @@ pub(super) fn options(args: &FitArgs) -> Result<Options, Failure> {
             _ => None,
         },
         adam_rule: args.adam_rule.unwrap_or(usual.adam_rule),
-        init: match args.init.as_deref() {
+        init: match args.resume.as_deref().or(args.init.as_deref()) {
             Some(path) if path.as_os_str() != "zeros" => Some(table::model(path)?),
             _ => None,
         },

@@ -1,7 +1,7 @@
 //! `cv`: λ by cross-validation.
 
 use super::{exit, picture, setup, used};
-use crate::args::{Choose, CvArgs};
+use crate::args::{Choose, CvArgs, DiskArgs};
 use crate::commands::{fit, plot, table};
 use crate::failure::Outcome;
 use crate::print::{BOLD, SCHEMA, Screen, Table, brief};
@@ -14,12 +14,12 @@ pub(in crate::commands) fn cv(args: &CvArgs, screen: &Screen) -> Outcome {
     if let Some(path) = &args.plot {
         plot::check_name(path)?;
     }
-    let setup = setup(&args.problem, screen)?;
+    let setup = setup(&args.problem, &DiskArgs::default(), screen)?;
     let (loss, target) = (setup.loss.as_ref(), &args.problem.target);
     let found = screen.watch("fitting", Some(1), |bar| {
         cross_validate(
             loss,
-            &setup.train,
+            setup.train.table(),
             target,
             &setup.options,
             &args.grid.lambdas.0,
@@ -38,7 +38,7 @@ pub(in crate::commands) fn cv(args: &CvArgs, screen: &Screen) -> Outcome {
         lambda: found.scores[chosen].lambda,
         ..setup.options.clone()
     };
-    let model = losskit_fit::fit(loss, &setup.train, target, &options)?;
+    let model = losskit_fit::fit(loss, setup.train.table(), target, &options)?;
     if let Some(path) = &args.output {
         fit::save(&model, path)?;
     }

@@ -19,7 +19,7 @@ pub(in crate::commands) fn path(args: &PathArgs, screen: &Screen) -> Outcome {
     if let Some(path) = &args.plot {
         plot::check_name(path)?;
     }
-    let setup = setup(&args.problem, screen)?;
+    let setup = setup(&args.problem, &args.disk, screen)?;
     let length = match &args.grid.lambdas.0 {
         Grid::Given(all) => all.len(),
         Grid::Count(n) => *n,
@@ -27,7 +27,7 @@ pub(in crate::commands) fn path(args: &PathArgs, screen: &Screen) -> Outcome {
     let models = screen.watch("fitting", Some(length as u64), |bar| {
         losskit_fit::path(
             setup.loss.as_ref(),
-            &setup.train,
+            setup.train.table(),
             &args.problem.target,
             &setup.options,
             &args.grid.lambdas.0,

@@ -175,8 +175,8 @@ fn a_fit_cut_short_is_not_called_solved() {
     assert!(short.gap.unwrap() > 1e-6, "{short}");
 
     let loss = losskit::parse("mae").unwrap();
-    let mut stop = |epoch: &losskit_fit::Epoch| {
-        if epoch.epoch < 3 {
+    let mut stop = |step: &losskit_fit::Step<'_>| {
+        if step.epoch.epoch < 3 {
             Control::Go
         } else {
             Control::Stop

@@ -1,0 +1,154 @@
+//! A matrix of many rows, in blocks of them: held in memory, or kept on disk and read when needed.
+
+use crate::Error;
+use crate::basis::Basis;
+use crate::matrix::Matrix;
+use crate::stored::Features;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Rows a block: the unit of parallel work, of reading, and the grain of every sum.
+pub(crate) const BLOCK: usize = 4096;
+
+/// Rows upon rows of a few columns.
+pub(crate) struct Tall {
+    rows: usize,
+    width: usize,
+    blocks: Blocks,
+}
+
+enum Blocks {
+    Held(Vec<Matrix>),
+    /// One column of ones.
+    Ones,
+    Stored {
+        features: Features,
+        basis: Option<Basis>,
+    },
+}
+
+impl Tall {
+    /// The matrix of f(row, column).
+    pub(crate) fn from_fn(rows: usize, width: usize, f: impl Fn(usize, usize) -> f64) -> Tall {
+        let held =
+            |start: usize| Matrix::from_fn(BLOCK.min(rows - start), width, |i, j| f(start + i, j));
+        Tall {
+            rows,
+            width,
+            blocks: Blocks::Held((0..rows).step_by(BLOCK).map(held).collect()),
+        }
+    }
+
+    /// One column of ones.
+    pub(crate) fn ones(rows: usize) -> Tall {
+        Tall {
+            rows,
+            width: 1,
+            blocks: Blocks::Ones,
+        }
+    }
+
+    /// The features of a table on disk.
+    pub(crate) fn stored(features: Features) -> Tall {
+        Tall {
+            rows: features.rows(),
+            width: features.width(),
+            blocks: Blocks::Stored {
+                features,
+                basis: None,
+            },
+        }
+    }
+
+    pub(crate) fn nrows(&self) -> usize {
+        self.rows
+    }
+
+    pub(crate) fn ncols(&self) -> usize {
+        self.width
+    }
+
+    /// How many blocks there are.
+    pub(crate) fn blocks(&self) -> usize {
+        self.rows.div_ceil(BLOCK)
+    }
+
+    /// The rows of a block.
+    pub(crate) fn range(&self, block: usize) -> Range<usize> {
+        range(self.rows, block)
+    }
+
+    /// A block.
+    pub(crate) fn block(&self, block: usize) -> Cow<'_, Matrix> {
+        match &self.blocks {
+            Blocks::Held(all) => Cow::Borrowed(&all[block]),
+            Blocks::Ones => Cow::Owned(Matrix::from_fn(self.range(block).len(), 1, |_, _| 1.0)),
+            Blocks::Stored { features, basis } => {
+                let raw = features.block(self.range(block));
+                Cow::Owned(match basis {
+                    Some(basis) => basis.apply(&raw),
+                    None => raw,
+                })
+            }
+        }
+    }
+
+    /// Some of the rows, one entry after the other where they are on disk: meant for few.
+    pub(crate) fn gather(&self, rows: &[usize]) -> Matrix {
+        match &self.blocks {
+            Blocks::Held(all) => Matrix::from_fn(rows.len(), self.width, |i, j| {
+                all[rows[i] / BLOCK][(rows[i] % BLOCK, j)]
+            }),
+            Blocks::Ones => Matrix::from_fn(rows.len(), 1, |_, _| 1.0),
+            Blocks::Stored { features, basis } => {
+                let raw = features.gather(rows);
+                match basis {
+                    Some(basis) => basis.apply(&raw),
+                    None => raw,
+                }
+            }
+        }
+    }
+
+    /// Some of the rows, in memory.
+    pub(crate) fn take(&self, rows: &[usize]) -> Tall {
+        let held = |rows: &[usize]| self.gather(rows);
+        Tall {
+            rows: rows.len(),
+            width: self.width,
+            blocks: Blocks::Held(rows.chunks(BLOCK).map(held).collect()),
+        }
+    }
+
+    /// Centred and scaled: in memory if this is, else whenever a block is read.
+    pub(crate) fn through(&self, basis: &Basis) -> Tall {
+        Tall {
+            rows: self.rows,
+            width: basis.width(),
+            blocks: match &self.blocks {
+                Blocks::Stored { features, .. } => Blocks::Stored {
+                    features: features.clone(),
+                    basis: Some(basis.clone()),
+                },
+                _ => Blocks::Held(
+                    (0..self.blocks())
+                        .map(|block| basis.apply(&self.block(block)))
+                        .collect(),
+                ),
+            },
+        }
+    }
+
+    /// What kept a block from being read, if anything did: such blocks are NaN.
+    pub(crate) fn failure(&self) -> Option<Error> {
+        match &self.blocks {
+            Blocks::Stored { features, .. } => features.failure(),
+            _ => None,
+        }
+    }
+}
+
+/// The rows of a block of `rows`.
+pub(crate) fn range(rows: usize, block: usize) -> Range<usize> {
+    block * BLOCK..rows.min((block + 1) * BLOCK)
+}
