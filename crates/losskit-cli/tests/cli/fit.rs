@@ -283,3 +283,21 @@ fn a_path_and_the_choice_of_lambda() {
     assert_eq!(run.code, 2);
     assert!(run.err.contains("--penalty"), "{run:?}");
 }
+
+#[test]
+fn a_penalty_is_told_as_other_libraries_write_it() {
+    let folder = Folder::new();
+    let file = data("diabetes.csv");
+    // squared_error is twice scikit-learn's half square; the table has 442 rows.
+    let told = folder.json(&format!("fit {file} -y target --lambda 0.5 --json"));
+    close(&told["elsewhere"]["alpha"], 0.25, 0.0);
+    close(&told["elsewhere"]["alpha_of_sum"], 0.25 * 442.0, 0.0);
+    close(&told["elsewhere"]["c"], 1.0 / (0.25 * 442.0), 0.0);
+    let run = folder.run(&format!("fit {file} -y target --lambda 0.5"));
+    assert!(
+        run.out.contains("glmnet: lambda = 0.25, alpha = 0"),
+        "{run:?}"
+    );
+    let told = folder.json(&format!("fit {file} -y target --json"));
+    assert_eq!(told["elsewhere"], Value::Null);
+}

@@ -4,7 +4,9 @@ use crate::args::{Penalty, ProblemArgs};
 use crate::failure::Failure;
 use crate::print::exact;
 use clap::ValueEnum;
-use losskit_fit::penalty_name;
+use losskit_fit::{Model, penalty_name};
+use serde::Serialize;
+use std::fmt;
 
 /// λ, which goes with some penalty.
 pub(super) fn lambda(penalty: Option<Penalty>, lambda: Option<f64>) -> Result<f64, Failure> {
@@ -74,4 +76,57 @@ pub(in crate::commands) fn sentence(lambda: f64, l1_ratio: f64, standardize: boo
         _ => {}
     }
     penalty
+}
+
+/// The penalty of a model as other libraries write it down.
+#[derive(Serialize)]
+pub(in crate::commands) struct Elsewhere {
+    /// The loss in scikit-learn, of which ours is a multiple.
+    loss: &'static str,
+    /// What multiplies the penalty where the mean loss is minimised: `ElasticNet`, the GLMs.
+    alpha: f64,
+    /// What multiplies it where the sum is: `Ridge`.
+    alpha_of_sum: f64,
+    /// What multiplies the sum where the penalty is taken once: `LogisticRegression`, `LinearSVC`.
+    c: f64,
+    /// `lambda` of glmnet.
+    lambda: f64,
+    /// `alpha` of glmnet.
+    l1_ratio: f64,
+}
+
+impl Elsewhere {
+    /// None without a penalty, or where scikit-learn has no such loss.
+    pub(in crate::commands) fn of(model: &Model) -> Option<Elsewhere> {
+        let loss = model.loss().ok()?;
+        let kin = loss
+            .card()
+            .kin
+            .iter()
+            .find(|kin| kin.library == "scikit-learn")?;
+        let alpha = model.lambda / kin.factor;
+        let alpha_of_sum = alpha * model.total;
+        (alpha_of_sum > 0.0).then(|| Elsewhere {
+            loss: kin.name,
+            alpha,
+            alpha_of_sum,
+            c: 1.0 / alpha_of_sum,
+            lambda: alpha,
+            l1_ratio: model.l1_ratio,
+        })
+    }
+}
+
+impl fmt::Display for Elsewhere {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "scikit-learn: alpha = {} beside a mean of losses, {} beside a sum, C = {}; glmnet: lambda = {}, alpha = {}",
+            exact(self.alpha),
+            exact(self.alpha_of_sum),
+            exact(self.c),
+            exact(self.lambda),
+            exact(self.l1_ratio)
+        )
+    }
 }

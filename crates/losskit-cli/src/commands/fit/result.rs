@@ -1,6 +1,7 @@
 //! What came out of a fit, as text and as JSON.
 
 use super::estimates;
+use super::penalty::Elsewhere;
 use super::setup::Setup;
 use crate::args::{ErrorsArg, FitArgs};
 use crate::failure::Failure;
@@ -66,6 +67,9 @@ pub(in crate::commands) fn body(
     let goodness = model.inference.as_ref().and_then(|i| i.goodness.as_ref());
     if let Some(goodness) = goodness {
         screen.say(estimates::likelihood(goodness))?;
+    }
+    if let Some(elsewhere) = Elsewhere::of(model) {
+        screen.say(format_args!("{BOLD}penalty{BOLD:#} {elsewhere}"))?;
     }
     screen.say(certificate(model))
 }
@@ -177,6 +181,7 @@ fn document(model: &Model, args: &FitArgs) -> Value {
         "penalty": penalty_name(model.lambda, model.l1_ratio),
         "lambda": model.lambda,
         "l1_ratio": model.l1_ratio,
+        "elsewhere": Elsewhere::of(model),
         "standardize": model.standardize,
         "solver": model.solver,
         "settings": model.settings,
