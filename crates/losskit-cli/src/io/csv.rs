@@ -5,7 +5,7 @@ mod rows;
 
 use super::FileError;
 use super::read::{ReadOptions, cannot_read};
-use ::csv::{ByteRecord, Reader, ReaderBuilder};
+use ::csv::ByteRecord;
 use cells::Building;
 use losskit_fit::frame::{Frame, FrameError};
 use rows::Rows;
@@ -42,6 +42,8 @@ pub(super) struct Table<'a> {
     rows: Rows<'a, &'a File>,
     fields: Vec<Field>,
     columns: Vec<Building>,
+    /// How many rows there are.
+    total: usize,
 }
 
 impl<'a> Table<'a> {
@@ -71,15 +73,17 @@ impl<'a> Table<'a> {
             rows: sheet.rows()?,
             fields,
             columns,
+            total: rows.row,
         })
     }
 
     /// The next `rows` rows, fewer at the end of the file.
     pub(super) fn part(&mut self, rows: usize) -> Result<Frame, FileError> {
         let mut columns: Vec<Building> = self.columns.iter().map(Building::again).collect();
+        let end = self.total.min(self.rows.row.saturating_add(rows));
         self.rows.read(&self.fields, &mut columns, rows)?;
         let source = self.rows.source;
-        if columns.iter().any(Building::is_mixed) {
+        if self.rows.row != end || columns.iter().any(Building::is_mixed) {
             let sentence = format!("{source} changed while it was read; read it again");
             return Err(FileError::new(sentence));
         }
@@ -113,17 +117,14 @@ impl<'a, R: Read, F: Fn() -> io::Result<R>> Sheet<'a, F> {
         (self.start)().map_err(|error| cannot_read(self.source, &error))
     }
 
-    fn reader(&self) -> Result<Reader<R>, FileError> {
-        Ok(ReaderBuilder::new()
-            .has_headers(false)
-            .delimiter(self.options.delimiter.unwrap_or(b','))
-            .buffer_capacity(1 << 16)
-            .from_reader(self.text()?))
+    /// The text from its first line.
+    fn lines(&self) -> Result<Rows<'a, R>, FileError> {
+        Ok(Rows::new(self.text()?, self.source, self.options))
     }
 
-    /// The rows of data, from the first.
+    /// The rows of data from the first.
     fn rows(&self) -> Result<Rows<'a, R>, FileError> {
-        let mut rows = Rows::new(self.reader()?, self.source, self.options);
+        let mut rows = self.lines()?;
         if self.options.header {
             rows.step()?;
         }
@@ -134,29 +135,25 @@ impl<'a, R: Read, F: Fn() -> io::Result<R>> Sheet<'a, F> {
         let Sheet {
             source, options, ..
         } = self;
-        let mut first = ByteRecord::new();
-        let mut reader = self.reader()?;
-        if !reader
-            .read_byte_record(&mut first)
-            .map_err(|error| rows::broken(&error, source, options))?
-        {
+        let mut lines = self.lines()?;
+        if !lines.step()? {
             return Err(FileError::new(format!("{source} is empty")));
         }
+        let first = &lines.record;
         if first.as_slice().starts_with(&[0x1f, 0x8b]) {
             let sentence = format!("{source} is compressed with gzip; gunzip it first");
             return Err(FileError::new(sentence));
         }
         let mut names = Vec::with_capacity(first.len());
         for (place, name) in first.iter().enumerate() {
-            let name =
-                std::str::from_utf8(name).map_err(|_| rows::not_utf8(source, "the header"))?;
+            let name = std::str::from_utf8(name).map_err(|_| lines.not_utf8("the header"))?;
             names.push(if options.header {
                 name.trim().to_owned()
             } else {
                 format!("x{place}")
             });
         }
-        self.delimiter_fits(&names, &first)?;
+        self.delimiter_fits(&names, first)?;
         if let Some(name) = options.drop.iter().find(|name| !names.contains(name)) {
             let names = names.iter().map(String::as_str);
             return Err(FrameError::unknown(name, names, *source).into());

@@ -197,3 +197,36 @@ fn what_panics_in_the_taker_is_no_damage_of_the_file() {
     let read = || read_parts(&path, &ReadOptions::default(), 9, &mut panics);
     assert!(std::panic::catch_unwind(std::panic::AssertUnwindSafe(read)).is_err());
 }
+
+#[test]
+fn a_quote_that_would_swallow_the_memory_is_refused() {
+    let folder = Folder::new("parts-quote");
+    let text = format!("a,b\n1,2\n3,\"4\n{}", "5,6\n".repeat(1 << 19));
+    let path = folder.file("a.csv", text);
+    assert_eq!(
+        refusal(&path, 3),
+        format!(
+            "{}, line 3: the row that begins here is too long; see whether a quote in it is \
+             never closed",
+            path.display()
+        )
+    );
+}
+
+#[test]
+fn a_file_that_changes_meanwhile_is_refused() {
+    let folder = Folder::new("parts-change");
+    for (more, size) in [("5,6\n", 2), ("x,6\n", 1), ("5,6\n7,8\n", 1)] {
+        let path = folder.file("a.csv", "a,b\n1,2\n3,4\n");
+        let result = read_parts(&path, &ReadOptions::default(), size, &mut |_| {
+            let mut file = fs::OpenOptions::new().append(true).open(&path).unwrap();
+            std::io::Write::write_all(&mut file, more.as_bytes()).unwrap();
+            Ok(())
+        });
+        let sentence = format!(
+            "{} changed while it was read; read it again",
+            path.display()
+        );
+        assert_eq!(result, Err(FileError::new(sentence)), "{more:?}");
+    }
+}
