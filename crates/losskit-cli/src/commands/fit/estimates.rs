@@ -67,9 +67,10 @@ pub(crate) fn heads(model: &Model, errors: Errors) -> Vec<&'static str> {
 /// One line of the table.
 pub(crate) fn cells(estimate: &Estimate) -> [String; 7] {
     let [low, high] = estimate.interval;
-    let p = match estimate.p < 1e-4 {
-        true => scientific(estimate.p, 1),
-        false => format!("{:.4}", estimate.p),
+    let p = match estimate.p {
+        0.0 => "< 1e-300".to_owned(),
+        p if p < 1e-4 => scientific(p, 1),
+        p => format!("{p:.4}"),
     };
     [
         estimate.term.clone(),
