@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::card::{Card, Domain, Kin, Param, Row, TargetShape};
-use crate::embedding::{Cloud, Measure, all, directions, mean, square};
+use crate::embedding::{Cloud, Measure, directions, mean, square};
 use crate::real::Known;
 use crate::shape::{Definition, Items, Set, Setwise};
 
@@ -22,18 +22,15 @@ impl Mmd {
         Self::checked(&[bandwidth, f64::from(u8::from(unbiased))])
     }
 
-    /// What multiplies the kernel of two points: both predictions, both targets, or one of each.
+    /// What multiplies the kernel of two points of one sample and of two samples, and divides the sum.
     #[inline(always)]
-    fn weight(&self, n: usize, i: usize, j: usize) -> f64 {
-        let count = n as f64;
-        if (i < n) != (j < n) {
-            -1.0 / (count * count)
-        } else if !self.unbiased {
-            1.0 / (count * count)
-        } else if i == j {
-            0.0
+    fn weights(&self, n: usize) -> [f64; 3] {
+        let n = n as f64;
+        if self.unbiased {
+            let others = (n - 1.0).max(1.0);
+            [n, -others, n * n * others]
         } else {
-            1.0 / (count * (count - 1.0))
+            [1.0, -1.0, n * n]
         }
     }
 }
@@ -86,11 +83,16 @@ impl Setwise for Mmd {
     fn textbook<R: Known>(&self, set: Items<'_, R>) -> R {
         let points = directions(&both(set), set.width, false);
         let two = R::of(2.0 * self.bandwidth * self.bandwidth);
+        let [like, unlike, count] = self.weights(set.len());
         let mut sum = R::zero();
         for (i, x) in points.iter().enumerate() {
             for (j, y) in points.iter().enumerate() {
-                let kernel = (-square(x, y) / two).exp();
-                sum = sum + R::of(self.weight(set.len(), i, j)) * kernel;
+                if self.unbiased && i == j {
+                    continue;
+                }
+                let same = (i < set.len()) == (j < set.len());
+                let weight = R::of(if same { like } else { unlike }) / R::of(count);
+                sum = sum + weight * (-square(x, y) / two).exp();
             }
         }
         mean(sum, 1.0)
@@ -98,25 +100,54 @@ impl Setwise for Mmd {
 
     #[inline(always)]
     fn slope<R: Known>(&self, set: Items<'_, R>, grad: &mut [R]) -> R {
-        let points = all(2 * set.len());
+        let n = set.len();
+        // Of both samples in turn: what cancels meets early, and sums stay small.
+        let mut points = vec![0; 2 * n];
+        for (k, point) in points.iter_mut().enumerate() {
+            *point = k / 2 + k % 2 * n;
+        }
+        // Unless the only point has no other to be compared with, the weights add up to 0.
+        let even = n > 1 || !self.unbiased;
         let two = R::of(2.0 * self.bandwidth * self.bandwidth);
+        let [like, unlike, count] = self.weights(n);
         let mut cloud = Cloud::of(&both(set), set.width, Measure::Square, false);
-        let value = cloud.rows(
+        let mut close = false;
+        let sum = cloud.rows(
             &points,
             &points,
             #[inline(always)]
             |i, row, slope| {
-                let mut sum = R::zero();
-                for (j, (slope, &square)) in slope.iter_mut().zip(row).enumerate() {
-                    let part = R::of(self.weight(set.len(), i, j)) * (-square / two).exp();
-                    sum = sum + part;
-                    *slope = -part / two;
+                if i == 0 {
+                    // No two are farther apart than twice what the first is from the farthest.
+                    let mut reach = 0.0_f64;
+                    for square in row {
+                        reach = reach.max(square.known());
+                    }
+                    close = even && 4.0 * reach < two.known();
                 }
-                sum
+                let mut sums = [R::zero(); 2];
+                for (j, (slope, &square)) in slope.iter_mut().zip(row).enumerate() {
+                    if self.unbiased && i == j {
+                        continue;
+                    }
+                    // Of kernels all near 1 the 1 is left out, so that what is small keeps its digits.
+                    let exponent = -square / two;
+                    let [term, kernel] = if close {
+                        let term = exponent.exp_m1();
+                        [term, term + R::one()]
+                    } else {
+                        [exponent.exp(); 2]
+                    };
+                    let same = i % 2 == j % 2;
+                    let sum = &mut sums[usize::from(!same)];
+                    *sum = *sum + term;
+                    *slope = -R::of(if same { like } else { unlike }) * kernel / two;
+                }
+                R::of(like) * sums[0] + R::of(unlike) * sums[1]
             },
         );
         // Of the targets nothing is asked: `grad` ends before them.
-        cloud.finish(1.0, grad);
-        value
+        cloud.finish(count, grad);
+        mean(sum, count)
     }
 }
