@@ -15,6 +15,7 @@ mod number;
 mod peers;
 mod picture;
 mod plan;
+mod process;
 mod readme;
 mod table;
 mod time;
