@@ -31,8 +31,8 @@ pub(crate) struct FitArgs {
     /// Rounds; what is shown are medians over them. 5, or 3 if quick
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     rounds: Option<u16>,
-    /// Seconds another library may take over a fit, with all the settings it is tried at, and again over its rounds.
-    /// 60, or 15 if quick
+    /// Seconds another library may take over a fit, with all the settings it is tried at, and again over its rounds;
+    /// three times our own fit's if that is more. 60, or 15 if quick
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     limit: Option<u16>,
     /// Install other libraries into target/fit-peers, with `python3 -m venv` and pip, before measuring
@@ -78,11 +78,11 @@ impl FitArgs {
         }
     }
 
-    /// Whether everything is measured in full.
+    /// Whether every cell is measured in full, on all threads at least.
     pub(super) fn is_whole(&self) -> bool {
         self.data.is_empty()
             && self.problem.is_empty()
-            && self.threads.is_empty()
+            && self.threads().contains(&Threads::All)
             && self.rows() >= ROWS
     }
 

@@ -51,7 +51,7 @@ pub(super) struct Line {
 #[derive(Clone, Copy)]
 pub(super) struct Patience {
     pub(super) rounds: usize,
-    /// Seconds for the search of settings, and again for the rounds.
+    /// Seconds for the search of settings, and again for the rounds; three times our own fit's if that is more.
     pub(super) limit: f64,
 }
 
@@ -89,6 +89,11 @@ pub(super) fn measure(
         }
     };
     line.certificate = Some(certificate);
+    // Whoever is faster than we are has the time to show it.
+    let patience = Patience {
+        limit: patience.limit.max(3.0 * once),
+        ..patience
+    };
     let our = objective(cell, data, &target, &solution)?;
     let judge = |of: &Solution| objective(cell, data, &target, of);
     // Who reaches it, with which settings, at what objective, in what time.

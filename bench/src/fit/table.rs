@@ -12,7 +12,8 @@ pub(super) fn legend(limit: f64) -> Vec<String> {
             .to_owned(),
         format!(
             "others are tried at their defaults, then at tighter tolerances, until our judge finds their objective within \
-             1e-8 of the least: time at those settings counts. No time is given to who does not come there in {limit:.0} s"
+             1e-8 of the least: time at those settings counts. No time is given to who does not come there in {limit:.0} s, or \
+             three times ours if that is more"
         ),
         "÷ ours: how often our time goes into theirs, the median over the rounds and its quartiles".to_owned(),
     ]
