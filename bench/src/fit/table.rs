@@ -41,25 +41,24 @@ fn rivals(line: &Line) -> Vec<&Score> {
 
 /// In one sentence: how often ours is the fastest, and by how much. None where nothing was compared.
 pub(super) fn summary(lines: &[Line], threads: Threads) -> Option<String> {
-    let compared: Vec<f64> = lines
-        .iter()
-        .filter(|l| l.threads == threads)
-        .filter_map(|l| {
-            let ours = l.scores.first()?;
-            let best = rivals(l).first()?.over_ours[1];
-            // Where we do not reach the objective ourselves nobody is slower.
-            Some(if ours.reached() { best } else { 0.0 })
-        })
-        .collect();
-    let (cells, faster) = (
-        compared.len(),
-        compared.iter().filter(|r| **r > 1.0).count(),
-    );
-    let mean = (compared.iter().map(|r| r.ln()).sum::<f64>() / cells as f64).exp();
-    (cells > 0).then(|| {
+    let ours = |l: &Line| l.scores.first().is_some_and(Score::reached);
+    let lines = || lines.iter().filter(|l| l.threads == threads);
+    let best = |l: &Line| rivals(l).first().map(|s| s.over_ours[1]);
+    let compared: Vec<f64> = lines().filter(|l| ours(l)).filter_map(best).collect();
+    let faster = compared.iter().filter(|r| **r > 1.0).count();
+    let alone = lines().filter(|l| ours(l) && best(l).is_none()).count();
+    let failed = lines().filter(|l| !ours(l)).count();
+    let cells = compared.len() + failed;
+    let mean = compared.iter().map(|r| r.ln()).sum::<f64>() / compared.len() as f64;
+    let but = match failed {
+        0 => String::new(),
+        _ => format!(", and does not reach it in {failed}"),
+    };
+    (!compared.is_empty()).then(|| {
         format!(
-            "{threads}: losskit is faster than everybody who reaches the objective in {faster} of {cells} cells; time of \
-             the fastest other ÷ ours, geometric mean: {mean:.2}"
+            "{threads}: losskit is the fastest to reach the objective in {faster} of {cells} cells{but}; time of the \
+             fastest other ÷ ours, geometric mean: {:.2}; in {alone} more nobody else reaches it in time",
+            mean.exp()
         )
     })
 }
@@ -258,17 +257,22 @@ pub(super) mod tests {
 
     #[test]
     fn the_summary_is_over_cells_with_a_rival() {
+        let mut lost = example(vec![]);
+        lost.scores[0].excess = f64::NAN;
         let lines = [
             example(vec![score("a", 2.0, 0.0, None), score("b", 9.0, 0.0, None)]),
             example(vec![score("a", 0.5, 0.0, None)]),
             example(vec![]),
+            lost,
         ];
         let text = summary(&lines, Threads::All).unwrap();
         assert!(
-            text.contains("in 1 of 2 cells") && text.ends_with("mean: 1.00"),
+            text.contains("in 1 of 3 cells, and does not reach it in 1; "),
             "{text}"
         );
+        assert!(text.contains("mean: 1.00; in 1 more"), "{text}");
         assert!(summary(&lines, Threads::Some(1)).is_none());
+        assert!(summary(&lines[2..], Threads::All).is_none());
     }
 
     #[test]
