@@ -1,13 +1,22 @@
 //! The command line.
 
+use crate::fit::args::FitArgs;
 use crate::number::Type;
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
 /// Speed of every loss beside this machine's memory and beside other libraries, all measured in the same run.
 #[derive(Debug, Parser)]
-#[command(name = "cargo xtask bench", disable_version_flag = true)]
+#[command(
+    name = "cargo xtask bench",
+    bin_name = "cargo xtask bench",
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    args_conflicts_with_subcommands = true
+)]
 pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
     /// Losses by name or alias; all of the catalogue if none is given
     pub(crate) losses: Vec<String>,
     /// Types of number
@@ -54,6 +63,13 @@ pub(crate) struct Args {
     /// What `--count` runs under valgrind
     #[arg(long, hide = true)]
     pub(crate) counted: bool,
+}
+
+/// What else is measured.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Fits of linear models beside other libraries' fits of the same objective
+    Fit(FitArgs),
 }
 
 impl Args {
@@ -218,5 +234,13 @@ mod tests {
         assert_eq!(args.what, [What::Gradient, What::Value]);
         assert!(Args::wants(&args.types, &Type::F32) && !Args::wants(&args.types, &Type::F64));
         assert!(Args::wants(&args.size, &Size::Numbers(7)));
+    }
+    #[test]
+    fn fit_is_a_command_and_no_loss() {
+        let read = |line: &str| Args::try_parse_from(line.split(' '));
+        let args = read("bench fit --quick --problem svm,ols --threads 1").unwrap();
+        assert!(args.losses.is_empty() && matches!(args.command, Some(Command::Fit(_))));
+        assert!(read("bench huber").unwrap().command.is_none());
+        assert!(read("bench fit --problem svn").is_err_and(|e| e.to_string().contains("svm")));
     }
 }

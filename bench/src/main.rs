@@ -1,4 +1,5 @@
-//! Speed of every loss beside this machine's own memory and beside other libraries: `cargo xtask bench`.
+//! Speed of every loss beside this machine's own memory and beside other libraries, and of fits beside other libraries:
+//! `cargo xtask bench`.
 
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
@@ -7,6 +8,7 @@ mod compare;
 mod count;
 mod data;
 mod files;
+mod fit;
 mod floor;
 mod growth;
 mod machine;
@@ -15,17 +17,22 @@ mod number;
 mod peers;
 mod picture;
 mod plan;
+mod process;
 mod readme;
 mod table;
 mod time;
 
-use args::Args;
+use args::{Args, Command};
 use clap::Parser;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let args = Args::parse();
     let outcome = match &args {
+        Args {
+            command: Some(Command::Fit(args)),
+            ..
+        } => fit::run(args),
         Args { counted: true, .. } => count::run_all(),
         Args {
             everything: true, ..

@@ -3,12 +3,11 @@
 use crate::args::{Threads, What};
 use crate::data::{Goal, Work};
 use crate::number::{Number, Type};
+use crate::process::{self, Folder, Process};
 use losskit::Card;
 use losskit::card::Row;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::path::PathBuf;
 use std::time::Duration;
 
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/peers.py");
@@ -38,32 +37,12 @@ pub(crate) struct Ready {
 
 /// Where `--peers` installs, and where it is looked for.
 pub(crate) fn home() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map(PathBuf::from);
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
-    target.unwrap_or_else(beside).join("peers")
+    process::home("peers")
 }
 
 /// Makes the virtual environment and answers its Python.
 pub(crate) fn install() -> Result<PathBuf, String> {
-    let home = home();
-    let python = home.join("bin/python");
-    let run = |program: &Path, args: &[&str]| {
-        let status = Command::new(program).args(args).status();
-        match status {
-            Ok(status) if status.success() => Ok(()),
-            Ok(_) => Err(format!("{} {} failed", program.display(), args.join(" "))),
-            Err(e) => Err(format!("cannot run {}: {e}", program.display())),
-        }
-    };
-    if !python.exists() {
-        run(
-            Path::new("python3"),
-            &["-m", "venv", &home.display().to_string()],
-        )?;
-    }
-    let pip = ["-m", "pip", "install", "--disable-pip-version-check"];
-    run(&python, &[&pip[..], &PINNED].concat())?;
-    Ok(python)
+    process::install(&home(), &PINNED)
 }
 
 /// Processes that measure other libraries, on one number of threads at a time.
@@ -84,7 +63,7 @@ impl Peers {
             threads: None,
             processes: Vec::new(),
             offered: Vec::new(),
-            folder: Folder::new().map_err(|e| format!("cannot make a folder for the data: {e}"))?,
+            folder: Folder::new()?,
         };
         peers.start(Threads::All)?;
         let mut offered = Vec::new();
@@ -107,7 +86,7 @@ impl Peers {
         }
         self.processes.clear();
         for python in &self.pythons {
-            self.processes.push(Process::new(python, threads)?);
+            self.processes.push(Process::new(python, SCRIPT, threads)?);
         }
         self.threads = Some(threads);
         Ok(())
@@ -216,82 +195,5 @@ impl Peers {
             // What cannot be removed now goes with the folder.
             let _ = std::fs::remove_file(file.path());
         }
-    }
-}
-
-struct Process {
-    python: PathBuf,
-    child: Child,
-    asks: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
-}
-
-impl Process {
-    fn new(python: &Path, threads: Threads) -> Result<Process, String> {
-        let mut command = Command::new(python);
-        command.arg(SCRIPT);
-        if let Threads::Some(n) = threads {
-            command.arg(n.to_string());
-        }
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .map_err(|e| format!("cannot run {}: {e}", python.display()))?;
-        let answers = child.stdout.take().ok_or("no stdout")?;
-        Ok(Process {
-            python: python.to_owned(),
-            asks: child.stdin.take(),
-            child,
-            answers: BufReader::new(answers),
-        })
-    }
-
-    fn ask(&mut self, question: &Value) -> Result<Value, String> {
-        let gone = || {
-            format!(
-                "{} stopped answering; try it: {SCRIPT}",
-                self.python.display()
-            )
-        };
-        let asks = self.asks.as_mut().ok_or_else(gone)?;
-        writeln!(asks, "{question}")
-            .and_then(|()| asks.flush())
-            .map_err(|_| gone())?;
-        let mut line = String::new();
-        self.answers.read_line(&mut line).map_err(|_| gone())?;
-        serde_json::from_str(&line).map_err(|_| gone())
-    }
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        // Without a stdin to read it ends by itself.
-        self.asks = None;
-        let _ = self.child.wait();
-    }
-}
-
-/// A temporary folder, removed when dropped; in memory where the system has such a place.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> std::io::Result<Folder> {
-        let shared = Path::new("/dev/shm");
-        let base = if shared.is_dir() {
-            shared.to_owned()
-        } else {
-            std::env::temp_dir()
-        };
-        let path = base.join(format!("losskit-bench-{}", std::process::id()));
-        std::fs::create_dir_all(&path)?;
-        Ok(Folder(path))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
     }
 }

@@ -1,26 +1,34 @@
-//! The README's table: value and gradient on all threads, at a glance.
+//! The README's tables: value and gradient on all threads, at a glance, and fits.
 
 use crate::files;
 use crate::measure::{ALLOCATING, INTO, Line, Score};
 use crate::table;
 
 const PATH: &str = "README.md";
-const BEGIN: &str = "<!-- made by `cargo xtask bench --save` -->\n";
+/// Where the table of losses begins.
+const LOSSES: &str = "<!-- made by `cargo xtask bench --save` -->\n";
+/// Where the table of fits begins.
+pub(crate) const FIT: &str = "<!-- made by `cargo xtask bench fit --save` -->\n";
 const END: &str = "<!-- made until here -->";
 
 /// Puts the table of a whole run into the README.
 pub(crate) fn write(head: &[String], peers: &[String], lines: &[Line]) -> Result<(), String> {
+    replace(LOSSES, &block(head, peers, lines))
+}
+
+/// Puts a text between where it begins and the next end.
+pub(crate) fn replace(begin: &str, block: &str) -> Result<(), String> {
     let text = files::read(PATH);
-    let parts = text.split_once(BEGIN).and_then(|(before, rest)| {
+    let parts = text.split_once(begin).and_then(|(before, rest)| {
         let (_, after) = rest.split_once(END)?;
         Some((before, after))
     });
     let Some((before, after)) = parts else {
         return Err(format!(
-            "{PATH} has no place for the table: '{BEGIN}' and '{END}'"
+            "{PATH} has no place for the table: '{begin}' and '{END}'"
         ));
     };
-    let text = format!("{before}{BEGIN}{}{END}{after}", block(head, peers, lines));
+    let text = format!("{before}{begin}{block}{END}{after}");
     files::write(PATH, text.as_bytes())
 }
 
@@ -99,11 +107,9 @@ mod tests {
     }
 
     #[test]
-    fn the_readme_has_a_place_for_it() {
+    fn the_readme_has_a_place_for_each() {
         let text = files::read(PATH);
-        assert_eq!(
-            (text.matches(BEGIN).count(), text.matches(END).count()),
-            (1, 1)
-        );
+        let count = |part| text.matches(part).count();
+        assert_eq!((count(LOSSES), count(FIT), count(END)), (1, 1, 2));
     }
 }

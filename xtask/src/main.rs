@@ -7,7 +7,8 @@ cargo xtask COMMAND
 
   test    every test: library laws, fits, pictures, the command line, examples in the documentation
   ci      what must pass before a change lands: format, lints, test, documentation
-  bench   speed of every loss beside this machine's own memory and other libraries; --help says what can be chosen
+  bench   speed of every loss beside this machine's own memory and other libraries; `bench fit` of fits beside other
+          libraries; --help says what can be chosen
   gen     rewrite what is generated from the catalogue (docs/catalogue.md, docs/migration.md, tables in README.md and COMPARE.md)
 ";
 
