@@ -115,10 +115,13 @@ impl Basis {
 
     /// The matrix the solver works on.
     pub(crate) fn apply(&self, x: &Matrix) -> Matrix {
-        Matrix::from_fn(x.nrows(), self.width(), |i, j| match self.kept.get(j) {
-            Some(&raw) => (x[(i, raw)] - self.centre[raw]) / self.scale[raw],
-            None => 1.0,
-        })
+        let mut all = Vec::with_capacity(x.nrows() * self.width());
+        for &raw in &self.kept {
+            let (centre, scale) = (self.centre[raw], self.scale[raw]);
+            all.extend(x.column(raw).iter().map(|x| (x - centre) / scale));
+        }
+        all.resize(x.nrows() * self.width(), 1.0);
+        Matrix::of_columns(x.nrows(), all)
     }
 
     /// What multiplies ½θ² and |θ| of each column of the solver's, for penalties on raw coefficients

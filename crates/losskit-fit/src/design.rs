@@ -5,6 +5,7 @@ use crate::Error;
 use crate::frame::{Column, Data, Frame, FrameError};
 use crate::tall::Tall;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A column of the table and how it is read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -103,7 +104,7 @@ impl Feature {
     }
 
     /// Appends its matrix columns.
-    fn read(&self, column: &Column, out: &mut Vec<Vec<f64>>) -> Result<(), Error> {
+    fn read<'c>(&self, column: &'c Column, out: &mut Vec<Cow<'c, [f64]>>) -> Result<(), Error> {
         check_missing(column)?;
         let wrong = |wants| Error::Kind {
             column: column.name().into(),
@@ -114,25 +115,22 @@ impl Feature {
         match (&self.encoding, column.data()) {
             (Encoding::Number, Data::Number(values)) => {
                 check_finite(column.name(), values)?;
-                out.push(values.clone());
+                out.push(Cow::Borrowed(values));
             }
             (Encoding::Bool, Data::Bool(values)) => {
-                out.push(values.iter().map(|&b| f64::from(u8::from(b))).collect());
+                let numbers = values.iter().map(|&b| f64::from(u8::from(b)));
+                out.push(numbers.collect());
             }
             (Encoding::Levels(known), Data::Text { codes, levels }) => {
                 let place: Vec<Option<usize>> = levels
                     .iter()
                     .map(|level| known.iter().position(|k| k == level))
                     .collect();
-                let first = out.len();
-                out.resize(
-                    first + known.len().saturating_sub(1),
-                    vec![0.0; codes.len()],
-                );
+                let mut terms = vec![vec![0.0; codes.len()]; known.len().saturating_sub(1)];
                 for (row, &code) in codes.iter().enumerate() {
                     match place[code as usize] {
                         Some(0) => {}
-                        Some(level) => out[first + level - 1][row] = 1.0,
+                        Some(level) => terms[level - 1][row] = 1.0,
                         None => {
                             return Err(Error::Level {
                                 column: column.name().into(),
@@ -143,6 +141,7 @@ impl Feature {
                         }
                     }
                 }
+                out.extend(terms.into_iter().map(Cow::Owned));
             }
             (Encoding::Number, _) => return Err(wrong("numbers")),
             (Encoding::Bool, _) => return Err(wrong("true or false")),
@@ -235,9 +234,7 @@ pub(crate) fn matrix(features: &[Feature], table: &Frame) -> Result<Tall, Error>
     for feature in features {
         feature.read(table.column(&feature.column)?, &mut columns)?;
     }
-    Ok(Tall::from_fn(table.rows(), columns.len(), |i, j| {
-        columns[j][i]
-    }))
+    Ok(Tall::from_columns(table.rows(), &columns))
 }
 
 /// The row weights.

@@ -28,13 +28,16 @@ enum Blocks {
 }
 
 impl Tall {
-    /// The matrix of f(row, column).
-    pub(crate) fn from_fn(rows: usize, width: usize, f: impl Fn(usize, usize) -> f64) -> Tall {
-        let held =
-            |start: usize| Matrix::from_fn(BLOCK.min(rows - start), width, |i, j| f(start + i, j));
+    /// From its columns.
+    pub(crate) fn from_columns(rows: usize, columns: &[Cow<'_, [f64]>]) -> Tall {
+        let held = |start: usize| {
+            let rows = start..rows.min(start + BLOCK);
+            let parts: Vec<&[f64]> = columns.iter().map(|all| &all[rows.clone()]).collect();
+            Matrix::of_columns(rows.len(), parts.concat())
+        };
         Tall {
             rows,
-            width,
+            width: columns.len(),
             blocks: Blocks::Held((0..rows).step_by(BLOCK).map(held).collect()),
         }
     }

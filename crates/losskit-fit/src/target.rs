@@ -10,6 +10,7 @@ use crate::frame::{Column, Data, Frame};
 use losskit::Card;
 use losskit::card::{Domain, TargetShape, Task};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::fmt;
 
 /// The target column and how it is read.
@@ -131,24 +132,34 @@ impl Target {
         let column = table.column(&self.column)?;
         check_missing(column)?;
         let place = |known: &[&String]| -> Result<Vec<usize>, Error> {
+            let mut places = HashMap::new();
             (0..column.len())
                 .map(|row| {
+                    // Looked up once for each value, not for each row.
+                    let key = match column.data() {
+                        Data::Number(values) => (values[row] + 0.0).to_bits(),
+                        Data::Bool(values) => u64::from(values[row]),
+                        Data::Text { codes, .. } => u64::from(codes[row]),
+                    };
+                    if let Some(&place) = places.get(&key) {
+                        return Ok(place);
+                    }
                     let found = label(column, row);
-                    known
-                        .iter()
-                        .position(|k| **k == found)
-                        .ok_or_else(|| Error::Target {
-                            loss: card.name,
-                            column: self.column.clone(),
-                            row: row + 1,
-                            value: format!("{found:?}"),
-                            allowed: format!(
-                                "among {}",
-                                crate::error::list(
-                                    &known.iter().map(|k| (*k).clone()).collect::<Vec<_>>()
-                                )
-                            ),
-                        })
+                    let place = known.iter().position(|k| **k == found);
+                    let place = place.ok_or_else(|| Error::Target {
+                        loss: card.name,
+                        column: self.column.clone(),
+                        row: row + 1,
+                        value: format!("{found:?}"),
+                        allowed: format!(
+                            "among {}",
+                            crate::error::list(
+                                &known.iter().map(|k| (*k).clone()).collect::<Vec<_>>()
+                            )
+                        ),
+                    })?;
+                    places.insert(key, place);
+                    Ok(place)
                 })
                 .collect()
         };

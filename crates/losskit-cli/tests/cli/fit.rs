@@ -299,5 +299,5 @@ fn a_penalty_is_told_as_other_libraries_write_it() {
         "{run:?}"
     );
     let told = folder.json(&format!("fit {file} -y target --json"));
-    assert_eq!(told["elsewhere"], Value::Null);
+    assert!(told["elsewhere"].is_null());
 }

@@ -20,6 +20,11 @@ impl Penalty {
         }
     }
 
+    /// Whether there is none.
+    pub(crate) fn is_none(&self) -> bool {
+        !self.is_lasso() && self.ridge.iter().all(|&ridge| ridge == 0.0)
+    }
+
     /// Whether it has corners.
     pub(crate) fn is_lasso(&self) -> bool {
         self.lasso.iter().any(|&l| l > 0.0)

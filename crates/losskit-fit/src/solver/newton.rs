@@ -95,7 +95,7 @@ pub(crate) fn newton(
         }
     }
     let unending = match ended {
-        Ended::Rest if !objective.penalty.is_lasso() => unending(objective, &at, gauge, last)?,
+        Ended::Rest if objective.penalty.is_none() => unending(objective, &at, gauge, last)?,
         _ => None,
     };
     Ok(Answer {
