@@ -1,6 +1,7 @@
 """First-order paths from zero in double precision: torch's optimisers, and the Keras form of Adam."""
 
 import math
+from functools import partial
 
 import torch
 import torch.nn.functional as F
@@ -39,15 +40,37 @@ class KerasAdam(torch.optim.Optimizer):
                 p -= rate * m / (v.sqrt() + 1e-7)
 
 
-OPTIMISERS = {"torch": torch.optim.Adam, "keras": KerasAdam, "plain": torch.optim.SGD}
+def adamw(params, lr):
+    """The constant, the last of the parameters, is not decayed."""
+    *weights, constant = params
+    groups = [{"params": weights, "weight_decay": 0.02}, {"params": [constant], "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=lr)
 
 
-def path(name, data, loss, solver, rule, lr, epochs, batch=None, params=None, note=""):
+OPTIMISERS = {
+    "torch": torch.optim.Adam,
+    "keras": KerasAdam,
+    "plain": torch.optim.SGD,
+    "momentum": partial(torch.optim.SGD, momentum=0.8),
+    "nesterov": partial(torch.optim.SGD, momentum=0.8, nesterov=True),
+    "rmsprop": torch.optim.RMSprop,
+    "adagrad": torch.optim.Adagrad,
+    "adamw": adamw,
+}
+SCHEDULES = {
+    "constant": lambda steps, _: torch.optim.lr_scheduler.ConstantLR(steps, factor=1.0),
+    "cosine": lambda steps, epochs: torch.optim.lr_scheduler.CosineAnnealingLR(steps, T_max=epochs),
+    "step:every=7,factor=0.5": lambda steps, _: torch.optim.lr_scheduler.StepLR(steps, step_size=7, gamma=0.5),
+}
+
+
+def path(name, data, loss, solver, rule, lr, epochs, batch=None, params=None, schedule="constant", note=""):
     """Losses over all rows before any step and after chosen epochs; rows in file order, the last batch may be short."""
     x, y = torch.tensor(data["x"], dtype=torch.float64), torch.tensor(data["y"], dtype=torch.float64)
     w = torch.zeros(x.shape[1], dtype=torch.float64, requires_grad=True)
     b = torch.zeros(1, dtype=torch.float64, requires_grad=True)
     steps = OPTIMISERS[rule]([w, b], lr=lr)
+    rates = SCHEDULES[schedule](steps, epochs)
     rows = len(y)
     history = {}
     for epoch in range(epochs + 1):
@@ -61,6 +84,7 @@ def path(name, data, loss, solver, rule, lr, epochs, batch=None, params=None, no
             steps.zero_grad()
             LOSSES[loss](x[part] @ w + b, y[part]).mean().backward()
             steps.step()
+        rates.step()
     return {
         "name": name,
         "loss": loss,
@@ -74,6 +98,7 @@ def path(name, data, loss, solver, rule, lr, epochs, batch=None, params=None, no
         "lr": lr,
         "epochs": epochs,
         "batch": batch,
+        "schedule": schedule,
         "intercept": float(b.detach()),
         "coef": w.tolist(),
         "objective": history[epochs],
@@ -136,3 +161,12 @@ def paths(sets):
                 note="rows in file order",
             ),
         )
+    for solver, lr in {"momentum": 0.02, "nesterov": 0.02, "rmsprop": 0.05, "adagrad": 0.5, "adamw": 0.1}.items():
+        yield "blobs", path(f"{solver}_blobs", blobs, logistic, solver, solver, lr, 60)
+        yield (
+            "blobs",
+            path(f"{solver}_blobs_batches", blobs, logistic, solver, solver, lr, 6, batch=64, note="rows in file order"),
+        )
+        for schedule in ("cosine", "step:every=7,factor=0.5"):
+            name = f"{solver}_line_huber_{schedule.partition(':')[0]}"
+            yield "line", path(name, line, "huber", solver, solver, lr, 30, params={"delta": 1.0}, schedule=schedule)

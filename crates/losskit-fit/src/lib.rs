@@ -28,7 +28,7 @@
 //! linear, is measured. Quadratic losses are solved by QR ([`Solver::Ols`]), smooth ones by damped Newton
 //! steps ([`Solver::Newton`]), convex piecewise linear ones by interior points
 //! ([`Solver::InteriorPoint`]); all work on centred, scaled columns, which changes no answer.
-//! Gradient descent and Adam work on the columns as they are, exactly as the frameworks do.
+//! Gradient descent, momentum, Adam and their kin work on the columns as they are, exactly as the frameworks do.
 //!
 //! A smooth, convex fit without penalty has an [`Inference`]: standard errors, tests and intervals
 //! ([`Model::estimates`]), and the likelihood where the loss is one.
@@ -73,8 +73,8 @@ pub use options::{Options, penalty_name};
 pub use path::{Grid, Score, Validated, cross_validate, path};
 pub use predict::Prediction;
 pub use rng::split;
-pub use solver::first_order::FirstOrder;
-pub use solver::{AdamRule, Solver};
+pub use solver::Solver;
+pub use solver::first_order::{AdamRule, FirstOrder, Schedule};
 pub use stored::{Stored, Writer};
 pub use target::{Map, Target};
 pub use train::{Table, fit, fit_watched};

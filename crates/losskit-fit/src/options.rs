@@ -2,7 +2,8 @@
 
 use crate::Error;
 use crate::model::Model;
-use crate::solver::{AdamRule, Solver};
+use crate::solver::Solver;
+use crate::solver::first_order::{AdamRule, Schedule};
 
 /// What one may ask of a fit; the default asks for the exact answer.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +34,14 @@ pub struct Options {
     pub lr: f64,
     /// Passes of first-order methods over the rows.
     pub epochs: usize,
-    /// Rows a step of first-order methods; where absent 32 for `sgd` and all for `gd` and `adam`.
+    /// How the learning rate of first-order methods changes.
+    pub schedule: Schedule,
+    /// β of `momentum` and `nesterov`, from 0 to below 1.
+    pub momentum: f64,
+    /// By what share of the learning rate `adamw` shrinks the coefficients at each step; the
+    /// constant, which is never penalised, keeps its size.
+    pub weight_decay: f64,
+    /// Rows a step of first-order methods; where absent 32 for `sgd` and all for the others.
     pub batch: Option<usize>,
     /// Whether each pass takes the rows in a new order, decided by the seed.
     pub shuffle: bool,
@@ -64,6 +72,9 @@ impl Default for Options {
             steps: 200,
             lr: 0.01,
             epochs: 200,
+            schedule: Schedule::Constant,
+            momentum: 0.9,
+            weight_decay: 0.01,
             batch: None,
             shuffle: true,
             adam_rule: AdamRule::Torch,
@@ -119,6 +130,24 @@ impl Options {
         }
         if !is(self.lr, self.lr > 0.0) {
             return wrong("lr", &format!("must be a number > 0, got {}", self.lr));
+        }
+        if !(0.0..1.0).contains(&self.momentum) {
+            return wrong(
+                "momentum",
+                &format!(
+                    "must lie between 0 and 1, 1 excluded, got {}",
+                    self.momentum
+                ),
+            );
+        }
+        if !is(self.weight_decay, self.weight_decay >= 0.0) {
+            return wrong(
+                "weight_decay",
+                &format!("must be a number ≥ 0, got {}", self.weight_decay),
+            );
+        }
+        if let Some(why) = self.schedule.fault() {
+            return wrong("schedule", &why);
         }
         if self.batch == Some(0) {
             return wrong("batch", "a step needs at least one row");

@@ -2,7 +2,7 @@
 
 use super::{DiskArgs, ProblemArgs};
 use clap::{Args, ValueEnum};
-use losskit_fit::{AdamRule, Solver};
+use losskit_fit::{AdamRule, Schedule, Solver};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -32,22 +32,41 @@ pub(crate) struct FitArgs {
     )]
     pub(crate) lambda: Option<f64>,
 
-    /// The solver: auto, ols, newton, interior-point, gd, sgd or adam
+    /// The solver: auto, ols, newton, interior-point; or step by step gd, sgd, momentum, nesterov, rmsprop, adagrad, adam, adamw
     #[arg(long, value_name = "NAME", default_value = "auto", value_parser = solver, help_heading = "Solver")]
     pub(crate) solver: Solver,
-    /// Step length, for gd, sgd and adam [default: 0.01]
+    /// Learning rate, of step-by-step solvers [default: 0.01]
     #[arg(long, value_name = "RATE", help_heading = "Solver")]
     pub(crate) lr: Option<f64>,
-    /// Passes over the data, for gd, sgd and adam [default: 200]
+    /// How the learning rate changes: constant, cosine (to 0), or step:every=30,factor=0.1 in epochs [default: constant]
+    #[arg(long, value_name = "SPEC", help_heading = "Solver")]
+    pub(crate) schedule: Option<Schedule>,
+    /// β of momentum and nesterov, 0 ≤ β < 1 [default: 0.9]
+    #[arg(
+        long,
+        value_name = "β",
+        allow_hyphen_values = true,
+        help_heading = "Solver"
+    )]
+    pub(crate) momentum: Option<f64>,
+    /// Decoupled weight decay of adamw ≥ 0; the constant is spared [default: 0.01]
+    #[arg(
+        long,
+        value_name = "RATE",
+        allow_hyphen_values = true,
+        help_heading = "Solver"
+    )]
+    pub(crate) weight_decay: Option<f64>,
+    /// Passes over the data, of step-by-step solvers [default: 200]
     #[arg(long, value_name = "N", help_heading = "Solver")]
     pub(crate) epochs: Option<usize>,
-    /// Rows per step: full or a number, for sgd and adam [default: full; 32 for sgd]
+    /// Rows per step: full or a number, of all step-by-step solvers but gd [default: full; 32 for sgd]
     #[arg(long, value_name = "N|full", help_heading = "Solver")]
     pub(crate) batch: Option<BatchSize>,
     /// Whose Adam
     #[arg(long, value_name = "torch|keras", value_parser = adam_rule, help_heading = "Solver")]
     pub(crate) adam_rule: Option<AdamRule>,
-    /// Where to start: zeros, or a model file [default: zeros; the best constant for newton]
+    /// Where to start: zeros, or a model file [default: zeros step by step, else the best constant]
     #[arg(long, value_name = "zeros|MODEL", help_heading = "Solver")]
     pub(crate) init: Option<PathBuf>,
 

@@ -228,7 +228,16 @@ fn settings(model: &Model) -> Vec<(&'static str, String)> {
     ];
     if let Some(first) = &model.settings {
         settings.push(("learning rate", exact(first.lr)));
+        settings.push(("schedule", first.schedule.to_string()));
         settings.push(("epochs", first.epochs.to_string()));
+        let own = [
+            ("momentum β", first.momentum),
+            ("weight decay", first.weight_decay),
+        ];
+        let set = own
+            .iter()
+            .filter_map(|(name, x)| Some((*name, exact((*x)?))));
+        settings.extend(set);
         if model.solver == Solver::Adam {
             settings.push(("Adam rule", first.adam_rule.to_string()));
         }

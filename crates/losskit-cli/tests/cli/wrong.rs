@@ -131,6 +131,26 @@ fn options_that_make_no_sense_together() {
         2,
         &["--lr", "newton"],
     );
+    for (flag, solver, instead) in [
+        ("--schedule cosine", "newton", "adam"),
+        ("--momentum 0.5", "adam", "nesterov"),
+        ("--weight-decay 0.1", "sgd", "adamw"),
+        ("--adam-rule keras", "adamw", "--solver adam"),
+    ] {
+        let name = flag.split(' ').next().unwrap();
+        fails(
+            &folder,
+            &format!("fit blobs.csv -y label --solver {solver} {flag}"),
+            2,
+            &[name, solver, instead],
+        );
+    }
+    fails(
+        &folder,
+        "fit blobs.csv -y label --solver adam --schedule step:evry=3",
+        2,
+        &["evry", "step:every=30,factor=0.1"],
+    );
     fails(
         &folder,
         "fit blobs.csv -y label --valid 1.5",

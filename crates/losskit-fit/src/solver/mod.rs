@@ -8,12 +8,13 @@ pub(crate) mod newton;
 pub(crate) mod ols;
 pub(crate) mod polyhedral;
 pub(crate) mod start;
+pub(crate) mod subgradient;
 mod vertex;
 
 use crate::Error;
 use crate::matrix::Matrix;
 use losskit::Loss;
-use losskit::card::TargetShape;
+pub(crate) use ols::is_quadratic;
 use polyhedral::is_polyhedral;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -39,22 +40,37 @@ pub enum Solver {
     Gd,
     /// Gradient descent over a few rows at a time.
     Sgd,
-    /// Adam (Kingma and Ba 2015).
+    /// Gradient descent with Polyak's momentum.
+    Momentum,
+    /// Gradient descent with Nesterov's momentum.
+    Nesterov,
+    /// Steps over the root of a running mean of squared gradients.
+    Rmsprop,
+    /// Steps over the root of the sum of squared gradients.
+    Adagrad,
+    /// Adam: momentum over the root of a running mean of squares.
     Adam,
+    /// Adam with decoupled weight decay.
+    Adamw,
     /// Subgradient steps of falling length, for losses with corners; chosen by `auto` only.
     Subgradient,
 }
 
 impl Solver {
     /// The methods one may ask for.
-    pub const ALL: [Solver; 7] = [
+    pub const ALL: [Solver; 12] = [
         Solver::Auto,
         Solver::Ols,
         Solver::Newton,
         Solver::InteriorPoint,
         Solver::Gd,
         Solver::Sgd,
+        Solver::Momentum,
+        Solver::Nesterov,
+        Solver::Rmsprop,
+        Solver::Adagrad,
         Solver::Adam,
+        Solver::Adamw,
     ];
 
     /// Its name, lower case.
@@ -66,14 +82,34 @@ impl Solver {
             Solver::InteriorPoint => "interior-point",
             Solver::Gd => "gd",
             Solver::Sgd => "sgd",
+            Solver::Momentum => "momentum",
+            Solver::Nesterov => "nesterov",
+            Solver::Rmsprop => "rmsprop",
+            Solver::Adagrad => "adagrad",
             Solver::Adam => "adam",
+            Solver::Adamw => "adamw",
             Solver::Subgradient => "subgradient",
         }
     }
 
     /// Whether it works on the user's columns and follows a learning rate.
     pub fn is_first_order(self) -> bool {
-        matches!(self, Solver::Gd | Solver::Sgd | Solver::Adam)
+        matches!(
+            self,
+            Solver::Gd
+                | Solver::Sgd
+                | Solver::Momentum
+                | Solver::Nesterov
+                | Solver::Rmsprop
+                | Solver::Adagrad
+                | Solver::Adam
+                | Solver::Adamw
+        )
+    }
+
+    /// Whether it goes on in the direction it came from, with a factor one may set.
+    pub fn has_momentum(self) -> bool {
+        matches!(self, Solver::Momentum | Solver::Nesterov)
     }
 
     /// The method that runs for a loss, with or without absolute values of coefficients in the
@@ -120,7 +156,7 @@ impl Solver {
             Solver::Newton if !loss.is_smooth() => Err(Error::Option {
                 name: "solver",
                 why: format!(
-                    "newton needs a gradient without jumps, and that of {} jumps; use auto, adam, gd or sgd",
+                    "{self} needs a gradient without jumps, and that of {} jumps; use auto, adam, gd or sgd",
                     card.name
                 ),
             }),
@@ -156,44 +192,6 @@ impl FromStr for Solver {
     }
 }
 
-/// Whose formula Adam follows; they place ε differently.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum AdamRule {
-    /// PyTorch: ε = 1e-8 beside the corrected √v.
-    #[default]
-    Torch,
-    /// Keras: ε = 1e-7 beside the uncorrected √v.
-    Keras,
-}
-
-impl AdamRule {
-    /// Every rule.
-    pub const ALL: [AdamRule; 2] = [AdamRule::Torch, AdamRule::Keras];
-
-    /// Its name, lower case.
-    pub fn name(self) -> &'static str {
-        match self {
-            AdamRule::Torch => "torch",
-            AdamRule::Keras => "keras",
-        }
-    }
-}
-
-impl fmt::Display for AdamRule {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl FromStr for AdamRule {
-    type Err = String;
-    fn from_str(text: &str) -> Result<AdamRule, String> {
-        let found = AdamRule::ALL.into_iter().find(|r| r.name() == text);
-        found.ok_or_else(|| format!("'{text}' is not a rule; it is torch or keras"))
-    }
-}
-
 /// What a method ends with.
 pub(crate) struct Answer {
     pub(crate) theta: Matrix,
@@ -212,31 +210,4 @@ pub(crate) enum Ended {
     Budget,
     /// It was told to.
     Interrupted,
-}
-
-/// Targets within the domain to probe a loss with.
-fn probes(loss: &dyn Loss) -> Vec<f64> {
-    match loss.card().target {
-        TargetShape::Value(domain) => [-1.0, 0.0, 0.25, 1.0, 3.7, 42.0]
-            .into_iter()
-            .filter(|&y| domain.contains(y))
-            .collect(),
-        _ => Vec::new(),
-    }
-}
-
-/// Whether the loss is a parabola of the prediction: measured, not known.
-pub(crate) fn is_quadratic(loss: &dyn Loss) -> bool {
-    let probes = probes(loss);
-    loss.card().is_pointwise()
-        && !probes.is_empty()
-        && probes.iter().all(|&y| {
-            let bend = |x: f64| loss.jet(x, y).map_or(f64::NAN, |jet| jet.hess);
-            let at = bend(y);
-            at > 0.0
-                && loss.kinks(y).is_empty()
-                && [-1e6, -33.0, -1.0, -1e-3, 0.0, 0.5, 2.0, 77.0, 1e6]
-                    .into_iter()
-                    .all(|x| bend(x) == at)
-        })
 }

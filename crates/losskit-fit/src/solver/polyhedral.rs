@@ -1,7 +1,7 @@
 //! Losses that are piecewise linear in the prediction, as terms c·max(0, u − aᵀθ) beside a linear
 //! part.
 
-use super::probes;
+use super::ols::probes;
 use crate::aggregate::{crossed, gram, times};
 use crate::matrix::Matrix;
 use crate::objective::Objective;

@@ -10,7 +10,8 @@ use crate::inference::{self, Inference};
 use crate::matrix::Matrix;
 use crate::objective::{Eval, Objective};
 use crate::options::Options;
-use crate::solver::first_order::{self, FirstOrder};
+use crate::solver::first_order::{FirstOrder, first_order};
+use crate::solver::subgradient::subgradient;
 use crate::solver::{Answer, Solver, interior, newton, ols, start};
 use crate::target::Map;
 use crate::watch::Watch;
@@ -80,15 +81,9 @@ impl<'a> Fit<'a> {
                 why: format!("{solver} would need a matrix of {size} by {size}; use adam"),
             });
         }
-        let settings = solver.is_first_order().then(|| FirstOrder {
-            lr: options.lr,
-            epochs: options.epochs,
-            batch: options
-                .batch
-                .or((solver == Solver::Sgd).then_some(first_order::SGD_BATCH)),
-            shuffle: options.shuffle,
-            adam_rule: options.adam_rule,
-        });
+        let settings = solver
+            .is_first_order()
+            .then(|| FirstOrder::of(solver, options));
         Ok(Fit {
             loss,
             data,
@@ -209,11 +204,13 @@ impl<'a> Fit<'a> {
                 answer
             }
             (solver, Some(settings)) => {
-                first_order::first_order(objective, theta, solver, settings, options.seed, watch)?
+                let decayed = self.basis.kept.len();
+                let seed = options.seed;
+                first_order(objective, theta, solver, settings, decayed, seed, watch)?
             }
             _ => {
                 let unit = 0.3 * diagnose::spread(objective.answers, objective.weight);
-                first_order::subgradient(objective, theta, unit, watch)?
+                subgradient(objective, theta, unit, watch)?
             }
         };
         if self.solver != Solver::Newton && separated(&objective.eval(&answer.theta)?) {

@@ -27,6 +27,14 @@ fn options(case: &Value) -> Options {
         lr: case["lr"].as_f64().unwrap_or(0.01),
         epochs: case["epochs"].as_u64().unwrap_or(0) as usize,
         batch: case["batch"].as_u64().map(|b| b as usize),
+        schedule: case["schedule"]
+            .as_str()
+            .unwrap_or("constant")
+            .parse()
+            .unwrap(),
+        // Not the usual ones, so that they are seen to matter.
+        momentum: 0.8,
+        weight_decay: 0.02,
         shuffle: false,
         adam_rule: if case["rule"] == "keras" {
             AdamRule::Keras

@@ -2,7 +2,7 @@
 
 use crate::support::{numbers, refusal, solve};
 use losskit_fit::frame::{Column, Frame};
-use losskit_fit::{Options, Solver, fit};
+use losskit_fit::{Options, Schedule, Solver, fit};
 
 const X: (&str, &[f64]) = ("x", &[1.0, 2.0, 3.0, 4.0]);
 
@@ -160,6 +160,30 @@ fn wrong_requests_are_usage_errors() {
             "mse",
             Options {
                 lr: f64::NAN,
+                ..Options::default()
+            },
+        ),
+        (
+            "mse",
+            Options {
+                momentum: 1.0,
+                ..Options::default()
+            },
+        ),
+        (
+            "mse",
+            Options {
+                weight_decay: -0.1,
+                ..Options::default()
+            },
+        ),
+        (
+            "mse",
+            Options {
+                schedule: Schedule::Step {
+                    every: 0,
+                    factor: 0.1,
+                },
                 ..Options::default()
             },
         ),

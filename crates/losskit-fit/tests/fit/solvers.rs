@@ -2,7 +2,7 @@
 
 use crate::support::{floats, golden, near, penalised, solve, table, with};
 use losskit::Evaluate;
-use losskit_fit::{Control, Kind, Map, Model, Options, Solver, fit_watched};
+use losskit_fit::{Control, Kind, Map, Model, Options, Schedule, Solver, fit_watched};
 
 #[test]
 fn newton_converges_quadratically_on_the_blobs() {
@@ -182,5 +182,39 @@ fn a_model_made_on_the_way_is_where_the_next_fit_starts() {
             "the loss it goes on from",
         );
         assert!(rest.certificate.objective <= half.certificate.objective);
+    }
+}
+
+#[test]
+fn schedules_are_read_kept_and_decide_the_learning_rate() {
+    let table = table(&golden(), "blobs");
+    let run = |schedule: &str| {
+        let options = Options {
+            schedule: schedule.parse().unwrap(),
+            epochs: 8,
+            ..with(Solver::Nesterov)
+        };
+        solve("log_loss", &table, &options)
+    };
+    let (plain, stairs) = (run("constant"), run("step:every=4,factor=0.5"));
+    // The same until the rate falls, after four epochs.
+    assert_eq!(plain.history[4].loss, stairs.history[4].loss);
+    assert_ne!(plain.history[5].loss, stairs.history[5].loss);
+    let read: Model = serde_json::from_str(&serde_json::to_string(&stairs).unwrap()).unwrap();
+    let settings = read.settings.unwrap();
+    assert_eq!(settings.schedule.to_string(), "step:every=4,factor=0.5");
+    assert_eq!(
+        (settings.momentum, settings.weight_decay),
+        (Some(0.9), None)
+    );
+    for wrong in [
+        "cosin",
+        "cosine:every=2",
+        "step:every=0",
+        "step:factor=2",
+        "step:factor",
+        "step:every=a",
+    ] {
+        assert!(wrong.parse::<Schedule>().is_err(), "{wrong}");
     }
 }

@@ -90,7 +90,7 @@ fn advise(model: &Model, setup: &Setup, args: &FitArgs, screen: &Screen) {
             screen.hint("with -o an interrupted fit is saved and --init goes on from there");
         }
         Kind::Budget if args.solver.is_first_order() && setup.loss.card().is_smooth() => {
-            screen.hint("--solver newton looks for the minimum itself, and proves it");
+            screen.hint("--solver auto looks for the minimum itself, and proves it");
         }
         Kind::Budget if args.solver.is_first_order() => {
             screen.hint("more --epochs, or a smaller --lr")

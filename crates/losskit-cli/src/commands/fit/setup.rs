@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::print::{Screen, exact};
 use losskit::Loss;
 use losskit_fit::frame::Frame;
-use losskit_fit::{Options, Solver, split};
+use losskit_fit::{Options, Schedule, Solver, split};
 
 /// What is to be fitted.
 pub(in crate::commands) struct Setup {
@@ -82,6 +82,9 @@ impl Setup {
             lr,
             batch,
             adam_rule,
+            schedule,
+            momentum,
+            weight_decay,
             seed,
             ..
         } = &self.options;
@@ -90,9 +93,15 @@ impl Setup {
         if solver.is_first_order() {
             let rule = match solver {
                 Solver::Adam => format!(" ({adam_rule} rule)"),
+                Solver::Adamw => format!(" (weight decay {})", exact(*weight_decay)),
+                _ if solver.has_momentum() => format!(" (β = {})", exact(*momentum)),
                 _ => String::new(),
             };
-            parts.push(format!("{solver}{rule} lr {}", exact(*lr)));
+            let rate = match schedule {
+                Schedule::Constant => String::new(),
+                _ => format!(" {schedule}"),
+            };
+            parts.push(format!("{solver}{rule} lr {}{rate}", exact(*lr)));
             parts.push(match batch {
                 None if *solver != Solver::Sgd => "full batch".to_owned(),
                 None => "batches of 32".to_owned(),
@@ -110,11 +119,14 @@ impl Setup {
 /// What is asked of a fit.
 pub(super) fn options(args: &FitArgs) -> Result<Options, Failure> {
     let usual = Options::default();
-    first_order_only(args)?;
+    own_options_only(args)?;
     Ok(Options {
         solver: args.solver,
         lr: args.lr.unwrap_or(usual.lr),
         epochs: args.epochs.unwrap_or(usual.epochs),
+        schedule: args.schedule.unwrap_or(usual.schedule),
+        momentum: args.momentum.unwrap_or(usual.momentum),
+        weight_decay: args.weight_decay.unwrap_or(usual.weight_decay),
         batch: match args.batch {
             Some(BatchSize::Rows(rows)) => Some(rows),
             // Batches of every row there can be.
@@ -148,29 +160,40 @@ pub(in crate::commands) fn common(args: &ProblemArgs) -> Result<Options, Failure
     })
 }
 
-/// Options of step-by-step solvers mean nothing to the others.
-fn first_order_only(args: &FitArgs) -> Result<(), Failure> {
+/// Options of some solvers mean nothing to the others.
+fn own_options_only(args: &FitArgs) -> Result<(), Failure> {
+    let solver = args.solver;
+    let steps = (
+        solver.is_first_order(),
+        "gd, sgd, adam or another that goes step by step",
+    );
     let given = [
-        ("--lr", args.lr.is_some()),
-        ("--epochs", args.epochs.is_some()),
-        ("--batch", args.batch.is_some()),
+        ("--lr", args.lr.is_some(), steps),
+        ("--epochs", args.epochs.is_some(), steps),
+        ("--batch", args.batch.is_some(), steps),
+        ("--schedule", args.schedule.is_some(), steps),
+        (
+            "--momentum",
+            args.momentum.is_some(),
+            (solver.has_momentum(), "momentum or nesterov"),
+        ),
+        (
+            "--weight-decay",
+            args.weight_decay.is_some(),
+            (solver == Solver::Adamw, "adamw"),
+        ),
         (
             "--adam-rule",
-            args.adam_rule.is_some() && args.solver != Solver::Adam,
+            args.adam_rule.is_some(),
+            (solver == Solver::Adam, "adam"),
         ),
     ];
-    let odd = given
-        .iter()
-        .find(|(name, given)| *given && (*name == "--adam-rule" || !args.solver.is_first_order()));
+    let odd = given.iter().find(|(_, given, (fits, _))| *given && !fits);
     match odd {
         None => Ok(()),
-        Some((name, _)) => Err(Failure::usage(format!(
-            "{name} means nothing to the solver {}",
-            args.solver
+        Some((name, _, (_, instead))) => Err(Failure::usage(format!(
+            "{name} means nothing to the solver {solver}"
         ))
-        .hint(match *name {
-            "--adam-rule" => "add --solver adam",
-            _ => "add --solver gd, sgd or adam",
-        })),
+        .hint(format!("add --solver {instead}"))),
     }
 }
