@@ -75,6 +75,7 @@ mod evaluate;
 mod jet;
 #[cfg(feature = "judge")]
 pub mod judge;
+mod kept;
 mod lattice;
 #[cfg(feature = "linear")]
 pub mod linear;

@@ -60,15 +60,26 @@ impl Pointwise for SymmetricAbsolutePercentageError {
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
         let (r, zero, two) = (pred - target, R::zero(), R::of(2.0));
-        let a = r.abs();
-        let inverse = R::one() / (pred.abs() + target.abs() + R::of(self.floor));
-        // On the target's side of 0 the sizes differ from |r| by twice the target's, beyond it by nothing.
+        let (a, own, floor) = (r.abs(), target.abs(), R::of(self.floor));
+        let [small, large] = [pred.abs().min(own), pred.abs().max(own)];
+        // What the larger size swallows of the smaller one is not lost.
+        let sum = large + small;
+        let endless = sum.eq(R::of(f64::INFINITY));
+        let sizes = sum + (R::select(endless, zero, small - (sum - large)) + floor);
+        let inverse = R::one() / sizes;
+        // On the target's side of 0 the sizes exceed |r| by twice the smaller one, beyond it by nothing.
         let up = pred.gt(zero) & target.gt(zero);
         let down = pred.lt(zero) & target.lt(zero);
-        let apart = R::select(up | down, two * target.abs(), zero) + R::of(self.floor);
-        let grad = two * r.sign() * (apart * inverse) * inverse;
+        let beside = {
+            #[inline(always)]
+            |size: R| R::select(up | down, two * size, zero) + floor
+        };
+        let grad = two * r.sign() * (beside(own) * inverse) * inverse;
+        // A large error comes from what it lacks, whose rounding is the smaller one.
+        let far = sizes.le(two * a);
+        let share = two * (R::select(far, beside(small), a) * inverse);
         Jet {
-            value: R::select(a.eq(R::of(f64::INFINITY)), two, two * (a * inverse)),
+            value: R::select(far, two - share, share),
             grad,
             hess: -two * grad * pred.sign() * inverse,
         }

@@ -74,8 +74,13 @@ impl Pointwise for TweedieNll {
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
         let (up, down) = (2.0 - self.power, self.power - 1.0);
         let rise = (R::of(up) * pred).exp();
+        // A large power in halves: times a small target it may be a number where it is none.
+        let power = R::of(-down) * pred;
+        let large = power.gt(R::of(64.0));
+        let part = R::select(large, R::of(0.5) * power, power).exp();
+        let again = R::select(large, part, R::one());
         // Without a target there is no fall, even where it would be infinite.
-        let fall = (R::of(-down) * pred).exp().weighted(target);
+        let fall = again.weighted(part.weighted(target));
         Jet {
             value: R::of(1.0 / up) * rise + R::of(1.0 / down) * fall,
             grad: rise - fall,
