@@ -1,8 +1,9 @@
 //! What is wrong with the data, found by arithmetic and said in the names of its columns.
 
 use crate::Error;
-use crate::aggregate::{times, triangle};
+use crate::aggregate::{gram_of, over_blocks, times, triangle};
 use crate::basis::{Basis, Columns};
+use crate::factor;
 use crate::matrix::Matrix;
 use crate::objective::{Eval, Objective};
 use crate::tall::Tall;
@@ -11,6 +12,8 @@ use crate::target::Answers;
 /// A column whose part outside the span of those before it is below this share of it depends on
 /// them.
 const DEPENDENT: f64 = 1e-11;
+/// A column of whose square more than this share lies outside that span is clear of it.
+pub(crate) const CLEAR: f64 = 1e-8;
 /// Terms a sentence names.
 const NAMED: usize = 6;
 
@@ -87,6 +90,18 @@ pub(crate) fn drop_collinear(
     terms: &[String],
 ) -> Vec<String> {
     let width = basis.kept.len();
+    // Half of the time of the triangle, and enough where no column is near the others.
+    let squares = over_blocks(
+        x.blocks(),
+        |block| {
+            let (z, top) = (basis.apply(&x.block(block)), x.range(block).start);
+            gram_of(&z, |i| weight.map_or(1.0, |w| w[top + i]))
+        },
+        |sum, block| sum.plus(1.0, &block),
+    );
+    if squares.is_some_and(|squares| factor::clear(squares, CLEAR).is_some()) {
+        return Vec::new();
+    }
     let r = triangle(x, width, |block, top| {
         Matrix::from_fn(block.nrows(), width, |i, j| {
             let raw = basis.kept[j];

@@ -34,6 +34,14 @@ pub(crate) fn cholesky(mut a: Matrix) -> Option<Matrix> {
     halve(a.view_mut()).then_some(a)
 }
 
+/// The same, if of every column more than `least` is left beside those before it: the pivot, as a share
+/// of the diagonal.
+pub(crate) fn clear(a: Matrix, least: f64) -> Option<Matrix> {
+    let diagonal: Vec<f64> = (0..a.nrows()).map(|i| a[(i, i)]).collect();
+    let left = |l: &Matrix, i: usize| l[(i, i)].powi(2) > least * diagonal[i];
+    cholesky(a).filter(|l| (0..diagonal.len()).all(|i| left(l, i)))
+}
+
 /// Factors the leading columns of a symmetric matrix, of which it is given what lies below their
 /// top; answers whether that is positive definite.
 fn halve(mut a: ArrayViewMut2<'_, f64>) -> bool {

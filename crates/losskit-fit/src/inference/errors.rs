@@ -35,10 +35,7 @@ pub(crate) fn infer(
     let both = [objective.hessian(&eval.eta)?, objective.outer(&eval.eta)?];
     let [bend, noise] =
         both.map(|whole| Matrix::from_fn(size, size, |i, j| whole[(i + first * q, j + first * q)]));
-    let diagonal: Vec<f64> = (0..size).map(|i| bend[(i, i)]).collect();
-    let lower = factor::cholesky(bend)
-        .filter(|l| (0..size).all(|i| l[(i, i)].powi(2) > SINGULAR * diagonal[i]));
-    let Some(lower) = lower else {
+    let Some(lower) = factor::clear(bend, SINGULAR) else {
         return Ok(Err(
             "the rows do not determine the coefficients: the matrix of second derivatives is singular"
                 .into(),

@@ -1,12 +1,13 @@
-//! Least squares for any loss that is a parabola: one Newton step, solved by QR rather than through
-//! a squared matrix.
+//! Least squares for any loss that is a parabola: one Newton step, through the squared matrix where its
+//! columns are clear of each other, by QR where they are not.
 
 use super::{Answer, Ended};
 use crate::Error;
 use crate::aggregate::triangle;
+use crate::diagnose::CLEAR;
 use crate::factor;
 use crate::matrix::Matrix;
-use crate::objective::Objective;
+use crate::objective::{Eval, Objective};
 use crate::watch::{Control, Watch};
 use losskit::Loss;
 use losskit::card::TargetShape;
@@ -14,8 +15,7 @@ use losskit::card::TargetShape;
 /// Steps of iterative refinement after the solution.
 const REFINEMENTS: usize = 2;
 
-/// Minimises exactly: rows √h·(z, −g/h) and penalty rows √r·(e, −θ), reduced block by block to a
-/// triangle; the rounding left is removed by refinement on the true gradient.
+/// Minimises exactly: the rounding that a step leaves is removed by refinement on the true gradient.
 pub(crate) fn ols(
     objective: &Objective<'_>,
     mut theta: Matrix,
@@ -31,6 +31,49 @@ pub(crate) fn ols(
             unending: None,
         });
     }
+    let (lower, step) = match factor::clear(objective.hessian(&at.eta)?, CLEAR) {
+        Some(lower) => {
+            let mut step = at.grad.clone();
+            factor::solve(lower.view(), step.flat());
+            let none = Matrix::zeros(q, 1);
+            (lower, none.plus(-1.0, &step))
+        }
+        None => by_triangle(objective, &at, &theta)?,
+    };
+    theta = theta.plus(1.0, &step);
+    at = objective.eval(&theta)?;
+    for _ in 0..REFINEMENTS {
+        // LLᵀd = g.
+        let mut step = at.grad.clone();
+        factor::solve(lower.view(), step.flat());
+        let finer = theta.clone().plus(-1.0, &step);
+        let eval = objective.eval(&finer)?;
+        if eval.grad_inf() < at.grad_inf() {
+            (theta, at) = (finer, eval);
+        }
+    }
+    let control = watch.note(1, objective, &at, &theta)?;
+    let ended = if control == Control::Stop {
+        Ended::Interrupted
+    } else {
+        Ended::Rest
+    };
+    Ok(Answer {
+        theta,
+        ended,
+        steps: 1,
+        unending: None,
+    })
+}
+
+/// The factor L of LLᵀ = XᵀDX and the step to the minimum, without squaring the condition number: rows
+/// √h·(z, −g/h) and penalty rows √r·(e, −θ) are reduced block by block to a triangle.
+fn by_triangle(
+    objective: &Objective<'_>,
+    at: &Eval,
+    theta: &Matrix,
+) -> Result<(Matrix, Matrix), Error> {
+    let q = objective.width();
     let roots: Vec<f64> = objective
         .curvature(&at.eta)?
         .into_iter()
@@ -60,33 +103,10 @@ pub(crate) fn ols(
         }
     });
     let upper = factor::triangle(Matrix::stack(&[reduced, penalty], q + 1));
-    let lower = upper.view().reversed_axes();
+    let lower = Matrix::from_fn(q, q, |i, j| upper[(j, i)]);
     let mut step = Matrix::from_fn(q, 1, |i, _| upper[(i, q)]);
-    factor::backward(lower, step.flat());
-    theta = theta.plus(1.0, &step);
-    at = objective.eval(&theta)?;
-    for _ in 0..REFINEMENTS {
-        // RᵀR d = g.
-        let mut step = at.grad.clone();
-        factor::solve(lower, step.flat());
-        let finer = theta.clone().plus(-1.0, &step);
-        let eval = objective.eval(&finer)?;
-        if eval.grad_inf() < at.grad_inf() {
-            (theta, at) = (finer, eval);
-        }
-    }
-    let control = watch.note(1, objective, &at, &theta)?;
-    let ended = if control == Control::Stop {
-        Ended::Interrupted
-    } else {
-        Ended::Rest
-    };
-    Ok(Answer {
-        theta,
-        ended,
-        steps: 1,
-        unending: None,
-    })
+    factor::backward(lower.view(), step.flat());
+    Ok((lower, step))
 }
 
 /// Targets within the domain to probe a loss with.
