@@ -118,7 +118,18 @@ impl Moments {
 pub(crate) fn times(x: &Matrix, theta: &Matrix) -> Vec<f64> {
     over_blocks(
         x.nrows(),
-        |rows| Vec::from_iter(x.rows(rows).dot(&theta.view())),
+        |rows| {
+            let part = x.rows(rows);
+            if theta.ncols() > 1 {
+                return Vec::from_iter(part.dot(&theta.view()));
+            }
+            // Column by column, as they lie in memory.
+            let mut sum = Array1::zeros(part.nrows());
+            for (column, by) in part.columns().into_iter().zip(theta.column(0)) {
+                sum.scaled_add(*by, &column);
+            }
+            sum.to_vec()
+        },
         |mut all, mut block| {
             all.append(&mut block);
             all
