@@ -155,8 +155,17 @@ pub(crate) fn times(x: &Tall, theta: &Matrix) -> Vec<f64> {
         &mut out,
         k,
         |block, out| {
-            let product = x.block(block).view().dot(&theta.view());
-            out.iter_mut().zip(&product).for_each(|(to, z)| *to = *z);
+            let x = x.block(block);
+            if k > 1 {
+                let product = x.view().dot(&theta.view());
+                out.iter_mut().zip(&product).for_each(|(to, z)| *to = *z);
+                return;
+            }
+            // Column by column, as they lie in memory.
+            for (j, by) in theta.data().iter().enumerate() {
+                let both = out.iter_mut().zip(x.column(j));
+                both.for_each(|(to, x)| *to += by * x);
+            }
         },
         |(), ()| (),
     );

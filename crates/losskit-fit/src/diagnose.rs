@@ -262,6 +262,14 @@ pub(crate) fn check_wide(width: usize, rows: usize) -> Result<(), Error> {
     })
 }
 
+/// What is left undone where it would take longer than the fit.
+pub(crate) fn unseen(size: usize) -> String {
+    format!(
+        "with {size} coefficients, columns that others add up to are not looked for; if there are \
+         any, the coefficients are one choice of many: --penalty l2 --lambda leaves one only"
+    )
+}
+
 /// What a linear predictor that separates the classes looks like.
 pub(crate) fn separation(
     basis: &Basis,

@@ -41,6 +41,7 @@
 
 mod aggregate;
 mod basis;
+mod bend;
 mod certificate;
 mod design;
 mod diagnose;

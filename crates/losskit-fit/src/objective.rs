@@ -176,10 +176,10 @@ impl<'a> Objective<'a> {
 
     /// The second derivatives of the mean loss, row by row: `outputs`² numbers each.
     pub(crate) fn curvature(&self, eta: &[f64]) -> Result<Vec<f64>, Error> {
-        self.bend(0..self.rows(), eta)
+        self.curvatures(0..self.rows(), eta)
     }
 
-    fn bend(&self, rows: Range<usize>, eta: &[f64]) -> Result<Vec<f64>, Error> {
+    fn curvatures(&self, rows: Range<usize>, eta: &[f64]) -> Result<Vec<f64>, Error> {
         let k = self.outputs;
         let batch = self.some(rows, eta);
         if k == 1 {
@@ -208,7 +208,7 @@ impl<'a> Objective<'a> {
 
     /// The Hessian of the objective, lower triangle; θ counts output by output.
     pub(crate) fn hessian(&self, eta: &[f64]) -> Result<Matrix, Error> {
-        self.weighed(eta, |rows, eta| self.bend(rows, eta))
+        self.weighed(eta, |rows, eta| self.curvatures(rows, eta))
     }
 
     /// The same with ggᵀ of the derivatives g of each row in place of their second derivatives.

@@ -32,7 +32,7 @@ pub(crate) struct FitArgs {
     )]
     pub(crate) lambda: Option<f64>,
 
-    /// The solver: auto, ols, newton, interior-point; or step by step gd, sgd, momentum, nesterov, rmsprop, adagrad, adam, adamw
+    /// The solver: auto, ols, newton, newton-cg, interior-point; or step by step gd, sgd, momentum, nesterov, rmsprop, adagrad, adam, adamw
     #[arg(long, value_name = "NAME", default_value = "auto", value_parser = solver, help_heading = "Solver")]
     pub(crate) solver: Solver,
     /// Learning rate, of step-by-step solvers [default: 0.01]

@@ -54,7 +54,7 @@ pub(crate) struct ProblemArgs {
     )]
     pub(crate) l1_ratio: Option<f64>,
 
-    /// Tolerance of the gradient on scaled columns, relative to 1 or, if larger, the gradient at zero; for ols and newton
+    /// Tolerance of the gradient on scaled columns, relative to 1 or, if larger, the gradient at zero; for solvers that prove their answer
     #[arg(
         long,
         value_name = "T",
@@ -62,7 +62,7 @@ pub(crate) struct ProblemArgs {
         help_heading = "Solver"
     )]
     pub(crate) tol: f64,
-    /// Steps at most, for newton
+    /// Steps at most, of newton, newton-cg and interior-point
     #[arg(long, value_name = "N", default_value_t = 200, help_heading = "Solver")]
     pub(crate) max_iter: usize,
     /// Seed of everything random

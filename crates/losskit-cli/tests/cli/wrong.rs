@@ -132,7 +132,7 @@ fn options_that_make_no_sense_together() {
         &["--lr", "newton"],
     );
     for (flag, solver, instead) in [
-        ("--schedule cosine", "newton", "adam"),
+        ("--schedule cosine", "newton-cg", "adam"),
         ("--momentum 0.5", "adam", "nesterov"),
         ("--weight-decay 0.1", "sgd", "adamw"),
         ("--adam-rule keras", "adamw", "--solver adam"),

@@ -5,11 +5,13 @@ use crate::options::Options;
 use crate::solver::Solver;
 use losskit::Loss;
 
-/// Why standard errors would mean nothing for a fit that ended like this; `None` where they do.
+/// Why a fit of so many coefficients that ended like this has no standard errors, or none that mean
+/// anything; `None` where they do.
 pub(crate) fn reason(
     loss: &dyn Loss,
     options: &Options,
     solver: Solver,
+    size: usize,
     certificate: &Certificate,
 ) -> Option<String> {
     if options.lambda > 0.0 {
@@ -25,6 +27,11 @@ pub(crate) fn reason(
     }
     if !certificate.solved {
         return Some("the fit is not solved".into());
+    }
+    if solver == Solver::NewtonCg && size > Solver::MANY {
+        return Some(format!(
+            "they need a matrix of {size} by {size}; --solver newton makes it"
+        ));
     }
     (!loss.card().is_convex())
         .then(|| "the loss is not convex, so other minima may be as good".into())

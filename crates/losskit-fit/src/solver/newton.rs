@@ -19,11 +19,11 @@ use crate::watch::{Control, Watch};
 use losskit::card::Claim;
 
 /// Rejected steps in a row before giving up.
-const PATIENCE: usize = 40;
+pub(super) const PATIENCE: usize = 40;
 /// Steps without any curvature after which a loss that may be negative is taken to fall for ever.
-const STRAIGHT: usize = 20;
+pub(super) const STRAIGHT: usize = 20;
 /// A step that moves a linear predictor by more than this is no last step.
-const LONG: f64 = 1e-2;
+pub(super) const LONG: f64 = 1e-2;
 
 /// What a caller may object to along the way.
 pub(crate) type Inspect<'a> = &'a dyn Fn(&Matrix, &Eval) -> Result<(), Error>;
@@ -47,12 +47,7 @@ pub(crate) fn newton(
         at = objective.eval(&theta)?;
     }
     let mut control = note(0, &at, &theta)?;
-    let may_fall = !objective
-        .loss
-        .card()
-        .claims
-        .iter()
-        .any(|c| matches!(c, Claim::NonNegative));
+    let may_fall = may_fall(objective);
     let (mut damping, mut straight, mut taken) = (0.0, 0, 0);
     let (mut ended, mut last) = (Ended::Budget, None);
     for step in 1..=steps {
@@ -131,6 +126,12 @@ fn unending(
             let moves = times(&objective.design, step);
             moves.iter().any(|m| m.abs() > LONG)
         }))
+}
+
+/// Whether the loss may be negative, so that it may fall for ever along a straight line.
+pub(super) fn may_fall(objective: &Objective<'_>) -> bool {
+    let claims = objective.loss.card().claims;
+    !claims.iter().any(|c| matches!(c, Claim::NonNegative))
 }
 
 /// A step that was taken.
@@ -253,16 +254,16 @@ fn step(
 }
 
 /// How far rounding of the linear predictors alone can move the objective.
-fn noise(at: &Eval) -> f64 {
+pub(super) fn noise(at: &Eval) -> f64 {
     4.0 * f64::EPSILON * (at.objective.abs() + at.work)
 }
 
 /// The gradient that rounding alone leaves, on scaled columns.
-fn rounding(at: &Eval) -> f64 {
+pub(super) fn rounding(at: &Eval) -> f64 {
     f64::EPSILON * at.pull
 }
 
-fn dot(a: &Matrix, b: &Matrix) -> f64 {
+pub(super) fn dot(a: &Matrix, b: &Matrix) -> f64 {
     let column = |j: usize| (0..a.nrows()).fold(0.0, |sum, i| sum + a[(i, j)] * b[(i, j)]);
     (0..a.ncols()).fold(0.0, |sum, j| sum + column(j))
 }

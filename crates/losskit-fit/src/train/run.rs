@@ -12,13 +12,13 @@ use crate::objective::{Eval, Objective};
 use crate::options::Options;
 use crate::solver::first_order::{FirstOrder, first_order};
 use crate::solver::subgradient::subgradient;
-use crate::solver::{Answer, Solver, interior, newton, ols, start};
+use crate::solver::{Answer, Solver, interior, newton, newton_cg, ols, start};
 use crate::target::Map;
 use crate::watch::Watch;
 use losskit::Loss;
 
-/// Most coefficients Newton's method takes on: their matrix of second derivatives then fills 3 GB.
-const NEWTON_MOST: usize = 20_000;
+/// Most coefficients of methods with a matrix of second derivatives, which then fills 3 GB.
+const MATRIX_MOST: usize = 20_000;
 
 /// A fit under way.
 pub(super) struct Fit<'a> {
@@ -47,6 +47,8 @@ impl<'a> Fit<'a> {
     ) -> Result<Fit<'a>, Error> {
         let weight = data.weight.as_deref();
         let mut warnings = Vec::new();
+        let size = columns.scaled().width() * data.outputs().len();
+        let solver = options.solver.sized(solver, size);
         let basis = if solver.is_first_order() {
             if options.standardize {
                 columns.standard()
@@ -58,6 +60,10 @@ impl<'a> Fit<'a> {
             warnings = diagnose::constant_columns(columns, &data.terms);
             if options.lambda == 0.0 {
                 diagnose::check_wide(basis.width(), data.counted())?;
+            }
+            if options.lambda == 0.0 && solver == Solver::NewtonCg && size > Solver::MANY {
+                warnings.push(diagnose::unseen(size));
+            } else if options.lambda == 0.0 {
                 warnings.extend(diagnose::drop_collinear(
                     &data.x,
                     weight,
@@ -74,11 +80,14 @@ impl<'a> Fit<'a> {
                 why: "no column is left to fit, and there is no intercept".into(),
             });
         }
-        let size = basis.width() * data.outputs().len();
-        if matches!(solver, Solver::Newton | Solver::InteriorPoint) && size > NEWTON_MOST {
+        if matches!(solver, Solver::Newton | Solver::InteriorPoint) && size > MATRIX_MOST {
+            let instead = match solver {
+                Solver::Newton => "newton-cg, which needs none",
+                _ => "a smooth relative of the loss, such as huber for absolute_error",
+            };
             return Err(Error::Option {
                 name: "solver",
-                why: format!("{solver} would need a matrix of {size} by {size}; use adam"),
+                why: format!("{solver} would need a matrix of {size} by {size}; use {instead}"),
             });
         }
         let settings = solver
@@ -183,21 +192,18 @@ impl<'a> Fit<'a> {
         let explain = |theta: &Matrix| {
             diagnose::separation(&self.basis, theta, &self.data.terms, &self.data.outputs())
         };
+        let inspect = |theta: &Matrix, eval: &Eval| match separated(eval) {
+            true => Err(explain(theta)),
+            false => Ok(()),
+        };
         let answer = match (self.solver, &self.settings) {
             (Solver::Ols, _) => ols::ols(objective, theta, watch)?,
-            (Solver::Newton, _) => newton::newton(
-                objective,
-                theta,
-                options.steps,
-                Some(watch),
-                &|theta, eval| {
-                    if separated(eval) {
-                        Err(explain(theta))
-                    } else {
-                        Ok(())
-                    }
-                },
-            )?,
+            (Solver::Newton, _) => {
+                newton::newton(objective, theta, options.steps, Some(watch), &inspect)?
+            }
+            (Solver::NewtonCg, _) => {
+                newton_cg::newton_cg(objective, theta, options.steps, watch, &inspect)?
+            }
             (Solver::InteriorPoint, _) => {
                 let (answer, gap) = interior::interior(objective, theta, options.steps, watch)?;
                 self.gap = Some(gap);
@@ -213,7 +219,9 @@ impl<'a> Fit<'a> {
                 subgradient(objective, theta, unit, watch)?
             }
         };
-        if self.solver != Solver::Newton && separated(&objective.eval(&answer.theta)?) {
+        if !matches!(self.solver, Solver::Newton | Solver::NewtonCg)
+            && separated(&objective.eval(&answer.theta)?)
+        {
             let told = explain(&answer.theta).to_string();
             self.warnings.push(told);
         }
@@ -251,7 +259,8 @@ impl<'a> Fit<'a> {
         eval: &Eval,
         certificate: &Certificate,
     ) -> Result<Result<Inference, String>, Error> {
-        match inference::reason(self.loss, self.options, self.solver, certificate) {
+        let size = objective.width() * objective.outputs;
+        match inference::reason(self.loss, self.options, self.solver, size, certificate) {
             Some(why) => Ok(Err(why)),
             None => {
                 let counted = self.data.counted();

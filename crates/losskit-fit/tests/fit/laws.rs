@@ -41,6 +41,7 @@ fn the_number_of_threads_changes_no_bit() {
         ("squared_error", with(Solver::Ols)),
         ("log_loss", with(Solver::Newton)),
         ("cross_entropy", penalised(0.1)),
+        ("log_loss", with(Solver::NewtonCg)),
         ("log_loss", adam),
     ] {
         let one = bits(1, loss, &options);

@@ -11,6 +11,7 @@ mod golden;
 mod inference;
 mod lasso;
 mod laws;
+mod many;
 mod path;
 mod refusals;
 mod solvers;
