@@ -25,7 +25,7 @@
 //!
 //! Nothing here knows a loss by name: its card says what rows and targets it takes, whether it is
 //! convex and smooth, and which link its linear predictor has; whether it is a parabola, or piecewise
-//! linear, is measured. Quadratic losses are solved by QR ([`Solver::Ols`]), smooth ones by damped Newton
+//! linear, is measured. Quadratic losses are solved in one step ([`Solver::Ols`]), smooth ones by damped Newton
 //! steps ([`Solver::Newton`]), convex piecewise linear ones by interior points
 //! ([`Solver::InteriorPoint`]); all work on centred, scaled columns, which changes no answer.
 //! Gradient descent, momentum, Adam and their kin work on the columns as they are, exactly as the frameworks do.

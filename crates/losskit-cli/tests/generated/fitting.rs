@@ -10,7 +10,7 @@ const HEAD: &str = "\
 intercept is never penalised, and columns are centred and scaled inside, which changes no answer. Below is every loss a linear
 model can use, the method that `--solver auto` takes, and what its answer is proved to be.
 
-- **ols**: Householder QR with refinement. Proof: the gradient.
+- **ols**: one Newton step with refinement, by Cholesky or, where columns come near each other, Householder QR. Proof: the gradient.
 - **newton**: damped Newton steps; under L1 and elastic net proximal ones, with exact zeros. Proof: the gradient, under L1 the
   smallest subgradient.
 - **newton-cg**: Newton steps by conjugate gradients within a trust region, without a matrix of second derivatives; with the same
