@@ -21,7 +21,7 @@ use losskit::card::Claim;
 /// Rejected steps in a row before giving up.
 pub(super) const PATIENCE: usize = 40;
 /// Steps without any curvature after which a loss that may be negative is taken to fall for ever.
-pub(super) const STRAIGHT: usize = 20;
+const STRAIGHT: usize = 20;
 /// A step that moves a linear predictor by more than this is no last step.
 pub(super) const LONG: f64 = 1e-2;
 
@@ -47,27 +47,18 @@ pub(crate) fn newton(
         at = objective.eval(&theta)?;
     }
     let mut control = note(0, &at, &theta)?;
-    let may_fall = may_fall(objective);
     let (mut damping, mut straight, mut taken) = (0.0, 0, 0);
     let (mut ended, mut last) = (Ended::Budget, None);
     for step in 1..=steps {
         inspect(&theta, &at)?;
-        if control == Control::Stop {
-            ended = Ended::Interrupted;
-            break;
-        }
-        if at.grad_inf() == 0.0 {
-            ended = Ended::Rest;
+        if let Some(why) = ends(control, &at) {
+            ended = why;
             break;
         }
         let hessian = hessian(objective, &at, gauge)?;
         let bend = (0..hessian.nrows()).fold(0.0_f64, |m, i| m.max(hessian[(i, i)].abs()));
         straight = if bend == 0.0 { straight + 1 } else { 0 };
-        if may_fall && straight > STRAIGHT && at.objective < 0.0 {
-            return Err(Error::Unbounded {
-                loss: objective.loss.card().name,
-            });
-        }
+        check_fall(objective, &at, straight)?;
         let next = descend(objective, &hessian, &theta, &at, bend, &mut damping)?;
         let Some(Move {
             to,
@@ -128,10 +119,26 @@ fn unending(
         }))
 }
 
-/// Whether the loss may be negative, so that it may fall for ever along a straight line.
-pub(super) fn may_fall(objective: &Objective<'_>) -> bool {
-    let claims = objective.loss.card().claims;
-    !claims.iter().any(|c| matches!(c, Claim::NonNegative))
+/// Why a method is to end before its next step, if it is.
+pub(super) fn ends(control: Control, at: &Eval) -> Option<Ended> {
+    match control {
+        Control::Stop => Some(Ended::Interrupted),
+        Control::Go => (at.grad_inf() == 0.0).then_some(Ended::Rest),
+    }
+}
+
+/// A loss that may be negative, and is so after many steps without any curvature, falls for ever.
+pub(super) fn check_fall(
+    objective: &Objective<'_>,
+    at: &Eval,
+    straight: usize,
+) -> Result<(), Error> {
+    let card = objective.loss.card();
+    let may_fall = !card.claims.iter().any(|c| matches!(c, Claim::NonNegative));
+    match may_fall && straight > STRAIGHT && at.objective < 0.0 {
+        true => Err(Error::Unbounded { loss: card.name }),
+        false => Ok(()),
+    }
 }
 
 /// A step that was taken.

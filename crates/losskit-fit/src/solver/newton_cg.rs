@@ -9,7 +9,7 @@
 
 use super::face::Face;
 use super::gauge::{centre, is_shift_free};
-use super::newton::{Inspect, LONG, PATIENCE, STRAIGHT, dot, may_fall, noise, rounding};
+use super::newton::{Inspect, LONG, PATIENCE, check_fall, dot, ends, noise, rounding};
 use super::steihaug::{Metric, Parabola};
 use super::{Answer, Ended};
 use crate::Error;
@@ -17,7 +17,7 @@ use crate::aggregate::times;
 use crate::bend::Bend;
 use crate::matrix::Matrix;
 use crate::objective::{Eval, Objective, largest};
-use crate::watch::{Control, Watch};
+use crate::watch::Watch;
 
 /// The residual of the first step, relative to the gradient, and the largest of any.
 const LOOSE: f64 = 0.1;
@@ -46,22 +46,14 @@ pub(crate) fn newton_cg(
     let (mut ended, mut unending) = (Ended::Budget, None);
     for step in 1..=steps {
         inspect(&theta, &at)?;
-        if control == Control::Stop {
-            ended = Ended::Interrupted;
-            break;
-        }
-        if at.grad_inf() == 0.0 {
-            ended = Ended::Rest;
+        if let Some(why) = ends(control, &at) {
+            ended = why;
             break;
         }
         let bend = objective.bend(&at.eta)?;
         let metric = Metric::of(objective, &bend)?;
         straight = if metric.is_flat() { straight + 1 } else { 0 };
-        if may_fall(objective) && straight > STRAIGHT && at.objective < 0.0 {
-            return Err(Error::Unbounded {
-                loss: objective.loss.card().name,
-            });
-        }
+        check_fall(objective, &at, straight)?;
         let Some(next) = region.descend(objective, &bend, &metric, &theta, &at)? else {
             ended = Ended::Rest;
             break;

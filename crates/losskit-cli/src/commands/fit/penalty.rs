@@ -121,7 +121,9 @@ impl fmt::Display for Elsewhere {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "scikit-learn: alpha = {} beside a mean of losses, {} beside a sum, C = {}; glmnet: lambda = {}, alpha = {}",
+            "as for scikit-learn's {}: alpha = {} beside a mean of losses, {} beside a sum, C = {}; for glmnet, where it \
+             has the loss: lambda = {}, alpha = {}",
+            self.loss,
             exact(self.alpha),
             exact(self.alpha_of_sum),
             exact(self.c),
