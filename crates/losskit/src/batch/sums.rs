@@ -42,6 +42,9 @@ impl From<Part> for Sums {
 }
 
 impl Sums {
+    /// Bytes of [`Sums::to_bytes`].
+    pub const SIZE: usize = 2 * Total::SIZE + 8;
+
     /// Numbers summed in one order; sums of such blocks add exactly.
     pub const GRAIN: usize = crate::drive::BLOCK;
 
@@ -67,6 +70,34 @@ impl Sums {
             loss: self.loss.merge(other.loss),
             weight: self.weight.merge(other.weight),
             rows: self.rows + other.rows,
+        }
+    }
+
+    /// All there is to them, to be sent to another process or kept: [`Sums::from_bytes`] makes the
+    /// same sums of it, bit for bit.
+    ///
+    /// ```
+    /// use losskit::{Evaluate, SquaredError, Sums};
+    /// let here = SquaredError.on(&[0.1, 0.7], &[0.0, 0.0]).sums()?;
+    /// let there = Sums::from_bytes(&here.to_bytes());
+    /// assert_eq!(there, here);
+    /// # Ok::<(), losskit::Error>(())
+    /// ```
+    pub fn to_bytes(&self) -> [u8; Sums::SIZE] {
+        let mut out = [0; Sums::SIZE];
+        out[..Total::SIZE].copy_from_slice(&self.loss.to_bytes());
+        out[Total::SIZE..2 * Total::SIZE].copy_from_slice(&self.weight.to_bytes());
+        out[2 * Total::SIZE..].copy_from_slice(&self.rows.to_le_bytes());
+        out
+    }
+
+    /// The sums of which [`Sums::to_bytes`] made these.
+    pub fn from_bytes(bytes: &[u8; Sums::SIZE]) -> Sums {
+        let part = |at: usize| Total::from_bytes(&std::array::from_fn(|i| bytes[at + i]));
+        Sums {
+            loss: part(0),
+            weight: part(Total::SIZE),
+            rows: u64::from_le_bytes(std::array::from_fn(|i| bytes[2 * Total::SIZE + i])),
         }
     }
 

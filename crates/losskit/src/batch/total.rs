@@ -19,6 +19,9 @@ pub(crate) struct Total {
 }
 
 impl Total {
+    /// Bytes of one.
+    pub(crate) const SIZE: usize = 16 * DIGITS + 8 + 4;
+
     /// The sum of one term.
     pub(crate) fn of(x: f64) -> Total {
         if !x.is_finite() {
@@ -58,6 +61,30 @@ impl Total {
             digits: std::array::from_fn(|i| digit(&self, i) + digit(&other, i)),
             odd: self.odd + other.odd,
         }
+    }
+
+    /// All there is to it.
+    pub(crate) fn to_bytes(self) -> [u8; Total::SIZE] {
+        let mut out = [0; Total::SIZE];
+        let parts = self.digits.iter().flat_map(|digit| digit.to_le_bytes());
+        let parts = parts.chain(self.odd.to_le_bytes());
+        let parts = parts.chain(self.top.to_le_bytes());
+        out.iter_mut().zip(parts).for_each(|(to, byte)| *to = byte);
+        out
+    }
+
+    /// What [`Total::to_bytes`] was called on.
+    pub(crate) fn from_bytes(bytes: &[u8; Total::SIZE]) -> Total {
+        let (digits, rest) = bytes.split_at(16 * DIGITS);
+        let (odd, top) = rest.split_at(8);
+        let mut total = Total {
+            odd: f64::from_le_bytes(filled(odd)),
+            top: i32::from_le_bytes(filled(top)),
+            ..Total::default()
+        };
+        let parts = total.digits.iter_mut().zip(digits.chunks_exact(16));
+        parts.for_each(|(digit, part)| *digit = i128::from_le_bytes(filled(part)));
+        total
     }
 
     /// The sum, rounded once.
@@ -103,6 +130,11 @@ fn scaled(mut x: f64, mut k: i32) -> f64 {
         k -= step;
     }
     x
+}
+
+/// The bytes as an array.
+fn filled<const N: usize>(bytes: &[u8]) -> [u8; N] {
+    std::array::from_fn(|i| bytes[i])
 }
 
 #[cfg(test)]
