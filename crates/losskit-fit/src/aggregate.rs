@@ -1,62 +1,21 @@
 //! Sums over rows that merge: blocks of rows, threads and shards all use them.
 
+use crate::Error;
 use crate::factor;
 use crate::matrix::{Matrix, add_lower};
-use crate::tall::{BLOCK, Tall, range};
+use crate::span::Span;
+use crate::tall::Tall;
 use ndarray::{Array1, ArrayView1, Axis, Zip};
-use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
-/// Blocks alive at a time; fixed, so that the number of threads decides nothing.
-const GROUP: usize = 16;
+/// Triangles that are stacked before they become one.
+const STACK: usize = 16;
 
 /// Rows whose products are made while they are in cache.
 const CACHED: usize = 256;
 
-/// An aggregate of each block of rows, merged in the order of the rows: the same bits for any
-/// number of threads.
-pub(crate) fn over_blocks<A: Send>(
-    blocks: usize,
-    block: impl Fn(usize) -> A + Sync,
-    merge: impl Fn(A, A) -> A,
-) -> Option<A> {
-    if blocks == 1 {
-        return Some(block(0));
-    }
-    (0..blocks)
-        .step_by(GROUP)
-        .flat_map(|first| {
-            (first..blocks.min(first + GROUP))
-                .into_par_iter()
-                .map(&block)
-                .collect::<Vec<_>>()
-        })
-        .reduce(merge)
-}
-
-/// The same where each block also fills its `width` numbers a row of `out`.
-pub(crate) fn filling<A: Send>(
-    out: &mut [f64],
-    width: usize,
-    block: impl Fn(usize, &mut [f64]) -> A + Sync,
-    merge: impl Fn(A, A) -> A,
-) -> Option<A> {
-    let size = BLOCK * width;
-    if out.len() <= size {
-        return Some(block(0, out));
-    }
-    out.chunks_mut(GROUP * size)
-        .enumerate()
-        .flat_map(|(group, out)| {
-            out.par_chunks_mut(size)
-                .enumerate()
-                .map(|(at, out)| block(group * GROUP + at, out))
-                .collect::<Vec<_>>()
-        })
-        .reduce(merge)
-}
-
 /// Weight, mean and spread of one column.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Moments {
     pub(crate) weight: f64,
     pub(crate) mean: f64,
@@ -108,42 +67,43 @@ impl Moments {
     }
 
     /// Of every column.
-    pub(crate) fn columns(x: &Tall, weight: Option<&[f64]>) -> Vec<Moments> {
-        let first = x.gather(&[0]);
-        let whole = over_blocks(
-            x.blocks(),
+    pub(crate) fn columns(x: &Tall, weight: Option<&[f64]>) -> Result<Vec<Moments>, Error> {
+        let first = (x.nrows() > 0).then(|| x.gather(&[0]).data().to_vec());
+        let first = x.span().agree(first, Option::or)?;
+        let first = first.unwrap_or_else(|| vec![0.0; x.ncols()]);
+        let whole = x.span().over(
             |block| {
                 let (part, start) = (x.block(block), x.range(block).start);
                 let of = |j: usize| {
                     let weight = |i: usize| weight.map_or(1.0, |w| w[start + i]);
-                    Moments::of(part.column(j), first[(0, j)], weight)
+                    Moments::of(part.column(j), first[j], weight)
                 };
-                (0..x.ncols()).map(of).collect()
+                Ok((0..x.ncols()).map(of).collect())
             },
             |all: Vec<Moments>, more| all.into_iter().zip(more).map(|(a, b)| a.merge(b)).collect(),
-        );
+        )?;
         let mut all = whole.unwrap_or_default();
         all.iter_mut()
-            .enumerate()
-            .for_each(|(j, m)| m.mean += first[(0, j)]);
-        all
+            .zip(first)
+            .for_each(|(m, origin)| m.mean += origin);
+        Ok(all)
     }
 
     /// Of one column.
-    pub(crate) fn column(x: &[f64], weight: Option<&[f64]>) -> Moments {
-        let origin = x.first().copied().unwrap_or(0.0);
-        let whole = over_blocks(
-            x.len().div_ceil(BLOCK).max(1),
+    pub(crate) fn column(x: &[f64], weight: Option<&[f64]>, span: &Span) -> Result<Moments, Error> {
+        let origin = span.agree(x.first().copied(), Option::or)?.unwrap_or(0.0);
+        let whole = span.over(
             |block| {
-                let rows = range(x.len(), block);
+                let rows = span.range(block);
                 let start = rows.start;
-                Moments::of(&x[rows], origin, |i| weight.map_or(1.0, |w| w[start + i]))
+                let weight = |i: usize| weight.map_or(1.0, |w| w[start + i]);
+                Ok(Moments::of(&x[rows], origin, weight))
             },
             Moments::merge,
-        );
+        )?;
         let mut moments = whole.unwrap_or_else(|| Moments::of(&[], origin, |_| 1.0));
         moments.mean += origin;
-        moments
+        Ok(moments)
     }
 }
 
@@ -151,52 +111,45 @@ impl Moments {
 pub(crate) fn times(x: &Tall, theta: &Matrix) -> Vec<f64> {
     let k = theta.ncols();
     let mut out = vec![0.0; x.nrows() * k];
-    filling(
-        &mut out,
-        k,
-        |block, out| {
-            let x = x.block(block);
-            if k > 1 {
-                let product = x.view().dot(&theta.view());
-                out.iter_mut().zip(&product).for_each(|(to, z)| *to = *z);
-                return;
-            }
-            // Column by column, as they lie in memory.
-            for (j, by) in theta.data().iter().enumerate() {
-                let both = out.iter_mut().zip(x.column(j));
-                both.for_each(|(to, x)| *to += by * x);
-            }
-        },
-        |(), ()| (),
-    );
+    x.fill(&mut out, k, |block, out| {
+        let x = x.block(block);
+        if k > 1 {
+            let product = x.view().dot(&theta.view());
+            out.iter_mut().zip(&product).for_each(|(to, z)| *to = *z);
+            return;
+        }
+        // Column by column, as they lie in memory.
+        for (j, by) in theta.data().iter().enumerate() {
+            let both = out.iter_mut().zip(x.column(j));
+            both.for_each(|(to, x)| *to += by * x);
+        }
+    });
     out
 }
 
 /// Xᵀv.
-pub(crate) fn crossed(x: &Tall, v: &[f64]) -> Matrix {
-    over_blocks(
-        x.blocks(),
+pub(crate) fn crossed(x: &Tall, v: &[f64]) -> Result<Matrix, Error> {
+    let sum = x.span().over(
         |block| {
             let v = ArrayView1::from(&v[x.range(block)]);
             let sums = x.block(block).view().t().dot(&v);
-            Matrix::from_fn(x.ncols(), 1, |j, _| sums[j])
+            Ok(Matrix::from_fn(x.ncols(), 1, |j, _| sums[j]))
         },
         |sum, block| sum.plus(1.0, &block),
-    )
-    .unwrap_or_else(|| Matrix::zeros(x.ncols(), 1))
+    )?;
+    Ok(sum.unwrap_or_else(|| Matrix::zeros(x.ncols(), 1)))
 }
 
 /// The lower triangle of XᵀDX for a diagonal D.
-pub(crate) fn gram(x: &Tall, diagonal: impl Fn(usize) -> f64 + Sync) -> Matrix {
-    over_blocks(
-        x.blocks(),
+pub(crate) fn gram(x: &Tall, diagonal: impl Fn(usize) -> f64 + Sync) -> Result<Matrix, Error> {
+    let sum = x.span().over(
         |block| {
             let start = x.range(block).start;
-            gram_of(&x.block(block), |i| diagonal(start + i))
+            Ok(gram_of(&x.block(block), |i| diagonal(start + i)))
         },
         |sum, block| sum.plus(1.0, &block),
-    )
-    .unwrap_or_else(|| Matrix::zeros(x.ncols(), x.ncols()))
+    )?;
+    Ok(sum.unwrap_or_else(|| Matrix::zeros(x.ncols(), x.ncols())))
 }
 
 /// The same of one block.
@@ -223,24 +176,20 @@ pub(crate) fn triangle(
     x: &Tall,
     columns: usize,
     fill: impl Fn(&Matrix, usize) -> Matrix + Sync,
-) -> Matrix {
+) -> Result<Matrix, Error> {
     let join = |parts: &[Matrix]| factor::triangle(Matrix::stack(parts, columns));
-    let stacked = over_blocks(
-        x.blocks(),
+    let stacked = x.span().over(
         |block| {
-            vec![factor::triangle(fill(
-                &x.block(block),
-                x.range(block).start,
-            ))]
+            let made = fill(&x.block(block), x.range(block).start);
+            Ok(vec![factor::triangle(made)])
         },
         |mut a, mut b| {
             a.append(&mut b);
             // Kept short: a stack of triangles is itself reduced to one.
-            if a.len() >= GROUP { vec![join(&a)] } else { a }
+            if a.len() >= STACK { vec![join(&a)] } else { a }
         },
-    )
-    .unwrap_or_default();
-    join(&stacked)
+    )?;
+    Ok(join(&stacked.unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -250,7 +199,7 @@ mod tests {
     #[test]
     fn moments_do_not_lose_a_small_spread_around_a_large_mean() {
         let x: Vec<f64> = (0..10_000).map(|i| 1.7e12 + f64::from(i % 100)).collect();
-        let m = Moments::column(&x, None);
+        let m = Moments::column(&x, None, &Span::alone(x.len())).unwrap();
         assert_eq!(
             (m.mean, m.min, m.max),
             (1.7e12 + 49.5, 1.7e12, 1.7e12 + 99.0)
@@ -260,8 +209,9 @@ mod tests {
 
     #[test]
     fn a_weight_of_two_is_the_row_twice() {
-        let once = Moments::column(&[1.0, 4.0, 6.0], Some(&[2.0, 1.0, 3.0]));
-        let copies = Moments::column(&[1.0, 1.0, 4.0, 6.0, 6.0, 6.0], None);
+        let of = |x: &[f64], weight| Moments::column(x, weight, &Span::alone(x.len())).unwrap();
+        let once = of(&[1.0, 4.0, 6.0], Some(&[2.0, 1.0, 3.0]));
+        let copies = of(&[1.0, 1.0, 4.0, 6.0, 6.0, 6.0], None);
         assert!((once.mean - copies.mean).abs() < 1e-15);
         assert!((once.square - copies.square).abs() < 1e-13);
     }
@@ -271,8 +221,8 @@ mod tests {
         let column = |j: usize| (0..150_001).map(move |i| ((i * (j + 3)) as f64 * 0.37).sin());
         let columns = [0, 1, 2].map(|j| column(j).collect());
         let x = Tall::from_columns(150_001, &columns);
-        let r = triangle(&x, 3, |block, _| block.clone());
-        let (gram, square) = (gram(&x, |_| 1.0), r.view().t().dot(&r.view()));
+        let r = triangle(&x, 3, |block, _| block.clone()).unwrap();
+        let (gram, square) = (gram(&x, |_| 1.0).unwrap(), r.view().t().dot(&r.view()));
         for i in 0..3 {
             for j in 0..=i {
                 assert!((gram[(i, j)] - square[(i, j)]).abs() < 1e-9);

@@ -1,5 +1,6 @@
 //! Centred and scaled columns: a preconditioner that leaves the answer as it is.
 
+use crate::Error;
 use crate::aggregate::Moments;
 use crate::matrix::Matrix;
 use crate::objective::Penalty;
@@ -38,8 +39,8 @@ pub(crate) struct Columns {
 }
 
 impl Columns {
-    pub(crate) fn of(x: &Tall, weight: Option<&[f64]>, intercept: bool) -> Columns {
-        let moments = Moments::columns(x, weight);
+    pub(crate) fn of(x: &Tall, weight: Option<&[f64]>, intercept: bool) -> Result<Columns, Error> {
+        let moments = Moments::columns(x, weight)?;
         // Without an intercept nothing can be subtracted, and a constant column is a column like
         // others.
         let constant: Vec<usize> = (0..moments.len())
@@ -74,12 +75,12 @@ impl Columns {
             scale,
             intercept,
         };
-        Columns {
+        Ok(Columns {
             moments,
             constant,
             noise,
             basis,
-        }
+        })
     }
 
     /// Centred and scaled, without the constant columns.

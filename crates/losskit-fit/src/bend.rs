@@ -49,7 +49,7 @@ impl Bend<'_> {
             ..
         } = self.objective;
         let rows = self.rows(times(design, v))?;
-        let columns: Vec<Matrix> = (0..*outputs)
+        let columns = (0..*outputs)
             .map(|a| match outputs {
                 1 => crossed(design, &rows),
                 _ => crossed(
@@ -62,7 +62,7 @@ impl Bend<'_> {
                         .collect::<Vec<_>>(),
                 ),
             })
-            .collect();
+            .collect::<Result<Vec<_>, Error>>()?;
         Ok(Matrix::from_fn(v.nrows(), *outputs, |j, a| {
             columns[a][(j, 0)] + penalty.ridge[j] * v[(j, a)]
         }))
@@ -76,11 +76,7 @@ impl Bend<'_> {
         for a in 0..k {
             let unit = (0..self.eta.len()).map(|at| f64::from(u8::from(at % k == a)));
             let own = self.rows(unit.collect())?;
-            sum = own
-                .iter()
-                .skip(a)
-                .step_by(k)
-                .fold(sum, |sum, h| sum + h.abs());
+            sum += self.objective.span().sum(|row| own[row * k + a].abs())?;
         }
         Ok(sum / k as f64)
     }

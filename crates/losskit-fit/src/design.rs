@@ -3,6 +3,7 @@
 
 use crate::Error;
 use crate::frame::{Column, Data, Frame, FrameError};
+use crate::span::Span;
 use crate::tall::Tall;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -45,9 +46,34 @@ impl Kind {
             Data::Text { .. } => Kind::Text,
         }
     }
+
+    /// What such a column holds, in words.
+    pub(crate) fn text(self) -> &'static str {
+        match self {
+            Kind::Number => "numbers",
+            Kind::Bool => "true or false",
+            Kind::Text => "texts",
+        }
+    }
+
+    /// A column without cells.
+    pub(crate) fn empty(self, name: &str) -> Column {
+        Column::new(
+            name,
+            match self {
+                Kind::Number => Data::Number(Vec::new()),
+                Kind::Bool => Data::Bool(Vec::new()),
+                Kind::Text => Data::Text {
+                    codes: Vec::new(),
+                    levels: Vec::new(),
+                },
+            },
+        )
+    }
 }
 
 /// What there is to know of a column before its cells are read.
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct About {
     pub(crate) name: String,
     pub(crate) kind: Kind,
@@ -238,7 +264,7 @@ pub(crate) fn matrix(features: &[Feature], table: &Frame) -> Result<Tall, Error>
 }
 
 /// The row weights.
-pub(crate) fn weights(table: &Frame, name: &str) -> Result<Vec<f64>, Error> {
+pub(crate) fn weights(table: &Frame, name: &str, span: &Span) -> Result<Vec<f64>, Error> {
     let column = table.column(name)?;
     check_missing(column)?;
     let weights = column.as_numbers().ok_or(Error::Kind {
@@ -248,13 +274,16 @@ pub(crate) fn weights(table: &Frame, name: &str) -> Result<Vec<f64>, Error> {
         holds: column.kind(),
     })?;
     check_finite(name, weights)?;
-    let bad = weights.iter().position(|w| *w < 0.0);
-    match bad.or((weights.iter().sum::<f64>() <= 0.0).then_some(usize::MAX)) {
-        None => Ok(weights.to_vec()),
-        Some(row) => Err(Error::Weight {
-            column: name.into(),
-            row: row.wrapping_add(1),
-            value: weights.get(row).copied().unwrap_or(0.0),
-        }),
+    let wrong = |row: usize, value: f64| Error::Weight {
+        column: name.into(),
+        row,
+        value,
+    };
+    if let Some(row) = weights.iter().position(|w| *w < 0.0) {
+        return Err(wrong(row + 1, weights[row]));
+    }
+    match span.any(weights.iter().any(|w| *w > 0.0))? {
+        true => Ok(weights.to_vec()),
+        false => Err(wrong(0, 0.0)),
     }
 }

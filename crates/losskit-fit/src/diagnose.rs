@@ -1,11 +1,15 @@
 //! What is wrong with the data, found by arithmetic and said in the names of its columns.
 
+mod separation;
+
+pub(crate) use separation::{all_gain, separable, separates, separation};
+
 use crate::Error;
-use crate::aggregate::{gram_of, over_blocks, times, triangle};
+use crate::aggregate::{Moments, gram_of, triangle};
 use crate::basis::{Basis, Columns};
 use crate::factor;
 use crate::matrix::Matrix;
-use crate::objective::{Eval, Objective};
+use crate::objective::Objective;
 use crate::tall::Tall;
 use crate::target::Answers;
 
@@ -88,19 +92,18 @@ pub(crate) fn drop_collinear(
     basis: &mut Basis,
     noise: &[f64],
     terms: &[String],
-) -> Vec<String> {
+) -> Result<Vec<String>, Error> {
     let width = basis.kept.len();
     // Half of the time of the triangle, and enough where no column is near the others.
-    let squares = over_blocks(
-        x.blocks(),
+    let squares = x.span().over(
         |block| {
             let (z, top) = (basis.apply(&x.block(block)), x.range(block).start);
-            gram_of(&z, |i| weight.map_or(1.0, |w| w[top + i]))
+            Ok(gram_of(&z, |i| weight.map_or(1.0, |w| w[top + i])))
         },
         |sum, block| sum.plus(1.0, &block),
-    );
+    )?;
     if squares.is_some_and(|squares| factor::clear(squares, CLEAR).is_some()) {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let r = triangle(x, width, |block, top| {
         Matrix::from_fn(block.nrows(), width, |i, j| {
@@ -108,7 +111,7 @@ pub(crate) fn drop_collinear(
             let z = (block[(i, raw)] - basis.centre[raw]) / basis.scale[raw];
             weight.map_or(z, |w| z * w[top + i].sqrt())
         })
-    });
+    })?;
     // Orthonormal directions of the columns kept so far, and how each is made of them.
     let mut axes: Vec<(usize, Vec<f64>)> = Vec::new();
     let mut mixes: Vec<Vec<f64>> = Vec::new();
@@ -158,97 +161,11 @@ pub(crate) fn drop_collinear(
         ));
     }
     basis.kept = kept;
-    sentences
+    Ok(sentences)
 }
 
 fn norm(x: &[f64]) -> f64 {
     x.iter().fold(0.0, |s, x| s + x * x).sqrt()
-}
-
-/// The class of each row where a perfect separation would leave the loss without a minimum: the
-/// loss, asked far out, still wants to go further. `None` for losses and targets where that is not
-/// so.
-pub(crate) fn separable<'a>(
-    objective: &Objective<'a>,
-    labels: bool,
-) -> Option<impl Fn(usize) -> usize + use<'a>> {
-    /// A linear predictor beyond doubt.
-    const FAR: f64 = 30.0;
-    if !labels {
-        return None;
-    }
-    let card = objective.loss.card();
-    let truth = crate::watch::truth(objective.answers, card);
-    let k = objective.outputs;
-    let mut far = vec![0.0; objective.rows() * k];
-    for row in 0..objective.rows() {
-        match (k, truth(row)) {
-            (1, class) => far[row] = if class == 1 { FAR } else { -FAR },
-            (_, class) => far[row * k + class] = FAR,
-        }
-    }
-    let pull = |row: usize, slope: &[f64]| match k {
-        1 if truth(row) == 0 => -slope[row],
-        1 => slope[row],
-        _ => slope[row * k + truth(row)],
-    };
-    let mut slope = vec![0.0; far.len()];
-    let batch = losskit::Batch::new(losskit::Rows::new(&far, k), objective.answers.targets());
-    let out = losskit::Out {
-        grad: Some(&mut slope),
-        ..losskit::Out::none()
-    };
-    objective.loss.eval64(&batch, out).ok()?;
-    (0..objective.rows())
-        .all(|row| pull(row, &slope) < 0.0)
-        .then_some(truth)
-}
-
-/// Whether every row of positive weight lies on its own side.
-pub(crate) fn separates(
-    objective: &Objective<'_>,
-    eval: &Eval,
-    truth: impl Fn(usize) -> usize,
-) -> bool {
-    let k = objective.outputs;
-    let margin = |row: usize| match k {
-        1 if truth(row) == 0 => -eval.eta[row],
-        1 => eval.eta[row],
-        _ => {
-            let scores = &eval.eta[row * k..][..k];
-            let others = (0..k).filter(|&j| j != truth(row)).map(|j| scores[j]);
-            scores[truth(row)] - others.fold(f64::NEG_INFINITY, f64::max)
-        }
-    };
-    (0..objective.rows())
-        .all(|row| margin(row) > 0.0 || objective.weight.is_some_and(|w| w[row] == 0.0))
-}
-
-/// Whether every row that a step moves gains by it, as on the way to a minimum at infinity.
-pub(crate) fn all_gain(
-    objective: &Objective<'_>,
-    eval: &Eval,
-    direction: &Matrix,
-) -> Result<bool, Error> {
-    let moves = times(&objective.design, direction);
-    let slope = objective.slope(&eval.eta)?;
-    let least = 1e-6 * moves.iter().fold(0.0_f64, |m, x| m.max(x.abs()));
-    let k = objective.outputs;
-    let pulls = moves.chunks_exact(k).zip(slope.chunks_exact(k));
-    let (mut up, mut down) = (false, false);
-    for (moved, slope) in pulls.filter(|(moved, _)| moved.iter().any(|x| x.abs() > least)) {
-        let (pull, size) = moved
-            .iter()
-            .zip(slope)
-            .fold((0.0, 0.0), |(pull, size), (m, g)| {
-                (pull + m * g, size + (m * g).abs())
-            });
-        // What cancels within a row is rounding.
-        let pull = if pull.abs() > 1e-3 * size { pull } else { 0.0 };
-        up |= pull > 0.0;
-        down |= pull < 0.0;
-    }
-    Ok(down && !up)
 }
 
 /// Unpenalised, with more coefficients than rows that count.
@@ -270,33 +187,14 @@ pub(crate) fn unseen(size: usize) -> String {
     )
 }
 
-/// What a linear predictor that separates the classes looks like.
-pub(crate) fn separation(
-    basis: &Basis,
-    theta: &Matrix,
-    terms: &[String],
-    labels: &[String],
-) -> Error {
-    let direction = match theta.ncols() {
-        1 => format!("{} > 0", predictor(basis, theta, 0, terms)),
-        k => {
-            let scores: Vec<String> = (0..k)
-                .map(|a| format!("{}: {}", labels[a], predictor(basis, theta, a, terms)))
-                .collect();
-            format!("the largest of the scores ({})", scores.join("; "))
-        }
-    };
-    Error::Separated { direction }
-}
-
 /// The spread of the targets, the unit in which a prediction on their own scale moves.
-pub(crate) fn spread(answers: &Answers, weight: Option<&[f64]>) -> f64 {
-    match answers {
+pub(crate) fn spread(objective: &Objective<'_>) -> Result<f64, Error> {
+    Ok(match objective.answers {
         Answers::Classes(_) => 1.0,
         Answers::Numbers(y) => {
-            let m = crate::aggregate::Moments::column(y, weight);
+            let m = Moments::column(y, objective.weight, objective.span())?;
             let sd = (m.square / m.weight).sqrt();
             if sd > 0.0 { sd } else { 1.0 }
         }
-    }
+    })
 }

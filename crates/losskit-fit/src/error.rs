@@ -165,6 +165,18 @@ pub enum Error {
         /// Why not.
         why: String,
     },
+    /// A fit over shards that cannot go on.
+    Shards {
+        /// Why not.
+        why: String,
+    },
+    /// A sum over shards that is not made yet.
+    Round {
+        /// Which of those of the fit, from 0.
+        round: usize,
+        /// The shards whose parts are missing, as far as they are known.
+        missing: Vec<String>,
+    },
     /// A model that cannot be used here.
     Model {
         /// Why.

@@ -2,6 +2,7 @@
 
 use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, ArrayView2, ArrayViewMut1, ArrayViewMut2, Axis, ShapeBuilder, s};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::ops::{Index, IndexMut, Range};
 
 /// Columns one after the other: what a fused loss reads. Products and factors take its views.
@@ -84,6 +85,19 @@ impl Matrix {
     pub(crate) fn plus(mut self, factor: f64, other: &Matrix) -> Matrix {
         self.0.scaled_add(factor, &other.0);
         self
+    }
+}
+
+impl Serialize for Matrix {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        (self.nrows(), self.data()).serialize(to)
+    }
+}
+
+impl<'de> Deserialize<'de> for Matrix {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Matrix, D::Error> {
+        let (rows, data) = Deserialize::deserialize(from)?;
+        Ok(Matrix::of_columns(rows, data))
     }
 }
 

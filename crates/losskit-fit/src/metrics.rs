@@ -1,41 +1,84 @@
 //! How good predictions are, in the field's own measures. Every mean is weighted, Σwx/Σw.
 
-/// Σ w·f(i) / Σ w.
-fn mean(rows: usize, weight: Option<&[f64]>, f: impl Fn(usize) -> f64) -> f64 {
-    let of = |i: usize| weight.map_or(1.0, |w| w[i]);
-    let (sum, total) = (0..rows).fold((0.0, 0.0), |(sum, total), i| {
-        (sum + of(i) * f(i), total + of(i))
-    });
-    sum / total
+use crate::Error;
+use crate::span::Span;
+
+/// Rows and what they weigh.
+pub(crate) struct Weighed<'a> {
+    pub(crate) span: &'a Span,
+    pub(crate) weight: Option<&'a [f64]>,
+}
+
+impl Weighed<'_> {
+    fn mean(&self, f: impl Fn(usize) -> f64 + Sync) -> Result<f64, Error> {
+        self.span.mean(self.weight, f)
+    }
+
+    pub(crate) fn rmse(&self, pred: &[f64], target: &[f64]) -> Result<f64, Error> {
+        Ok(self.mean(|i| (pred[i] - target[i]).powi(2))?.sqrt())
+    }
+
+    pub(crate) fn mae(&self, pred: &[f64], target: &[f64]) -> Result<f64, Error> {
+        self.mean(|i| (pred[i] - target[i]).abs())
+    }
+
+    pub(crate) fn r2(&self, pred: &[f64], target: &[f64]) -> Result<Option<f64>, Error> {
+        let centre = self.mean(|i| target[i])?;
+        let total = self.mean(|i| (target[i] - centre).powi(2))?;
+        let left = self.mean(|i| (pred[i] - target[i]).powi(2))?;
+        Ok((total > 0.0).then(|| 1.0 - left / total))
+    }
+
+    pub(crate) fn accuracy(&self, hit: impl Fn(usize) -> bool + Sync) -> Result<f64, Error> {
+        self.mean(|i| f64::from(u8::from(hit(i))))
+    }
+
+    pub(crate) fn log_loss(&self, probability: &[f64], positive: &[bool]) -> Result<f64, Error> {
+        self.mean(|i| match positive[i] {
+            true => -probability[i].ln(),
+            false => -(-probability[i]).ln_1p(),
+        })
+    }
+
+    pub(crate) fn log_loss_classes(
+        &self,
+        probability: &[f64],
+        class: &[usize],
+    ) -> Result<f64, Error> {
+        let k = probability.len() / class.len().max(1);
+        self.mean(|i| -probability[i * k + class[i]].ln())
+    }
+}
+
+/// What is found of rows that no other process adds to: that cannot fail.
+fn alone<A: Default>(
+    rows: usize,
+    weight: Option<&[f64]>,
+    find: impl Fn(Weighed<'_>) -> Result<A, Error>,
+) -> A {
+    let span = &Span::alone(rows);
+    find(Weighed { span, weight }).unwrap_or_default()
 }
 
 /// Root of the mean squared error.
 pub fn rmse(pred: &[f64], target: &[f64], weight: Option<&[f64]>) -> f64 {
-    mean(pred.len(), weight, |i| (pred[i] - target[i]).powi(2)).sqrt()
+    alone(pred.len(), weight, |rows| rows.rmse(pred, target))
 }
 
 /// Mean absolute error.
 pub fn mae(pred: &[f64], target: &[f64], weight: Option<&[f64]>) -> f64 {
-    mean(pred.len(), weight, |i| (pred[i] - target[i]).abs())
+    alone(pred.len(), weight, |rows| rows.mae(pred, target))
 }
 
 /// Share of the target's variance that is explained; `None` where the target does not vary.
 pub fn r2(pred: &[f64], target: &[f64], weight: Option<&[f64]>) -> Option<f64> {
-    let centre = mean(target.len(), weight, |i| target[i]);
-    let total = mean(target.len(), weight, |i| (target[i] - centre).powi(2));
-    let left = mean(target.len(), weight, |i| (pred[i] - target[i]).powi(2));
-    (total > 0.0).then(|| 1.0 - left / total)
+    alone(pred.len(), weight, |rows| rows.r2(pred, target))
 }
 
 /// Share of the rows that are right.
 pub fn accuracy(hits: impl IntoIterator<Item = bool>, weight: Option<&[f64]>) -> f64 {
-    let (mut sum, mut total) = (0.0, 0.0);
-    for (i, hit) in hits.into_iter().enumerate() {
-        let weight = weight.map_or(1.0, |w| w[i]);
-        total += weight;
-        sum += if hit { weight } else { 0.0 };
-    }
-    sum / total
+    let hits: Vec<bool> = hits.into_iter().collect();
+    alone(hits.len(), weight, |rows| rows.accuracy(|i| hits[i]))
 }
 
 /// The probability that a positive row scores above a negative one, ties counting half: exact, by
@@ -61,20 +104,17 @@ pub fn auc(score: &[f64], positive: &[bool], weight: Option<&[f64]>) -> Option<f
 
 /// Mean of −ln of the probability given to what happened.
 pub fn log_loss(probability: &[f64], positive: &[bool], weight: Option<&[f64]>) -> f64 {
-    mean(probability.len(), weight, |i| {
-        if positive[i] {
-            -probability[i].ln()
-        } else {
-            -(-probability[i]).ln_1p()
-        }
+    alone(positive.len(), weight, |rows| {
+        rows.log_loss(probability, positive)
     })
 }
 
 /// Mean of −ln of the probability given to the class that happened; `probability` has one row of k
 /// a class.
 pub fn log_loss_classes(probability: &[f64], class: &[usize], weight: Option<&[f64]>) -> f64 {
-    let k = probability.len() / class.len().max(1);
-    mean(class.len(), weight, |i| -probability[i * k + class[i]].ln())
+    alone(class.len(), weight, |rows| {
+        rows.log_loss_classes(probability, class)
+    })
 }
 
 #[cfg(test)]

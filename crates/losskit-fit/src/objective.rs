@@ -3,17 +3,19 @@
 mod eval;
 mod penalty;
 
-pub(crate) use eval::{Eval, largest};
+pub(crate) use eval::{Eval, Lost, largest};
 pub(crate) use penalty::Penalty;
 
 use crate::Error;
-use crate::aggregate::{filling, gram_of, over_blocks};
+use crate::aggregate::gram_of;
 use crate::matrix::Matrix;
+use crate::metrics::Weighed;
+use crate::span::Span;
 use crate::tall::Tall;
 use crate::target::Answers;
 use eval::Part;
 use losskit::linear::LinearOut;
-use losskit::{Batch, Linear, Loss, Out, Reduction, Rows, Sums};
+use losskit::{Batch, Linear, Loss, Out, Reduction, Rows};
 use std::ops::Range;
 
 /// The objective over coefficients θ: one row a column of the design, one column a linear
@@ -36,29 +38,40 @@ impl<'a> Objective<'a> {
         outputs: usize,
         answers: &'a Answers,
         weight: Option<&'a [f64]>,
+        total: f64,
         penalty: Penalty,
     ) -> Objective<'a> {
         Objective {
-            total: match weight {
-                Some(weight) => weight.iter().sum(),
-                None => design.nrows() as f64,
-            },
             loss,
             design,
             outputs,
             answers,
             weight,
+            total,
             penalty,
         }
     }
 
+    /// How many rows are here.
     pub(crate) fn rows(&self) -> usize {
         self.design.nrows()
+    }
+
+    /// Which rows they are.
+    pub(crate) fn span(&self) -> &Span {
+        self.design.span()
     }
 
     /// Columns of the design.
     pub(crate) fn width(&self) -> usize {
         self.design.ncols()
+    }
+
+    pub(crate) fn weighed(&self) -> Weighed<'_> {
+        Weighed {
+            span: self.span(),
+            weight: self.weight,
+        }
     }
 
     pub(crate) fn zeros(&self) -> Matrix {
@@ -71,7 +84,7 @@ impl<'a> Objective<'a> {
     }
 
     /// The same of some rows; gradients are those of the mean over all.
-    fn some<'b>(&'b self, rows: Range<usize>, eta: &'b [f64]) -> Batch<'b, f64> {
+    pub(crate) fn some<'b>(&'b self, rows: Range<usize>, eta: &'b [f64]) -> Batch<'b, f64> {
         Batch {
             weight: self.weight.map(|w| &w[rows.clone()]),
             reduction: Reduction::SumOver(self.total),
@@ -80,7 +93,7 @@ impl<'a> Objective<'a> {
     }
 
     /// The sums over a block, in one pass over it.
-    fn fused(&self, block: usize, theta: &Matrix, out: LinearOut<'_, f64>) -> Result<Sums, Error> {
+    fn fused(&self, block: usize, theta: &Matrix, out: LinearOut<'_, f64>) -> Result<Lost, Error> {
         let (x, rows) = (self.design.block(block), self.design.range(block));
         let start = rows.start;
         let input = Rows::column_major(x.data(), self.width());
@@ -90,7 +103,8 @@ impl<'a> Objective<'a> {
         if let Some(weight) = self.weight {
             fused = fused.weight(&weight[rows]);
         }
-        fused.eval(out).map_err(|error| error.moved(start).into())
+        let sums = fused.eval(out).map_err(|error| error.moved(start))?;
+        Ok(Lost(sums))
     }
 
     /// The mean loss and the linear predictors.
@@ -103,9 +117,8 @@ impl<'a> Objective<'a> {
             };
             self.fused(block, theta, out)
         };
-        let merge = |a: Result<Sums, Error>, b: Result<Sums, Error>| Ok(a?.merge(b?));
-        let sums = filling(&mut eta, self.outputs, each, merge);
-        Ok((sums.unwrap_or_else(|| Ok(Sums::default()))?.mean(), eta))
+        let sums = (self.span()).filling(&mut eta, self.outputs, each, Lost::merge)?;
+        Ok((sums.unwrap_or_default().0.mean(), eta))
     }
 
     pub(crate) fn eval(&self, theta: &Matrix) -> Result<Eval, Error> {
@@ -133,21 +146,21 @@ impl<'a> Objective<'a> {
                 matrix,
             })
         };
-        let merge = |a: Result<Part, Error>, b: Result<Part, Error>| Ok(a?.merge(b?));
         let nothing = || Part {
-            sums: Sums::default(),
+            sums: Lost::default(),
             pull: 0.0,
             work: 0.0,
             matrix: vec![0.0; q * k],
             lost: vec![0.0; q * k],
         };
-        let part = filling(&mut eta, k, each, merge).unwrap_or_else(|| Ok(nothing()))?;
+        let part = self.span().filling(&mut eta, k, each, Part::merge)?;
+        let part = part.unwrap_or_else(nothing);
         let each = |of: &dyn Fn(usize, usize) -> f64| Matrix::from_fn(q, k, of);
         let smooth = each(&|j, a| {
             part.matrix[a * q + j] + part.lost[a * q + j] + self.penalty.ridge[j] * theta[(j, a)]
         });
         let grad = each(&|j, a| self.penalty.least(j, theta[(j, a)], smooth[(j, a)]));
-        let loss = part.sums.mean();
+        let loss = part.sums.0.mean();
         Ok(Eval {
             objective: loss + self.penalty.value(theta),
             eta,
@@ -157,6 +170,15 @@ impl<'a> Objective<'a> {
             smooth,
             grad,
         })
+    }
+
+    /// The same where a step may have gone too far: `None` where the loss refuses what it predicts.
+    pub(crate) fn attempt(&self, theta: &Matrix) -> Result<Option<Eval>, Error> {
+        match self.eval(theta) {
+            Ok(eval) => Ok(Some(eval)),
+            Err(Error::Loss(_) | Error::Shards { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The derivatives of the mean loss with respect to scores, row by row.
@@ -208,13 +230,13 @@ impl<'a> Objective<'a> {
 
     /// The Hessian of the objective, lower triangle; θ counts output by output.
     pub(crate) fn hessian(&self, eta: &[f64]) -> Result<Matrix, Error> {
-        self.weighed(eta, |rows, eta| self.curvatures(rows, eta))
+        self.bent(eta, |rows, eta| self.curvatures(rows, eta))
     }
 
     /// The same with ggᵀ of the derivatives g of each row in place of their second derivatives.
     pub(crate) fn outer(&self, eta: &[f64]) -> Result<Matrix, Error> {
         let k = self.outputs;
-        self.weighed(eta, |rows, eta| {
+        self.bent(eta, |rows, eta| {
             let slope = self.slopes(rows, eta)?;
             let each = slope.chunks_exact(k);
             Ok(each
@@ -225,7 +247,7 @@ impl<'a> Objective<'a> {
 
     /// Σ xxᵀ ⊗ W over rows x and what `of` makes of a block of predictors, `outputs`² numbers a row,
     /// with the squares of the penalty.
-    fn weighed(
+    fn bent(
         &self,
         eta: &[f64],
         of: impl Fn(Range<usize>, &[f64]) -> Result<Vec<f64>, Error> + Sync,
@@ -251,9 +273,8 @@ impl<'a> Objective<'a> {
             }
             Ok(whole)
         };
-        let merge = |a: Result<Matrix, Error>, b: Result<Matrix, Error>| Ok(a?.plus(1.0, &b?));
-        let sum = over_blocks(self.design.blocks(), each, merge);
-        let mut whole = sum.unwrap_or_else(|| Ok(Matrix::zeros(k * q, k * q)))?;
+        let sum = self.span().over(each, |sum, block| sum.plus(1.0, &block))?;
+        let mut whole = sum.unwrap_or_else(|| Matrix::zeros(k * q, k * q));
         for a in 0..k {
             for (j, ridge) in self.penalty.ridge.iter().enumerate() {
                 whole[(a * q + j, a * q + j)] += ridge;

@@ -4,9 +4,11 @@ use crate::Error;
 use crate::model::Model;
 use crate::solver::Solver;
 use crate::solver::first_order::{AdamRule, Schedule};
+use serde::{Deserialize, Serialize};
 
 /// What one may ask of a fit; the default asks for the exact answer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Options {
     /// The feature columns; all but the target and the weight where absent.
     pub features: Option<Vec<String>>,

@@ -103,7 +103,7 @@ pub fn path<'t>(
     watch: &mut dyn FnMut(&Model),
 ) -> Result<Vec<Model>, Error> {
     let data = read(loss, table, target, options)?;
-    let columns = data.columns(options.intercept);
+    let columns = data.columns(options.intercept)?;
     let lambdas = grid.values(loss, &data, &columns, options)?;
     let mut models = Vec::with_capacity(lambdas.len());
     let mut before: Option<Raw> = None;
@@ -178,7 +178,7 @@ pub fn cross_validate<'t>(
             ),
         });
     }
-    let lambdas = grid.values(loss, &data, &data.columns(options.intercept), options)?;
+    let lambdas = grid.values(loss, &data, &data.columns(options.intercept)?, options)?;
     let mut order: Vec<usize> = (0..data.rows()).collect();
     Rng::new(options.seed).shuffle(&mut order);
     // Of each fold what it weighs and, λ by λ, the loss and whether that was solved.
@@ -192,7 +192,7 @@ pub fn cross_validate<'t>(
             rows.sort_unstable();
             data.take(&rows)
         };
-        let (train, held) = (part(false), part(true));
+        let (train, held) = (part(false)?, part(true)?);
         // Rows that count for nothing say nothing.
         if held.weighs() > 0.0 {
             let mut tell = |done| watch(fold * lambdas.len() + done, folds * lambdas.len());
@@ -228,7 +228,7 @@ fn held_out(
     lambdas: &[f64],
     tell: &mut dyn FnMut(usize),
 ) -> Result<Vec<(f64, bool)>, Error> {
-    let columns = train.columns(options.intercept);
+    let columns = train.columns(options.intercept)?;
     let mut before: Option<Raw> = None;
     let mut losses = Vec::with_capacity(lambdas.len());
     for &lambda in lambdas {

@@ -5,8 +5,10 @@ use crate::aggregate::times;
 use crate::basis::Basis;
 use crate::frame::Frame;
 use crate::matrix::Matrix;
-use crate::metrics;
+use crate::metrics::{self, Weighed};
 use crate::model::{Metric, Model, SCHEMA};
+use crate::objective::Lost;
+use crate::span::Span;
 use crate::target::{Answers, Map};
 use crate::watch::{decide, is_classifier, response, truth};
 use losskit::card::Link;
@@ -63,18 +65,17 @@ impl Model {
     pub fn evaluate(&self, table: &Frame) -> Result<Vec<Metric>, Error> {
         let loss = self.checked()?;
         let answers = self.target.read(table, loss.card())?;
+        let span = Span::alone(table.rows());
         let weight = match &self.weight {
-            Some(name) => Some(crate::design::weights(table, name)?),
+            Some(name) => Some(crate::design::weights(table, name, &span)?),
             None => None,
         };
         let linear = self.linear(table)?;
-        measure(
-            loss.as_ref(),
-            &linear,
-            self.outputs.len(),
-            &answers,
-            weight.as_deref(),
-        )
+        let rows = Weighed {
+            span: &span,
+            weight: weight.as_deref(),
+        };
+        measure(loss.as_ref(), &linear, self.outputs.len(), &answers, &rows)
     }
 
     /// The labels, negative first, if the target has any.
@@ -160,17 +161,22 @@ pub(crate) fn measure(
     eta: &[f64],
     outputs: usize,
     answers: &Answers,
-    weight: Option<&[f64]>,
+    rows: &Weighed<'_>,
 ) -> Result<Vec<Metric>, Error> {
-    let card = loss.card();
-    let batch = Batch {
-        weight,
-        ..Batch::new(Rows::new(eta, outputs), answers.targets())
-    };
-    let mut all = vec![Metric::new(
-        card.name,
-        loss.eval64(&batch, Out::none())?.mean(),
-    )];
+    let (card, weight) = (loss.card(), rows.weight);
+    let lost = rows.span.over(
+        |block| {
+            let part = rows.span.range(block);
+            let eta = &eta[part.start * outputs..part.end * outputs];
+            let batch = Batch {
+                weight: weight.map(|w| &w[part.clone()]),
+                ..Batch::new(Rows::new(eta, outputs), answers.part(part))
+            };
+            Ok(Lost(loss.eval64(&batch, Out::none())?))
+        },
+        Lost::merge,
+    )?;
+    let mut all = vec![Metric::new(card.name, lost.unwrap_or_default().0.mean())];
     let response = response(card.link, eta, outputs)?;
     let mut add = |name: &str, value: Option<f64>| {
         all.extend(
@@ -181,32 +187,31 @@ pub(crate) fn measure(
     };
     match answers {
         Answers::Numbers(y) if !is_classifier(card) => {
-            add("rmse", Some(metrics::rmse(&response, y, weight)));
-            add("mae", Some(metrics::mae(&response, y, weight)));
-            add("r2", metrics::r2(&response, y, weight));
+            add("rmse", Some(rows.rmse(&response, y)?));
+            add("mae", Some(rows.mae(&response, y)?));
+            add("r2", rows.r2(&response, y)?);
         }
         _ => {
             let truth = truth(answers, card);
-            let hits = decide(eta, outputs)
-                .enumerate()
-                .map(|(row, class)| class == truth(row));
-            add("accuracy", Some(metrics::accuracy(hits, weight)));
+            let class: Vec<usize> = decide(eta, outputs).collect();
+            let accuracy = rows.accuracy(|row| class[row] == truth(row))?;
+            add("accuracy", Some(accuracy));
             let positive: Vec<bool> = (0..eta.len() / outputs)
                 .map(|row| truth(row) == 1)
                 .collect();
-            if outputs == 1 {
+            // Ranks are no sums.
+            if outputs == 1 && rows.span.is_alone() {
                 add("auc", metrics::auc(eta, &positive, weight));
             }
             match card.link {
-                Link::Logit if outputs == 1 => add(
-                    "log_loss",
-                    Some(metrics::log_loss(&response, &positive, weight)),
-                ),
+                Link::Logit if outputs == 1 => {
+                    add("log_loss", Some(rows.log_loss(&response, &positive)?))
+                }
                 Link::Softmax => {
                     let classes: Vec<usize> = (0..eta.len() / outputs).map(truth).collect();
                     add(
                         "log_loss",
-                        Some(metrics::log_loss_classes(&response, &classes, weight)),
+                        Some(rows.log_loss_classes(&response, &classes)?),
                     )
                 }
                 // Answers to several questions are not shares of one.

@@ -3,7 +3,9 @@
 use crate::Error;
 use crate::basis::Basis;
 use crate::matrix::Matrix;
+use crate::span::Span;
 use crate::stored::Features;
+use rayon::prelude::*;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -12,7 +14,7 @@ pub(crate) const BLOCK: usize = 4096;
 
 /// Rows upon rows of a few columns.
 pub(crate) struct Tall {
-    rows: usize,
+    span: Span,
     width: usize,
     blocks: Blocks,
 }
@@ -36,16 +38,16 @@ impl Tall {
             Matrix::of_columns(rows.len(), parts.concat())
         };
         Tall {
-            rows,
+            span: Span::alone(rows),
             width: columns.len(),
             blocks: Blocks::Held((0..rows).step_by(BLOCK).map(held).collect()),
         }
     }
 
     /// One column of ones.
-    pub(crate) fn ones(rows: usize) -> Tall {
+    pub(crate) fn ones(span: Span) -> Tall {
         Tall {
-            rows,
+            span,
             width: 1,
             blocks: Blocks::Ones,
         }
@@ -54,7 +56,7 @@ impl Tall {
     /// The features of a table on disk.
     pub(crate) fn stored(features: Features) -> Tall {
         Tall {
-            rows: features.rows(),
+            span: Span::alone(features.rows()),
             width: features.width(),
             blocks: Blocks::Stored {
                 features,
@@ -63,8 +65,17 @@ impl Tall {
         }
     }
 
+    /// The same rows among others.
+    pub(crate) fn among(self, span: Span) -> Tall {
+        Tall { span, ..self }
+    }
+
+    pub(crate) fn span(&self) -> &Span {
+        &self.span
+    }
+
     pub(crate) fn nrows(&self) -> usize {
-        self.rows
+        self.span.rows()
     }
 
     pub(crate) fn ncols(&self) -> usize {
@@ -73,12 +84,23 @@ impl Tall {
 
     /// How many blocks there are.
     pub(crate) fn blocks(&self) -> usize {
-        self.rows.div_ceil(BLOCK)
+        self.span.blocks()
     }
 
     /// The rows of a block.
     pub(crate) fn range(&self, block: usize) -> Range<usize> {
-        range(self.rows, block)
+        self.span.range(block)
+    }
+
+    /// Fills `width` numbers a row of `out`, block by block.
+    pub(crate) fn fill(
+        &self,
+        out: &mut [f64],
+        width: usize,
+        block: impl Fn(usize, &mut [f64]) + Sync,
+    ) {
+        let parts = out.par_chunks_mut(BLOCK * width).enumerate();
+        parts.for_each(|(at, part)| block(at, part));
     }
 
     /// A block.
@@ -117,7 +139,7 @@ impl Tall {
     pub(crate) fn take(&self, rows: &[usize]) -> Tall {
         let held = |rows: &[usize]| self.gather(rows);
         Tall {
-            rows: rows.len(),
+            span: Span::alone(rows.len()),
             width: self.width,
             blocks: Blocks::Held(rows.chunks(BLOCK).map(held).collect()),
         }
@@ -126,7 +148,7 @@ impl Tall {
     /// Centred and scaled: in memory if this is, else whenever a block is read.
     pub(crate) fn through(&self, basis: &Basis) -> Tall {
         Tall {
-            rows: self.rows,
+            span: self.span.clone(),
             width: basis.width(),
             blocks: match &self.blocks {
                 Blocks::Stored { features, .. } => Blocks::Stored {

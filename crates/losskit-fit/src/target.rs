@@ -1,12 +1,15 @@
 //! From the target column to what the loss is compared with: learned once, kept with the model.
 
 mod answers;
+mod labels;
 
-pub(crate) use answers::Answers;
+pub(crate) use answers::{Answers, Counted};
 
 use crate::Error;
 use crate::design::{check_finite, check_missing};
 use crate::frame::{Column, Data, Frame};
+use crate::span::Span;
+use labels::{label, labels};
 use losskit::Card;
 use losskit::card::{Domain, TargetShape, Task};
 use serde::{Deserialize, Serialize};
@@ -63,42 +66,11 @@ impl fmt::Display for Target {
     }
 }
 
-/// A number as a label: without a sign for zero.
-fn number_label(value: f64) -> String {
-    (value + 0.0).to_string()
-}
-
-/// The label of a cell that is not missing.
-fn label(column: &Column, row: usize) -> String {
-    match column.data() {
-        Data::Number(values) => number_label(values[row]),
-        Data::Bool(values) => values[row].to_string(),
-        Data::Text { codes, levels } => levels[codes[row] as usize].clone(),
-    }
-}
-
-/// The distinct labels, numbers by size, texts by alphabet.
-fn labels(column: &Column) -> Vec<String> {
-    match column.data() {
-        Data::Number(values) => {
-            let mut sorted: Vec<f64> = values.iter().map(|v| v + 0.0).collect();
-            sorted.sort_unstable_by(f64::total_cmp);
-            sorted.dedup();
-            sorted.into_iter().map(number_label).collect()
-        }
-        Data::Bool(values) => [false, true]
-            .into_iter()
-            .filter(|b| values.contains(b))
-            .map(|b| b.to_string())
-            .collect(),
-        Data::Text { .. } => crate::design::used_levels(column),
-    }
-}
-
 impl Target {
     /// Learns from the column what the loss is to be given.
     pub(crate) fn learn(
         table: &Frame,
+        span: &Span,
         name: &str,
         card: &Card,
         positive: Option<&str>,
@@ -109,9 +81,9 @@ impl Target {
             check_finite(name, values)?;
         }
         let map = match card.target {
-            TargetShape::Class => classes(column, card)?,
+            TargetShape::Class => classes(column, span, card)?,
             TargetShape::Value(domain) if card.tasks.contains(&Task::Binary) => {
-                two(column, card, domain, positive)?
+                two(column, span, card, domain, positive)?
             }
             _ => Map::Number,
         };
@@ -216,13 +188,19 @@ fn numbers(column: &Column, card: &Card) -> Result<Vec<f64>, Error> {
 }
 
 /// Two labels, or soft targets where the loss takes them.
-fn two(column: &Column, card: &Card, domain: Domain, positive: Option<&str>) -> Result<Map, Error> {
-    let found = labels(column);
+fn two(
+    column: &Column,
+    span: &Span,
+    card: &Card,
+    domain: Domain,
+    positive: Option<&str>,
+) -> Result<Map, Error> {
+    let found = labels(column, span)?;
     if let ([one], true) = (found.as_slice(), positive.is_none() || found.len() < 2) {
         return Err(Error::OneClass {
             column: column.name().into(),
             label: one.clone(),
-            rows: column.len(),
+            rows: span.all(),
         });
     }
     let numeric = matches!(column.data(), Data::Number(_));
@@ -267,7 +245,7 @@ fn two(column: &Column, card: &Card, domain: Domain, positive: Option<&str>) -> 
 }
 
 /// k labels; numbers must be whole.
-fn classes(column: &Column, card: &Card) -> Result<Map, Error> {
+fn classes(column: &Column, span: &Span, card: &Card) -> Result<Map, Error> {
     if let Data::Number(values) = column.data()
         && let Some(row) = values.iter().position(|v| v.fract() != 0.0)
     {
@@ -279,12 +257,12 @@ fn classes(column: &Column, card: &Card) -> Result<Map, Error> {
             allowed: "that is a class: a whole number, a text or true/false".into(),
         });
     }
-    let found = labels(column);
+    let found = labels(column, span)?;
     match found.as_slice() {
         [one] => Err(Error::OneClass {
             column: column.name().into(),
             label: one.clone(),
-            rows: column.len(),
+            rows: span.all(),
         }),
         _ => Ok(Map::Classes(found)),
     }

@@ -5,6 +5,7 @@ mod data;
 mod draft;
 mod run;
 
+pub(crate) use data::Among;
 pub(crate) use data::Data;
 pub use data::Table;
 pub(crate) use draft::Draft;
@@ -51,8 +52,24 @@ pub fn fit_watched<'t>(
 ) -> Result<Model, Error> {
     let data = read(loss, table, target, options)?;
     let held = valid.map(|table| data.like(loss, table)).transpose()?;
-    let columns = data.columns(options.intercept);
+    let columns = data.columns(options.intercept)?;
     Solved::of(loss, &data, &columns, options, None, held.as_ref(), watch)?.model()
+}
+
+/// [`fit`] of rows that are some of all.
+pub(crate) fn fit_shared(
+    loss: &dyn Loss,
+    table: Table<'_>,
+    target: &str,
+    options: &Options,
+    among: Among,
+    watch: &mut dyn FnMut(&Step<'_>) -> Control,
+) -> Result<Model, Error> {
+    options.check()?;
+    suits::check(loss)?;
+    let data = Data::read(loss, table, target, options, among)?;
+    let columns = data.columns(options.intercept)?;
+    Solved::of(loss, &data, &columns, options, None, None, watch)?.model()
 }
 
 /// A table as the numbers `loss` is fitted to, the options checked.
@@ -64,7 +81,9 @@ pub(crate) fn read<'t>(
 ) -> Result<Data, Error> {
     options.check()?;
     suits::check(loss)?;
-    Data::read(loss, table.into(), target, options)
+    let table = table.into();
+    let among = Among::alone(&table);
+    Data::read(loss, table, target, options, among)
 }
 
 /// The smallest λ that leaves every coefficient at 0, were the penalty only the absolute values.
@@ -168,8 +187,9 @@ impl<'a> Solved<'a> {
             },
             false => (None, None),
         };
-        let measured =
-            |o: &Objective<'_>, eta: &[f64]| measure(o.loss, eta, o.outputs, o.answers, o.weight);
+        let measured = |o: &Objective<'_>, eta: &[f64]| {
+            measure(o.loss, eta, o.outputs, o.answers, &o.weighed())
+        };
         let valid_metrics = match &watch.valid {
             Some(valid) => measured(valid, &valid.value(&answer.theta)?.1)?,
             None => Vec::new(),

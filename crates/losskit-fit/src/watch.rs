@@ -2,7 +2,6 @@
 
 use crate::Error;
 use crate::matrix::Matrix;
-use crate::metrics;
 use crate::model::Model;
 use crate::objective::{Eval, Objective};
 use crate::target::Answers;
@@ -97,16 +96,15 @@ pub(crate) fn truth<'a>(answers: &'a Answers, card: &Card) -> impl Fn(usize) -> 
 
 pub(crate) fn metric(objective: &Objective<'_>, eta: &[f64]) -> Result<f64, Error> {
     let card = objective.loss.card();
+    let rows = objective.weighed();
     if is_classifier(card) {
         let truth = truth(objective.answers, card);
-        let hits = decide(eta, objective.outputs)
-            .enumerate()
-            .map(|(row, class)| class == truth(row));
-        return Ok(metrics::accuracy(hits, objective.weight));
+        let class: Vec<usize> = decide(eta, objective.outputs).collect();
+        return rows.accuracy(|row| class[row] == truth(row));
     }
     let mean = response(card.link, eta, objective.outputs)?;
     Ok(match objective.answers {
-        Answers::Numbers(y) => metrics::rmse(&mean, y, objective.weight),
+        Answers::Numbers(y) => rows.rmse(&mean, y)?,
         Answers::Classes(_) => f64::NAN,
     })
 }

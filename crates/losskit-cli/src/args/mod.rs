@@ -1,18 +1,19 @@
 //! The command line, as typed.
 
 mod data;
-mod disk;
 mod fit;
 mod losses;
 mod model;
 mod plot;
 mod problem;
 mod search;
+mod shards;
+mod solver;
+mod source;
 mod value;
 
 pub(crate) use data::{DataCommand, Generator, LineArgs, Output};
-pub(crate) use disk::DiskArgs;
-pub(crate) use fit::{BatchSize, ErrorsArg, Every, FitArgs, Valid};
+pub(crate) use fit::{ErrorsArg, Every, FitArgs, Valid};
 pub(crate) use losses::{
     CompareArgs, DescribeArgs, EvalArgs, GradcheckArgs, How, LossesCommand, RatioArgs, Window,
 };
@@ -20,6 +21,9 @@ pub(crate) use model::{EvaluateArgs, ExportArgs, ModelCommand, PredictArgs, Tabl
 pub(crate) use plot::{Fitted, Picture, PlotCommand};
 pub(crate) use problem::{Penalty, ProblemArgs};
 pub(crate) use search::{Choose, CvArgs, PathArgs};
+pub(crate) use shards::{AggArgs, MergeArgs, PlanArgs};
+pub(crate) use solver::{BatchSize, SolverArgs};
+pub(crate) use source::{DiskArgs, SourceArgs};
 pub(crate) use value::{Matrix, Numbers};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -92,6 +96,12 @@ pub(crate) enum Command {
     Path(Box<PathArgs>),
     /// Choose the penalty by cross-validation
     Cv(Box<CvArgs>),
+    /// Plan a fit to rows that lie in several files or on several machines
+    Plan(Box<PlanArgs>),
+    /// Add one shard's part to the next sum of a planned fit
+    Agg(AggArgs),
+    /// Merge the parts of all shards, until the planned fit is done
+    Merge(MergeArgs),
     /// Predict a table's rows with a fitted model
     Predict(PredictArgs),
     /// Look at models, compare them, turn them into source code

@@ -1,14 +1,10 @@
-//! What is fitted, however often: the table, the loss, the penalty.
+//! What is fitted, however often: the columns, the loss, the penalty.
 
-use super::Table;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
 
 /// What is fitted, however often.
 #[derive(Args, Debug)]
 pub(crate) struct ProblemArgs {
-    /// The table, CSV or Parquet; - is standard input
-    pub(crate) data: PathBuf,
     /// The column to predict
     #[arg(short = 'y', long, value_name = "COL", help_heading = "Data")]
     pub(crate) target: String,
@@ -30,8 +26,6 @@ pub(crate) struct ProblemArgs {
     /// The label that counts as 1 where the target has two [default: the second in order]
     #[arg(long, value_name = "LABEL", help_heading = "Data")]
     pub(crate) positive: Option<String>,
-    #[command(flatten)]
-    pub(crate) table: Table,
 
     /// The loss, for instance huber:delta=1.35 [default: by the target, said aloud]
     #[arg(short, long, value_name = "SPEC", help_heading = "Model")]

@@ -1,6 +1,6 @@
 //! `path` and `cv`.
 
-use super::{DiskArgs, ProblemArgs};
+use super::{DiskArgs, ProblemArgs, SourceArgs};
 use clap::{Args, ValueEnum};
 use losskit_fit::Grid;
 use std::path::PathBuf;
@@ -13,6 +13,8 @@ Examples:
   losskit path diabetes.csv -y progression --penalty l1 --standardize --plot path.svg
   losskit path genes.csv -y outcome --penalty elastic-net --l1-ratio 0.2 --lambdas 0.1,0.01,0.001")]
 pub(crate) struct PathArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
     #[command(flatten)]
     pub(crate) problem: ProblemArgs,
     #[command(flatten)]
@@ -34,6 +36,8 @@ Examples:
   losskit cv diabetes.csv -y progression --penalty l1 --standardize --plot cv.svg -o model.json
   losskit cv claims.parquet -y cost --loss huber --penalty l2 --folds 10 --choose simplest --seed 7")]
 pub(crate) struct CvArgs {
+    #[command(flatten)]
+    pub(crate) source: SourceArgs,
     #[command(flatten)]
     pub(crate) problem: ProblemArgs,
     #[command(flatten)]

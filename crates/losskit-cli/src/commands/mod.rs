@@ -9,6 +9,7 @@ mod model;
 pub(crate) mod plot;
 mod predict;
 mod search;
+mod shards;
 mod shell;
 mod table;
 
@@ -22,6 +23,9 @@ pub(crate) fn run(command: Command, screen: &Screen) -> Outcome {
         Command::Fit(args) => fit::run(&args, screen),
         Command::Path(args) => search::path(&args, screen),
         Command::Cv(args) => search::cv(&args, screen),
+        Command::Plan(args) => shards::plan(&args, screen),
+        Command::Agg(args) => shards::agg(&args, screen),
+        Command::Merge(args) => shards::merge(&args, screen),
         Command::Predict(args) => predict::run(&args, screen),
         Command::Model(command) => model::run(&command, screen),
         Command::Evaluate(args) => evaluate::run(&args, screen),

@@ -124,6 +124,14 @@ impl fmt::Display for Error {
                 "{solver} diverged at epoch {epoch}: lower --lr (it is {lr}), or standardise the columns with --standardize"
             ),
             Error::Disk { path, why } => write!(f, "{path}: {why}"),
+            Error::Shards { why } => f.write_str(why),
+            Error::Round { round, missing } => {
+                write!(f, "sum {round} is not made yet")?;
+                match missing.as_slice() {
+                    [] => Ok(()),
+                    some => write!(f, "; parts missing: {}", list(some)),
+                }
+            }
             Error::Model { why } => f.write_str(why),
         }
     }

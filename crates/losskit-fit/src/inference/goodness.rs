@@ -2,7 +2,7 @@
 
 use super::Goodness;
 use crate::Error;
-use crate::objective::{Eval, Objective};
+use crate::objective::{Eval, Lost, Objective};
 use crate::solver::is_quadratic;
 use crate::target::Answers;
 use crate::watch::{is_classifier, response};
@@ -28,21 +28,22 @@ pub(super) struct Spread {
 pub(super) fn spread(objective: &Objective<'_>, eval: &Eval, size: usize) -> Result<Spread, Error> {
     let (loss, card) = (objective.loss, objective.loss.card());
     let parameters = loss.parameters();
-    let weight = sum(objective, |_| 1.0);
+    let weight = sum(objective, |_| 1.0)?;
     let mut spread = Spread {
         weight,
         dispersion: None,
         unit: 1.0,
         freedom: None,
         squares: None,
-        constants: card.likelihood().and_then(|rest| {
-            let total = match objective.answers {
-                Answers::Numbers(y) => sum(objective, |i| rest(&parameters, y[i])),
-                Answers::Classes(y) => sum(objective, |i| rest(&parameters, y[i] as f64)),
-            };
-            total.is_finite().then_some(total)
-        }),
+        constants: None,
     };
+    if let Some(rest) = card.likelihood() {
+        let total = match objective.answers {
+            Answers::Numbers(y) => sum(objective, |i| rest(&parameters, y[i]))?,
+            Answers::Classes(y) => sum(objective, |i| rest(&parameters, y[i] as f64))?,
+        };
+        spread.constants = total.is_finite().then_some(total);
+    }
     if spread.constants.is_some() {
         spread.dispersion = Some(1.0);
         return Ok(spread);
@@ -55,7 +56,7 @@ pub(super) fn spread(objective: &Objective<'_>, eval: &Eval, size: usize) -> Res
         let mean = response(card.link, &eval.eta, 1)?;
         let pearson = sum(objective, |i| {
             (y[i] - mean[i]).powi(2) / variance(&parameters, mean[i])
-        });
+        })?;
         spread.dispersion = (left > 0.0).then_some(pearson / left);
     } else if is_quadratic(loss) {
         let batch = Batch {
@@ -70,10 +71,12 @@ pub(super) fn spread(objective: &Objective<'_>, eval: &Eval, size: usize) -> Res
             ..Out::none()
         };
         loss.eval64(&batch, out)?;
-        let unit = hess[0];
+        let span = objective.span();
+        let unit = span.agree(hess.first().copied(), Option::or)?;
+        let unit = unit.unwrap_or(f64::NAN);
         // Squares that weigh rows by their targets have no such variance.
-        if hess.iter().all(|h| *h == unit) {
-            let squares = sum(objective, |i| (grad[i] / unit).powi(2));
+        if span.every(hess.iter().all(|h| *h == unit))? {
+            let squares = sum(objective, |i| (grad[i] / unit).powi(2))?;
             spread.unit = unit;
             spread.squares = Some(squares);
             if left > 0.0 {
@@ -119,17 +122,25 @@ fn least(objective: &Objective<'_>) -> Result<f64, Error> {
                 Link::Log => y.iter().map(|y| y.ln()).collect(),
                 _ => y.clone(),
             };
-            let sums = objective.loss.eval64(&objective.batch(&eta), Out::none())?;
-            Ok(sums.mean())
+            let span = objective.span();
+            let lost = span.over(
+                |block| {
+                    let rows = span.range(block);
+                    let batch = objective.some(rows.clone(), &eta[rows]);
+                    Ok(Lost(objective.loss.eval64(&batch, Out::none())?))
+                },
+                Lost::merge,
+            )?;
+            Ok(lost.unwrap_or_default().0.mean())
         }
         _ => Ok(0.0),
     }
 }
 
 /// Σw·f over the rows of positive weight.
-fn sum(objective: &Objective<'_>, f: impl Fn(usize) -> f64) -> f64 {
-    (0..objective.rows())
-        .map(|i| (i, objective.weight.map_or(1.0, |w| w[i])))
-        .filter(|(_, w)| *w > 0.0)
-        .fold(0.0, |sum, (i, w)| sum + w * f(i))
+fn sum(objective: &Objective<'_>, f: impl Fn(usize) -> f64 + Sync) -> Result<f64, Error> {
+    objective.span().sum(|i| {
+        let weight = objective.weight.map_or(1.0, |w| w[i]);
+        if weight > 0.0 { weight * f(i) } else { 0.0 }
+    })
 }

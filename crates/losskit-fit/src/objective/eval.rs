@@ -2,6 +2,7 @@
 
 use crate::matrix::Matrix;
 use losskit::Sums;
+use serde::{Deserialize, Serialize};
 
 /// The objective at one θ.
 pub(crate) struct Eval {
@@ -42,9 +43,36 @@ pub(crate) fn largest(m: &Matrix) -> f64 {
     out
 }
 
+/// The loss of some rows, to be sent.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[serde(into = "Vec<u8>", try_from = "Vec<u8>")]
+pub(crate) struct Lost(pub(crate) Sums);
+
+impl From<Lost> for Vec<u8> {
+    fn from(lost: Lost) -> Vec<u8> {
+        lost.0.to_bytes().into()
+    }
+}
+
+impl TryFrom<Vec<u8>> for Lost {
+    type Error = &'static str;
+
+    fn try_from(bytes: Vec<u8>) -> Result<Lost, &'static str> {
+        let bytes = bytes.try_into().map_err(|_| "sums of another length")?;
+        Ok(Lost(Sums::from_bytes(&bytes)))
+    }
+}
+
+impl Lost {
+    pub(crate) fn merge(self, other: Lost) -> Lost {
+        Lost(self.0.merge(other.0))
+    }
+}
+
 /// What the rows of a block add to the objective and its gradient.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Part {
-    pub(super) sums: Sums,
+    pub(super) sums: Lost,
     pub(super) pull: f64,
     pub(super) work: f64,
     /// The gradient, and what its sums lost to rounding.

@@ -44,7 +44,7 @@ pub(crate) fn interior(
     steps: usize,
     watch: &mut Watch<'_>,
 ) -> Result<(Answer, [f64; 2]), Error> {
-    let program = Program::new(objective);
+    let program = Program::new(objective)?;
     let (mut at, unit) = Point::new(&program, theta);
     let mut best = (at.theta.clone(), f64::INFINITY);
     let start = objective.value(&at.theta)?.0;
@@ -57,7 +57,7 @@ pub(crate) fn interior(
     };
     let ended = 'steps: loop {
         let eval = objective.eval(&at.theta)?;
-        let gap = program.gap(&at.theta, &at.alpha);
+        let gap = program.gap(&at.theta, &at.alpha)?;
         let rounding = program.rounding(eval.objective);
         if watch.note(taken, objective, &eval, &at.theta)? == Control::Stop {
             return Ok((answer(at.theta, Ended::Interrupted, taken), [gap, rounding]));
@@ -70,8 +70,8 @@ pub(crate) fn interior(
             stale = if better { 0 } else { stale + 1 };
             for share in MET {
                 let met = at.met(&program, share * unit);
-                let (theta, alpha) = vertex::finish(&program, &at.theta, &at.alpha, met);
-                let gap = program.gap(&theta, &alpha);
+                let (theta, alpha) = vertex::finish(&program, &at.theta, &at.alpha, met)?;
+                let gap = program.gap(&theta, &alpha)?;
                 if gap <= best.1.max(rounding) {
                     best = (theta, gap);
                 }
@@ -86,7 +86,7 @@ pub(crate) fn interior(
         if taken == steps {
             break Ended::Budget;
         }
-        match at.step(&program) {
+        match at.step(&program)? {
             Some(next) => (at, taken) = (next, taken + 1),
             None => break Ended::Rest,
         }
@@ -189,17 +189,19 @@ impl Point {
     }
 
     /// The next point; `None` if rounding leaves no direction.
-    fn step(&self, program: &Program<'_>) -> Option<Point> {
+    fn step(&self, program: &Program<'_>) -> Result<Option<Point>, Error> {
         let terms = 0..self.up.len();
         let weight: Vec<f64> = terms
             .clone()
             .map(|m| 1.0 / (self.up[m] / self.alpha[m] + self.down[m] / self.beta[m]))
             .collect();
-        let normal = program.normal(&weight);
-        let lower = definite(normal.clone())?;
-        let residual = program.residual(&self.theta, &self.alpha);
+        let normal = program.normal(&weight)?;
+        let Some(lower) = definite(normal.clone()) else {
+            return Ok(None);
+        };
+        let residual = program.residual(&self.theta, &self.alpha)?;
         // The products are to become `wanted(m)`.
-        let solve = |wanted: &dyn Fn(usize) -> [f64; 2]| {
+        let solve = |wanted: &dyn Fn(usize) -> [f64; 2]| -> Result<Move, Error> {
             let change: Vec<[f64; 2]> = terms
                 .clone()
                 .map(|m| {
@@ -215,7 +217,7 @@ impl Point {
                 .zip(&weight)
                 .map(|([over, under], w)| w * (over - under))
                 .collect();
-            let wanted = program.combine(&pull).plus(-1.0, &residual);
+            let wanted = program.combine(&pull)?.plus(-1.0, &residual);
             let mut theta = wanted.clone();
             factor::solve(lower.view(), theta.flat());
             for _ in 0..REFINEMENTS {
@@ -234,14 +236,14 @@ impl Point {
                     .map(|m| change[m][side] - sign * x[m] * alpha[m] / multiplier[m])
                     .collect()
             };
-            Move {
+            Ok(Move {
                 up: of(0, &self.up, &self.alpha, 1.0),
                 down: of(1, &self.down, &self.beta, -1.0),
                 theta,
                 alpha,
-            }
+            })
         };
-        let predicted = solve(&|_| [0.0; 2]);
+        let predicted = solve(&|_| [0.0; 2])?;
         let now = self.mean_product(None);
         let then = self.mean_product(Some((&predicted, self.room(program, &predicted))));
         let centre = now * (then / now).powi(3);
@@ -250,7 +252,7 @@ impl Point {
                 centre - predicted.up[m] * predicted.alpha[m],
                 centre + predicted.down[m] * predicted.alpha[m],
             ]
-        });
+        })?;
         let [t, v] = self.room(program, &by);
         let moved = |x: &[f64], dx: &[f64], t: f64| -> Vec<f64> {
             x.iter().zip(dx).map(|(x, dx)| x + t * dx).collect()
@@ -265,7 +267,7 @@ impl Point {
         let sound = |x: &[f64]| x.iter().all(|x| *x > 0.0 && x.is_finite());
         let whole = next.theta.data().iter().all(|x| x.is_finite());
         let sides = [&next.up, &next.down, &next.alpha, &next.beta];
-        (whole && sides.iter().all(|x| sound(x))).then_some(next)
+        Ok((whole && sides.iter().all(|x| sound(x))).then_some(next))
     }
 }
 

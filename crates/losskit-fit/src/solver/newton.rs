@@ -23,7 +23,7 @@ pub(super) const PATIENCE: usize = 40;
 /// Steps without any curvature after which a loss that may be negative is taken to fall for ever.
 const STRAIGHT: usize = 20;
 /// A step that moves a linear predictor by more than this is no last step.
-pub(super) const LONG: f64 = 1e-2;
+const LONG: f64 = 1e-2;
 
 /// What a caller may object to along the way.
 pub(crate) type Inspect<'a> = &'a dyn Fn(&Matrix, &Eval) -> Result<(), Error>;
@@ -111,12 +111,17 @@ fn unending(
     last: Option<Matrix>,
 ) -> Result<Option<Matrix>, Error> {
     let step = solve(&hessian(objective, at, gauge)?, 0.0, &at.grad).or(last);
-    Ok(step
-        .map(|step| Matrix::zeros(step.nrows(), step.ncols()).plus(-1.0, &step))
-        .filter(|step| {
-            let moves = times(&objective.design, step);
-            moves.iter().any(|m| m.abs() > LONG)
-        }))
+    let Some(step) = step.map(|step| Matrix::zeros(step.nrows(), step.ncols()).plus(-1.0, &step))
+    else {
+        return Ok(None);
+    };
+    Ok(is_long(objective, &step)?.then_some(step))
+}
+
+/// Whether a step moves some linear predictor far.
+pub(super) fn is_long(objective: &Objective<'_>, step: &Matrix) -> Result<bool, Error> {
+    let moves = times(&objective.design, step);
+    objective.span().any(moves.iter().any(|m| m.abs() > LONG))
 }
 
 /// Why a method is to end before its next step, if it is.
@@ -176,7 +181,7 @@ fn descend(
             let predicted = 0.5 * (promised + *damping * dot(&step, &step));
             if promised > 0.0
                 && largest(&to).is_finite()
-                && let Ok(eval) = objective.eval(&to)
+                && let Some(eval) = objective.attempt(&to)?
                 && eval.objective.is_finite()
             {
                 let drop = at.objective - eval.objective;

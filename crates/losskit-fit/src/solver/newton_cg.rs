@@ -9,11 +9,10 @@
 
 use super::face::Face;
 use super::gauge::{centre, is_shift_free};
-use super::newton::{Inspect, LONG, PATIENCE, check_fall, dot, ends, noise, rounding};
+use super::newton::{Inspect, PATIENCE, check_fall, dot, ends, is_long, noise, rounding};
 use super::steihaug::{Metric, Parabola};
 use super::{Answer, Ended};
 use crate::Error;
-use crate::aggregate::times;
 use crate::bend::Bend;
 use crate::matrix::Matrix;
 use crate::objective::{Eval, Objective, largest};
@@ -62,15 +61,11 @@ pub(crate) fn newton_cg(
             || next.eval.grad_inf() <= rounding(&next.eval);
         (theta, at, taken) = (next.to, next.eval, step);
         // Gradient and curvature die away together: so they do towards a minimum at infinity.
-        let long = |step: &Matrix| {
-            times(&objective.design, step)
-                .iter()
-                .any(|m| m.abs() > LONG)
-        };
-        unending = next
-            .whole
-            .filter(|step| next.finest && long(step))
-            .or(unending);
+        if let Some(step) = next.whole.filter(|_| next.finest)
+            && is_long(objective, &step)?
+        {
+            unending = Some(step);
+        }
         control = watch.note(step, objective, &at, &theta)?;
         if next.finest && next.exact && slow {
             inspect(&theta, &at)?;
@@ -133,7 +128,8 @@ impl Region {
             // Within a face the penalty is straight.
             let promised = -dot(&at.grad, &course.step);
             let fits = promised > 0.0 && largest(&to).is_finite();
-            if let Some(eval) = fits.then(|| objective.eval(&to).ok()).flatten()
+            if fits
+                && let Some(eval) = objective.attempt(&to)?
                 && eval.objective.is_finite()
             {
                 let drop = at.objective - eval.objective;

@@ -91,7 +91,7 @@ fn by_triangle(
                 0.0
             }
         })
-    });
+    })?;
     let penalty = Matrix::from_fn(q, q + 1, |i, j| {
         let root = objective.penalty.ridge[i].sqrt();
         if j == q {

@@ -2,6 +2,7 @@
 //! part.
 
 use super::ols::probes;
+use crate::Error;
 use crate::aggregate::{crossed, gram, times};
 use crate::matrix::Matrix;
 use crate::objective::Objective;
@@ -69,7 +70,7 @@ pub(crate) struct Program<'a> {
 }
 
 impl<'a> Program<'a> {
-    pub(crate) fn new(objective: &'a Objective<'a>) -> Program<'a> {
+    pub(crate) fn new(objective: &'a Objective<'a>) -> Result<Program<'a>, Error> {
         let n = objective.rows();
         let numbers: &[f64] = match objective.answers {
             Answers::Numbers(y) => y,
@@ -99,7 +100,7 @@ impl<'a> Program<'a> {
             }
             slopes[i] = share * left;
         }
-        let mut linear = crossed(&objective.design, &slopes);
+        let mut linear = crossed(&objective.design, &slopes)?;
         for (j, &lasso) in objective.penalty.lasso.iter().enumerate() {
             if lasso > 0.0 {
                 row.push(n + j);
@@ -108,13 +109,13 @@ impl<'a> Program<'a> {
                 linear[(j, 0)] += lasso;
             }
         }
-        Program {
+        Ok(Program {
             objective,
             row,
             kink,
             jump,
             linear,
-        }
+        })
     }
 
     pub(crate) fn width(&self) -> usize {
@@ -164,39 +165,39 @@ impl<'a> Program<'a> {
     }
 
     /// Σ a·number.
-    pub(crate) fn combine(&self, numbers: &[f64]) -> Matrix {
+    pub(crate) fn combine(&self, numbers: &[f64]) -> Result<Matrix, Error> {
         let sums = self.by_row(numbers);
         let (rows, units) = sums.split_at(self.objective.rows());
-        let mut sum = crossed(&self.objective.design, rows);
+        let mut sum = crossed(&self.objective.design, rows)?;
         sum.flat().iter_mut().zip(units).for_each(|(s, u)| *s += u);
-        sum
+        Ok(sum)
     }
 
     /// The lower triangle of Λ + Σ weight·aaᵀ.
-    pub(crate) fn normal(&self, weight: &[f64]) -> Matrix {
+    pub(crate) fn normal(&self, weight: &[f64]) -> Result<Matrix, Error> {
         let sums = self.by_row(weight);
         let (rows, units) = sums.split_at(self.objective.rows());
-        let mut normal = gram(&self.objective.design, |row| rows[row]);
+        let mut normal = gram(&self.objective.design, |row| rows[row])?;
         for (j, unit) in units.iter().enumerate() {
             normal[(j, j)] += self.ridge(j) + unit;
         }
-        normal
+        Ok(normal)
     }
 
     /// Λθ + g − Σ αa: 0 where the multipliers α prove θ.
-    pub(crate) fn residual(&self, theta: &Matrix, alpha: &[f64]) -> Matrix {
-        let mut out = self.linear.clone().plus(-1.0, &self.combine(alpha));
+    pub(crate) fn residual(&self, theta: &Matrix, alpha: &[f64]) -> Result<Matrix, Error> {
+        let mut out = self.linear.clone().plus(-1.0, &self.combine(alpha)?);
         for j in 0..self.width() {
             out[(j, 0)] += self.ridge(j) * theta[(j, 0)];
         }
-        out
+        Ok(out)
     }
 
     /// How far the objective at θ can lie above the least, by multipliers 0 ≤ α ≤ c: Σ c·max(0, r) −
     /// αr over r = u − aᵀθ, a sum without cancellation, and for the residual ρ of stationarity its
     /// |ρ|₁ times the larger of |θ|∞ and the mean |u|, which covers a minimum no further than that
     /// from θ.
-    pub(crate) fn gap(&self, theta: &Matrix, alpha: &[f64]) -> f64 {
+    pub(crate) fn gap(&self, theta: &Matrix, alpha: &[f64]) -> Result<f64, Error> {
         let short = self.short(theta);
         let terms = short.iter().zip(alpha).zip(&self.jump);
         let slack = terms.fold(0.0, |sum, ((&r, &alpha), &c)| {
@@ -205,8 +206,8 @@ impl<'a> Program<'a> {
         let total = self.jump.iter().fold(0.0, |sum, c| sum + c);
         let mean = self.level() / total;
         let reach = theta.data().iter().fold(mean, |m, t| m.max(t.abs()));
-        let residual = self.residual(theta, alpha);
-        slack + reach * residual.data().iter().fold(0.0, |sum, r| sum + r.abs())
+        let residual = self.residual(theta, alpha)?;
+        Ok(slack + reach * residual.data().iter().fold(0.0, |sum, r| sum + r.abs()))
     }
 
     /// What a gap may come to by rounding alone.

@@ -4,9 +4,9 @@ use super::newton::newton;
 use crate::Error;
 use crate::matrix::Matrix;
 use crate::objective::{Objective, Penalty};
+use crate::span::Span;
 use crate::tall::Tall;
-use crate::target::Answers;
-use losskit::Loss;
+use crate::target::Counted;
 
 /// Newton steps a constant may take.
 const STEPS: usize = 200;
@@ -16,20 +16,25 @@ const DISTINCT: usize = 1000;
 const HALVINGS: usize = 128;
 
 /// The constant linear predictors of least loss.
-pub(crate) fn best_constant(
-    loss: &dyn Loss,
-    answers: &Answers,
-    weight: Option<&[f64]>,
-    rows: usize,
-    outputs: usize,
-) -> Result<Vec<f64>, Error> {
-    let few = answers.counted(weight, DISTINCT);
-    let (answers, weight, rows) = match &few {
-        Some((answers, weight)) => (answers, Some(weight.as_slice()), weight.len()),
-        None => (answers, weight, rows),
+pub(crate) fn best_constant(of: &Objective<'_>) -> Result<Vec<f64>, Error> {
+    let Objective {
+        loss,
+        outputs,
+        answers,
+        weight,
+        total,
+        ..
+    } = *of;
+    let few = answers.counted(weight, of.span(), DISTINCT)?;
+    let (answers, weight, span) = match &few {
+        Some(Counted { answers, sums }) => {
+            (answers, Some(sums.as_slice()), Span::alone(sums.len()))
+        }
+        None => (answers, weight, of.span().clone()),
     };
-    let design = Tall::ones(rows);
-    let objective = Objective::new(loss, design, outputs, answers, weight, Penalty::none(1));
+    let design = Tall::ones(span);
+    let penalty = Penalty::none(1);
+    let objective = Objective::new(loss, design, outputs, answers, weight, total, penalty);
     if loss.is_smooth() {
         let found = newton(&objective, objective.zeros(), STEPS, None, &|_, _| Ok(()))?.theta;
         return Ok((0..outputs).map(|a| found[(0, a)]).collect());

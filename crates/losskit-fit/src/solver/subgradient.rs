@@ -23,7 +23,7 @@ pub(crate) fn subgradient(
     watch: &mut Watch<'_>,
 ) -> Result<Answer, Error> {
     let [least, most] = PASSES;
-    let size = (objective.rows() * objective.width() * objective.outputs).max(1);
+    let size = (objective.span().all() * objective.width() * objective.outputs).max(1);
     let passes = (READS / size).clamp(least, most);
     let fall = 1e-9_f64.powf(1.0 / passes as f64);
     let mut adam = Stepper::new(Rule::Adam(AdamRule::Torch), &theta);

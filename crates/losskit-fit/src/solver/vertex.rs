@@ -3,6 +3,7 @@
 
 use super::interior::definite;
 use super::polyhedral::Program;
+use crate::Error;
 use crate::factor;
 use crate::matrix::Matrix;
 
@@ -22,13 +23,13 @@ pub(super) fn finish(
     theta: &Matrix,
     alpha: &[f64],
     mut met: Vec<bool>,
-) -> (Matrix, Vec<f64>) {
+) -> Result<(Matrix, Vec<f64>), Error> {
     let mut theta = theta.clone();
     let mut face = Face::new(program, alpha, &met);
     // Each edge closes a direction.
     for _ in 0..=program.width() {
         for _ in 0..REFINEMENTS {
-            theta = face.nearer(theta, alpha, &met);
+            theta = face.nearer(theta, alpha, &met)?;
         }
         let Some((term, to)) = face.edge(&theta, &met) else {
             break;
@@ -37,8 +38,8 @@ pub(super) fn finish(
         theta = to;
         face = Face::new(program, alpha, &met);
     }
-    let alpha = face.multipliers(&theta, alpha, &met);
-    (theta, alpha)
+    let alpha = face.multipliers(&theta, alpha, &met)?;
+    Ok((theta, alpha))
 }
 
 /// The equations of corners that are met.
@@ -144,7 +145,7 @@ impl<'a> Face<'a> {
     }
 
     /// The minimum on the face.
-    fn nearer(&self, mut theta: Matrix, alpha: &[f64], met: &[bool]) -> Matrix {
+    fn nearer(&self, mut theta: Matrix, alpha: &[f64], met: &[bool]) -> Result<Matrix, Error> {
         let mut kept = vec![false; self.program.width()];
         self.free.iter().for_each(|&j| kept[j] = true);
         for j in (0..kept.len()).filter(|&j| !kept[j]) {
@@ -155,23 +156,23 @@ impl<'a> Face<'a> {
         factor::forward(self.lower.view(), parts.flat());
         let theta = theta.plus(1.0, &self.direction(&self.axes, &parts));
         if self.open.is_empty() || !self.is_bent() {
-            return theta;
+            return Ok(theta);
         }
         let given = self.given(&theta, alpha, met);
-        let residual = self.restricted(&self.program.residual(&theta, &given));
+        let residual = self.restricted(&self.program.residual(&theta, &given)?);
         let Some(lower) = definite(self.bend()) else {
-            return theta;
+            return Ok(theta);
         };
         let mut parts = Matrix::from_fn(self.open.len(), 1, |i, _| -dot(&self.open[i], &residual));
         factor::solve(lower.view(), parts.flat());
-        theta.plus(1.0, &self.direction(&self.open, &parts))
+        Ok(theta.plus(1.0, &self.direction(&self.open, &parts)))
     }
 
     /// The multipliers: on the corners what makes the gradient 0, if that is within 0 and c.
-    fn multipliers(&self, theta: &Matrix, alpha: &[f64], met: &[bool]) -> Vec<f64> {
+    fn multipliers(&self, theta: &Matrix, alpha: &[f64], met: &[bool]) -> Result<Vec<f64>, Error> {
         let mut alpha = self.given(theta, alpha, met);
         for _ in 0..REFINEMENTS {
-            let residual = self.restricted(&self.program.residual(theta, &alpha));
+            let residual = self.restricted(&self.program.residual(theta, &alpha)?);
             let mut parts =
                 Matrix::from_fn(self.chosen.len(), 1, |i, _| dot(&self.axes[i], &residual));
             factor::backward(self.lower.view(), parts.flat());
@@ -179,13 +180,13 @@ impl<'a> Face<'a> {
                 alpha[m] = (alpha[m] + parts[(i, 0)]).clamp(0.0, self.program.jump[m]);
             }
         }
-        let residual = self.program.residual(theta, &alpha);
+        let residual = self.program.residual(theta, &alpha)?;
         for m in (0..met.len()).filter(|&m| met[m]) {
             if let Some(j) = self.program.coefficient(m) {
                 alpha[m] = residual[(j, 0)].clamp(0.0, self.program.jump[m]);
             }
         }
-        alpha
+        Ok(alpha)
     }
 
     /// The nearest corner along a direction in which the objective is straight.

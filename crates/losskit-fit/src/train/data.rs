@@ -5,6 +5,7 @@ use crate::basis::Columns;
 use crate::design::{self, About, Feature};
 use crate::frame::Frame;
 use crate::options::Options;
+use crate::span::Span;
 use crate::stored::Stored;
 use crate::tall::Tall;
 use crate::target::{Answers, Map, Target};
@@ -22,6 +23,25 @@ pub(crate) struct Data {
     pub(super) x: Tall,
     pub(super) answers: Answers,
     pub(super) weight: Option<Vec<f64>>,
+    /// What all rows weigh together.
+    pub(super) total: f64,
+}
+
+/// What the rows of a table are among.
+pub(crate) struct Among {
+    pub(crate) span: Span,
+    /// What is known of the columns of all rows.
+    pub(crate) columns: Vec<About>,
+}
+
+impl Among {
+    /// No others.
+    pub(crate) fn alone(table: &Table<'_>) -> Among {
+        Among {
+            span: Span::alone(table.rows()),
+            columns: table.about(),
+        }
+    }
 }
 
 /// A table to fit a model to.
@@ -70,7 +90,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn about(&self) -> Vec<About> {
+    pub(crate) fn about(&self) -> Vec<About> {
         match self {
             Table::Held(table) => table.columns().iter().map(About::of).collect(),
             Table::Stored(table) => table.about(),
@@ -107,28 +127,31 @@ impl Data {
         table: Table<'_>,
         target: &str,
         options: &Options,
+        Among { span, columns }: Among,
     ) -> Result<Data, Error> {
         let taken: Vec<&str> = std::iter::once(target)
             .chain(options.weight.as_deref())
             .collect();
         let answers = table.columns(&taken)?;
-        if answers.rows() == 0 {
+        if span.all() == 0 {
             return Err(Error::NoRows {
                 source: table.source().into(),
             });
         }
-        let target = Target::learn(&answers, target, loss.card(), options.positive.as_deref())?;
+        let positive = options.positive.as_deref();
+        let target = Target::learn(&answers, &span, target, loss.card(), positive)?;
         let chosen = options.features.as_deref();
-        let features = design::learn(&table.about(), table.source(), chosen, &taken)?;
+        let features = design::learn(&columns, table.source(), chosen, &taken)?;
         let weight = options.weight.clone();
-        Data::with(loss, table, &answers, features, target, weight)
+        Data::with(loss, table, &answers, features, target, weight, span)
     }
 
     /// Another table, read the same way.
     pub(super) fn like(&self, loss: &dyn Loss, table: &Frame) -> Result<Data, Error> {
         let (features, target) = (self.features.clone(), self.target.clone());
         let weight = self.weight_name.clone();
-        Data::with(loss, table.into(), table, features, target, weight)
+        let span = Span::alone(table.rows());
+        Data::with(loss, table.into(), table, features, target, weight, span)
     }
 
     fn with(
@@ -138,16 +161,19 @@ impl Data {
         features: Vec<Feature>,
         target: Target,
         weight_name: Option<String>,
+        span: Span,
     ) -> Result<Data, Error> {
+        let weight = weight_name
+            .as_deref()
+            .map(|name| design::weights(answers, name, &span))
+            .transpose()?;
         Ok(Data {
             source: table.source().into(),
             terms: features.iter().flat_map(Feature::terms).collect(),
-            x: table.matrix(&features)?,
+            total: weighs(weight.as_deref(), &span)?,
+            x: table.matrix(&features)?.among(span),
             answers: target.read(answers, loss.card())?,
-            weight: weight_name
-                .as_deref()
-                .map(|name| design::weights(answers, name))
-                .transpose()?,
+            weight,
             features,
             target,
             weight_name,
@@ -155,8 +181,12 @@ impl Data {
     }
 
     /// Some of the rows.
-    pub(crate) fn take(&self, rows: &[usize]) -> Data {
-        Data {
+    pub(crate) fn take(&self, rows: &[usize]) -> Result<Data, Error> {
+        let weight: Option<Vec<f64>> = self
+            .weight
+            .as_ref()
+            .map(|w| rows.iter().map(|&i| w[i]).collect());
+        Ok(Data {
             source: self.source.clone(),
             features: self.features.clone(),
             terms: self.terms.clone(),
@@ -164,20 +194,19 @@ impl Data {
             weight_name: self.weight_name.clone(),
             x: self.x.take(rows),
             answers: self.answers.take(rows),
-            weight: self
-                .weight
-                .as_ref()
-                .map(|w| rows.iter().map(|&i| w[i]).collect()),
-        }
+            total: weighs(weight.as_deref(), &Span::alone(rows.len()))?,
+            weight,
+        })
     }
 
     /// What its columns are like.
-    pub(crate) fn columns(&self, intercept: bool) -> Columns {
+    pub(crate) fn columns(&self, intercept: bool) -> Result<Columns, Error> {
         Columns::of(&self.x, self.weight.as_deref(), intercept)
     }
 
+    /// How many rows there are in all.
     pub(crate) fn rows(&self) -> usize {
-        self.x.nrows()
+        self.x.span().all()
     }
 
     /// Columns of the features, each text of a column of texts one.
@@ -187,10 +216,7 @@ impl Data {
 
     /// What the rows weigh together.
     pub(crate) fn weighs(&self) -> f64 {
-        match &self.weight {
-            Some(weight) => weight.iter().sum(),
-            None => self.rows() as f64,
-        }
+        self.total
     }
 
     pub(super) fn outputs(&self) -> Vec<String> {
@@ -201,10 +227,19 @@ impl Data {
     }
 
     /// Rows of positive weight.
-    pub(super) fn counted(&self) -> usize {
-        match &self.weight {
+    pub(super) fn counted(&self) -> Result<usize, Error> {
+        let here = match &self.weight {
             Some(weight) => weight.iter().filter(|w| **w > 0.0).count(),
             None => self.x.nrows(),
-        }
+        };
+        self.x.span().agree(here, |a, b| a + b)
+    }
+}
+
+/// What all rows weigh together.
+fn weighs(weight: Option<&[f64]>, span: &Span) -> Result<f64, Error> {
+    match weight {
+        Some(weight) => span.sum(|i| weight[i]),
+        None => Ok(span.all() as f64),
     }
 }

@@ -59,7 +59,7 @@ impl<'a> Fit<'a> {
             let mut basis = columns.scaled();
             warnings = diagnose::constant_columns(columns, &data.terms);
             if options.lambda == 0.0 {
-                diagnose::check_wide(basis.width(), data.counted())?;
+                diagnose::check_wide(basis.width(), data.counted()?)?;
             }
             if options.lambda == 0.0 && solver == Solver::NewtonCg && size > Solver::MANY {
                 warnings.push(diagnose::unseen(size));
@@ -70,7 +70,7 @@ impl<'a> Fit<'a> {
                     &mut basis,
                     &columns.noise,
                     &data.terms,
-                ));
+                )?);
             }
             basis
         };
@@ -137,6 +137,7 @@ impl<'a> Fit<'a> {
             self.data.outputs().len(),
             &data.answers,
             data.weight.as_deref(),
+            data.total,
             self.basis.penalty(self.options.penalties(), sd),
         )
     }
@@ -157,14 +158,7 @@ impl<'a> Fit<'a> {
                 level: model.level.clone(),
             });
         } else if !self.solver.is_first_order() && self.options.intercept {
-            let rows = objective.rows();
-            let best = start::best_constant(
-                self.loss,
-                objective.answers,
-                objective.weight,
-                rows,
-                objective.outputs,
-            )?;
+            let best = start::best_constant(objective)?;
             let ones = self.basis.kept.len();
             best.into_iter()
                 .enumerate()
@@ -181,18 +175,18 @@ impl<'a> Fit<'a> {
     ) -> Result<Answer, Error> {
         let options = self.options;
         let labels = self.data.target.map != Map::Number;
-        let truth = (options.lambda == 0.0)
-            .then(|| diagnose::separable(objective, labels))
-            .flatten();
-        let separated = |eval: &Eval| {
-            truth
-                .as_ref()
-                .is_some_and(|t| diagnose::separates(objective, eval, t))
+        let truth = match options.lambda {
+            0.0 => diagnose::separable(objective, labels)?,
+            _ => None,
+        };
+        let separated = |eval: &Eval| match &truth {
+            Some(truth) => diagnose::separates(objective, eval, truth),
+            None => Ok(false),
         };
         let explain = |theta: &Matrix| {
             diagnose::separation(&self.basis, theta, &self.data.terms, &self.data.outputs())
         };
-        let inspect = |theta: &Matrix, eval: &Eval| match separated(eval) {
+        let inspect = |theta: &Matrix, eval: &Eval| match separated(eval)? {
             true => Err(explain(theta)),
             false => Ok(()),
         };
@@ -215,12 +209,12 @@ impl<'a> Fit<'a> {
                 first_order(objective, theta, solver, settings, decayed, seed, watch)?
             }
             _ => {
-                let unit = 0.3 * diagnose::spread(objective.answers, objective.weight);
+                let unit = 0.3 * diagnose::spread(objective)?;
                 subgradient(objective, theta, unit, watch)?
             }
         };
         if !matches!(self.solver, Solver::Newton | Solver::NewtonCg)
-            && separated(&objective.eval(&answer.theta)?)
+            && separated(&objective.eval(&answer.theta)?)?
         {
             let told = explain(&answer.theta).to_string();
             self.warnings.push(told);
@@ -263,7 +257,7 @@ impl<'a> Fit<'a> {
         match inference::reason(self.loss, self.options, self.solver, size, certificate) {
             Some(why) => Ok(Err(why)),
             None => {
-                let counted = self.data.counted();
+                let counted = self.data.counted()?;
                 inference::infer(objective, &self.basis, &answer.theta, eval, counted)
             }
         }

@@ -14,6 +14,7 @@ mod laws;
 mod many;
 mod path;
 mod refusals;
+mod shards;
 mod solvers;
 mod stored;
 mod support;

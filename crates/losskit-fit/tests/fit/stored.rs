@@ -6,7 +6,7 @@ use losskit_fit::{Model, Options, Solver, Stored, fit};
 use std::fs;
 
 /// Rows of numbers, truth values and texts, with targets of every kind.
-fn table(rows: usize) -> Frame {
+pub(crate) fn table(rows: usize) -> Frame {
     let wave = |i: usize, f: f64| (i as f64 * f).sin();
     let size = |i: usize| 3.0 * wave(i, 0.37) + wave(i, 1.7);
     let towns = ["Ulm", "Bonn", "Köln"];
@@ -69,7 +69,7 @@ fn text(model: &Model) -> String {
     serde_json::to_string_pretty(model).unwrap()
 }
 
-fn features() -> Options {
+pub(crate) fn features() -> Options {
     let features = ["size", "when", "new", "town"].map(str::to_owned);
     Options {
         features: Some(features.to_vec()),

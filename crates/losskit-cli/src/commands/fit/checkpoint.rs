@@ -41,7 +41,7 @@ impl<'a> Keeper<'a> {
 
 /// Whether the model to go on from is one of the same fit.
 pub(super) fn check_resume(args: &FitArgs, setup: &Setup) -> Result<(), Failure> {
-    let (Some(path), Some(model)) = (&args.resume, &setup.options.init) else {
+    let (Some(path), Some(model)) = (&args.how.resume, &setup.options.init) else {
         return Ok(());
     };
     let Model {

@@ -6,13 +6,13 @@ mod epochs;
 pub(crate) mod estimates;
 pub(super) mod penalty;
 pub(super) mod result;
-mod rows;
+pub(super) mod rows;
 pub(super) mod setup;
 mod summary;
 
 use super::plot::{self, figures};
 use super::table;
-use crate::args::FitArgs;
+use crate::args::{ErrorsArg, FitArgs};
 use crate::failure::{Exit, Failure, Outcome};
 use crate::print::Screen;
 use crate::report;
@@ -28,10 +28,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Fits a model.
 pub(super) fn run(args: &FitArgs, screen: &Screen) -> Outcome {
     check_places(args)?;
-    let options = setup::options(args)?;
+    let options = Options {
+        inference: args.errors != ErrorsArg::None,
+        ..setup::options(&args.problem, &args.how)?
+    };
     let setup = Setup::read(
-        &args.problem,
+        &args.source,
         &args.disk,
+        &args.problem,
         args.valid.as_ref(),
         options,
         screen,
@@ -62,15 +66,15 @@ pub(super) fn run(args: &FitArgs, screen: &Screen) -> Outcome {
         table::write(path, page?.as_bytes())?;
     }
     result::show(&model, &setup, args, screen)?;
-    Ok(exit(&model, args))
+    Ok(exit(&model))
 }
 
-fn exit(model: &Model, args: &FitArgs) -> Exit {
+pub(super) fn exit(model: &Model) -> Exit {
     match model.certificate.kind {
         Kind::Interrupted => Exit::Interrupted,
         _ if model.certificate.solved => Exit::Done,
         // Who asks for so many epochs gets them: that is no failure.
-        _ if args.solver.is_first_order() => Exit::Done,
+        _ if model.solver.is_first_order() => Exit::Done,
         _ => Exit::NotSolved,
     }
 }

@@ -89,10 +89,10 @@ fn advise(model: &Model, setup: &Setup, args: &FitArgs, screen: &Screen) {
         Kind::Interrupted if args.output.is_none() => {
             screen.hint("with -o an interrupted fit is saved and --init goes on from there");
         }
-        Kind::Budget if args.solver.is_first_order() && setup.loss.card().is_smooth() => {
+        Kind::Budget if args.how.solver.is_first_order() && setup.loss.card().is_smooth() => {
             screen.hint("--solver auto looks for the minimum itself, and proves it");
         }
-        Kind::Budget if args.solver.is_first_order() => {
+        Kind::Budget if args.how.solver.is_first_order() => {
             screen.hint("more --epochs, or a smaller --lr")
         }
         Kind::Budget => screen.hint("allow more steps with --max-iter"),

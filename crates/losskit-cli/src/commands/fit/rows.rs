@@ -1,6 +1,6 @@
 //! The rows a model is fitted to: in memory, or on disk where memory would not hold them.
 
-use crate::args::{DiskArgs, ProblemArgs};
+use crate::args::{DiskArgs, SourceArgs};
 use crate::commands::table;
 use crate::failure::Failure;
 use crate::io::{self, FileError};
@@ -25,17 +25,19 @@ pub(in crate::commands) enum Rows {
 
 impl Rows {
     /// Reads a table into memory, or into a file of blocks if that is asked for or memory is short.
-    pub(super) fn read(
-        args: &ProblemArgs,
+    pub(in crate::commands) fn read(
+        source: &SourceArgs,
+        drop: &[String],
         disk: &DiskArgs,
         screen: &Screen,
     ) -> Result<Rows, Failure> {
         let asked = disk.stream || disk.cache.is_some();
-        if !asked && !is_large(args, screen)? {
-            let frame = table::read(&args.data, &args.table, &args.drop, screen)?;
+        if !asked && !is_large(source, drop, screen)? {
+            let frame = table::read(&source.data, &source.table, drop, screen)?;
             return Ok(Rows::Held(frame));
         }
-        Ok(Rows::Stored(store(args, disk.cache.as_deref(), screen)?))
+        let cache = disk.cache.as_deref();
+        Ok(Rows::Stored(store(source, drop, cache, screen)?))
     }
 
     pub(in crate::commands) fn table(&self) -> Table<'_> {
@@ -55,15 +57,15 @@ impl Rows {
 }
 
 /// Whether the table would take more than half of the free memory.
-fn is_large(args: &ProblemArgs, screen: &Screen) -> Result<bool, Failure> {
+fn is_large(source: &SourceArgs, drop: &[String], screen: &Screen) -> Result<bool, Failure> {
     const GB: f64 = 1e9;
-    if args.data.as_os_str() == "-" {
+    if source.data.as_os_str() == "-" {
         return Ok(false);
     }
-    let known = io::rows_and_columns(&args.data, &args.table.options(&args.drop))?;
+    let known = io::rows_and_columns(&source.data, &source.table.options(drop))?;
     let size = match known {
         Some((rows, columns)) => rows.saturating_mul(8 * columns as u64),
-        None => fs::metadata(&args.data).map_or(0, |about| about.len()),
+        None => fs::metadata(&source.data).map_or(0, |about| about.len()),
     };
     let large = free().is_some_and(|free| size > free / 2);
     if large {
@@ -87,9 +89,14 @@ fn free() -> Option<u64> {
 }
 
 /// The table as blocks on disk, those of the cache if it holds them already.
-fn store(args: &ProblemArgs, cache: Option<&Path>, screen: &Screen) -> Result<Stored, Failure> {
-    let options = args.table.options(&args.drop);
-    let origin = format!("{}, {options:?}", origin(&args.data));
+fn store(
+    source: &SourceArgs,
+    drop: &[String],
+    cache: Option<&Path>,
+    screen: &Screen,
+) -> Result<Stored, Failure> {
+    let (data, options) = (&source.data, source.table.options(drop));
+    let origin = format!("{}, {options:?}", origin(data));
     if let Some(path) = cache.filter(|path| path.exists()) {
         let found = Stored::open(path).map_err(|error| {
             Failure::failed(format!("--cache {error}"))
@@ -104,12 +111,12 @@ fn store(args: &ProblemArgs, cache: Option<&Path>, screen: &Screen) -> Result<St
             "{shown} is of other data or an earlier state of it, and is written anew"
         ));
     }
-    let source = args.data.display().to_string();
-    let mut writer = Stored::create(cache, &source)?.origin(&origin);
-    let length = io::rows_and_columns(&args.data, &options)?.map(|(rows, _)| rows);
-    let what = format!("reading {source}");
+    let shown = data.display().to_string();
+    let mut writer = Stored::create(cache, &shown)?.origin(&origin);
+    let length = io::rows_and_columns(data, &options)?.map(|(rows, _)| rows);
+    let what = format!("reading {shown}");
     screen.watch(&what, length, |bar| {
-        io::read_parts(&args.data, &options, PART, &mut |part| {
+        io::read_parts(data, &options, PART, &mut |part| {
             bar.inc(part.rows() as u64);
             let written = writer.push(&part);
             written.map_err(|error| FileError::new(error.to_string()))

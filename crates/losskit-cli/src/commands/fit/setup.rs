@@ -3,7 +3,7 @@
 use super::choice::default_loss;
 use super::penalty;
 use super::rows::Rows;
-use crate::args::{BatchSize, DiskArgs, ErrorsArg, FitArgs, ProblemArgs, Valid};
+use crate::args::{BatchSize, DiskArgs, ProblemArgs, SolverArgs, SourceArgs, Valid};
 use crate::commands::table;
 use crate::failure::Failure;
 use crate::print::{Screen, exact};
@@ -22,18 +22,19 @@ pub(in crate::commands) struct Setup {
 impl Setup {
     /// Reads the tables and checks the arguments.
     pub(in crate::commands) fn read(
-        args: &ProblemArgs,
+        source: &SourceArgs,
         disk: &DiskArgs,
+        args: &ProblemArgs,
         valid: Option<&Valid>,
         options: Options,
         screen: &Screen,
     ) -> Result<Setup, Failure> {
         let named = args.loss.as_deref().map(losskit::parse).transpose()?;
-        let read = Rows::read(args, disk, screen)?;
+        let read = Rows::read(source, &args.drop, disk, screen)?;
         let (train, valid) = match (valid, read) {
             (None, all) => (all, None),
             (Some(Valid::File(path)), all) => {
-                let held = table::read(path, &args.table, &args.drop, screen)?;
+                let held = table::read(path, &source.table, &args.drop, screen)?;
                 (all, Some(held))
             }
             (Some(Valid::Share(_)), Rows::Stored(_)) => {
@@ -117,7 +118,10 @@ impl Setup {
 }
 
 /// What is asked of a fit.
-pub(super) fn options(args: &FitArgs) -> Result<Options, Failure> {
+pub(in crate::commands) fn options(
+    problem: &ProblemArgs,
+    args: &SolverArgs,
+) -> Result<Options, Failure> {
     let usual = Options::default();
     own_options_only(args)?;
     Ok(Options {
@@ -138,9 +142,8 @@ pub(super) fn options(args: &FitArgs) -> Result<Options, Failure> {
             Some(path) if path.as_os_str() != "zeros" => Some(table::model(path)?),
             _ => None,
         },
-        inference: args.errors != ErrorsArg::None,
-        lambda: penalty::lambda(args.problem.penalty, args.lambda)?,
-        ..common(&args.problem)?
+        lambda: penalty::lambda(problem.penalty, args.lambda)?,
+        ..common(problem)?
     })
 }
 
@@ -161,7 +164,7 @@ pub(in crate::commands) fn common(args: &ProblemArgs) -> Result<Options, Failure
 }
 
 /// Options of some solvers mean nothing to the others.
-fn own_options_only(args: &FitArgs) -> Result<(), Failure> {
+fn own_options_only(args: &SolverArgs) -> Result<(), Failure> {
     let solver = args.solver;
     let steps = (
         solver.is_first_order(),

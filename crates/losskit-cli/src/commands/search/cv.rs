@@ -14,7 +14,7 @@ pub(in crate::commands) fn cv(args: &CvArgs, screen: &Screen) -> Outcome {
     if let Some(path) = &args.plot {
         plot::check_name(path)?;
     }
-    let setup = setup(&args.problem, &DiskArgs::default(), screen)?;
+    let setup = setup(&args.source, &DiskArgs::default(), &args.problem, screen)?;
     let (loss, target) = (setup.loss.as_ref(), &args.problem.target);
     let found = screen.watch("fitting", Some(1), |bar| {
         cross_validate(

@@ -8,18 +8,23 @@ pub(super) use cv::cv;
 pub(super) use path::path;
 
 use super::fit::setup::{Setup, common};
-use crate::args::{DiskArgs, Penalty, ProblemArgs};
+use crate::args::{DiskArgs, Penalty, ProblemArgs, SourceArgs};
 use crate::failure::{Exit, Failure};
 use crate::print::Screen;
 use losskit_fit::Model;
 
 /// Reads what is to be fitted and says it.
-fn setup(args: &ProblemArgs, disk: &DiskArgs, screen: &Screen) -> Result<Setup, Failure> {
+fn setup(
+    source: &SourceArgs,
+    disk: &DiskArgs,
+    args: &ProblemArgs,
+    screen: &Screen,
+) -> Result<Setup, Failure> {
     if matches!(args.penalty, None | Some(Penalty::None)) {
         return Err(Failure::usage("a search over λ needs a --penalty")
             .hint("l1 leaves few columns, l2 keeps all, elastic-net lies between"));
     }
-    let setup = Setup::read(args, disk, None, common(args)?, screen)?;
+    let setup = Setup::read(source, disk, args, None, common(args)?, screen)?;
     screen.tell(setup.data_line(args)?)?;
     Ok(setup)
 }

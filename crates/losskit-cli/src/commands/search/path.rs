@@ -19,7 +19,7 @@ pub(in crate::commands) fn path(args: &PathArgs, screen: &Screen) -> Outcome {
     if let Some(path) = &args.plot {
         plot::check_name(path)?;
     }
-    let setup = setup(&args.problem, &args.disk, screen)?;
+    let setup = setup(&args.source, &args.disk, &args.problem, screen)?;
     let length = match &args.grid.lambdas.0 {
         Grid::Given(all) => all.len(),
         Grid::Count(n) => *n,

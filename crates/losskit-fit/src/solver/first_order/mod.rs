@@ -95,7 +95,7 @@ pub(crate) fn first_order(
             return Ok(answer(theta, Ended::Interrupted, epoch - 1));
         }
         let lr = settings.lr * settings.schedule.share(epoch - 1, settings.epochs);
-        match settings.batch.filter(|&b| b < objective.rows()) {
+        match settings.batch.filter(|&b| b < objective.span().all()) {
             None => step(&mut theta, &at.grad, lr),
             Some(batch) => {
                 if settings.shuffle {
@@ -113,7 +113,7 @@ pub(crate) fn first_order(
             lr: settings.lr,
         };
         // A score that overflowed is no prediction, which the loss may refuse.
-        at = objective.eval(&theta).map_err(|_| diverged.clone())?;
+        at = objective.attempt(&theta)?.ok_or_else(|| diverged.clone())?;
         if !(at.objective.abs() <= limit && at.grad_inf().is_finite()) {
             return Err(diverged);
         }
@@ -150,6 +150,9 @@ fn few(objective: &Objective<'_>, rows: &[usize], theta: &Matrix) -> Result<Matr
         objective.outputs,
         &answers,
         weight.as_deref(),
+        weight
+            .as_ref()
+            .map_or(rows.len() as f64, |w| w.iter().sum()),
         objective.penalty.clone(),
     );
     Ok(part.eval(theta)?.grad)

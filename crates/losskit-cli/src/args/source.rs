@@ -1,7 +1,17 @@
-//! Tables larger than memory.
+//! Where the rows come from.
 
+use super::Table;
 use clap::Args;
 use std::path::PathBuf;
+
+/// A table.
+#[derive(Args, Debug)]
+pub(crate) struct SourceArgs {
+    /// The table, CSV or Parquet; - is standard input
+    pub(crate) data: PathBuf,
+    #[command(flatten)]
+    pub(crate) table: Table,
+}
 
 /// Where the rows are while a model is fitted.
 #[derive(Args, Debug, Default)]
