@@ -202,30 +202,13 @@ impl<'a> Objective<'a> {
     }
 
     fn curvatures(&self, rows: Range<usize>, eta: &[f64]) -> Result<Vec<f64>, Error> {
-        let k = self.outputs;
-        let batch = self.some(rows, eta);
-        if k == 1 {
-            let mut hess = vec![0.0; eta.len()];
-            let out = Out {
-                hess: Some(&mut hess),
-                ..Out::none()
-            };
-            self.loss.eval64(&batch, out)?;
-            return Ok(hess);
-        }
-        let mut all = vec![0.0; eta.len() * k];
-        let (mut direction, mut product) = (vec![0.0; eta.len()], vec![0.0; eta.len()]);
-        for a in 0..k {
-            direction
-                .iter_mut()
-                .enumerate()
-                .for_each(|(at, d)| *d = f64::from(u8::from(at % k == a)));
-            self.loss.product64(&batch, &direction, &mut product)?;
-            for (row, h) in product.chunks_exact(k).enumerate() {
-                all[(row * k + a) * k..][..k].copy_from_slice(h);
-            }
-        }
-        Ok(all)
+        let mut hess = vec![0.0; eta.len() * self.outputs];
+        let out = Out {
+            hess: Some(&mut hess),
+            ..Out::none()
+        };
+        self.loss.eval64(&self.some(rows, eta), out)?;
+        Ok(hess)
     }
 
     /// The Hessian of the objective, lower triangle; θ counts output by output.

@@ -201,6 +201,11 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
+    /// How many second derivatives there are: a matrix a row.
+    pub(crate) fn bends(self) -> usize {
+        self.rows * self.width * self.width
+    }
+
     /// Where row `i` begins; its numbers follow `inner` apart.
     #[inline(always)]
     pub(crate) fn start(self, i: usize) -> usize {
@@ -234,7 +239,8 @@ pub struct Out<'a, T> {
     pub value: Option<&'a mut [T]>,
     /// The gradient of the reduced loss, laid out as the predictions are.
     pub grad: Option<&'a mut [T]>,
-    /// The second derivatives of the reduced loss, for pointwise losses.
+    /// The second derivatives of the reduced loss: one a prediction, or of rows of k numbers a matrix of k × k a row, row after
+    /// row, whatever the layout of the predictions. Not of losses of groups.
     pub hess: Option<&'a mut [T]>,
     /// The gradient rounded to half precision; beside `grad` or instead of it.
     pub half_grad: Option<HalfMut<'a>>,

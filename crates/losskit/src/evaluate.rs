@@ -188,12 +188,21 @@ impl<'a, L: Loss + ?Sized, T: Scalar> On<'a, L, T> {
         self.reduce(self.eval(out)?)
     }
 
-    /// The reduced loss, its gradient and its second derivatives; pointwise losses only.
+    /// The reduced loss, its gradient and its second derivatives, of rows of k numbers a matrix of k × k a row.
+    ///
+    /// ```
+    /// use losskit::{CrossEntropy, Evaluate, Rows};
+    /// let ce = CrossEntropy::default();
+    /// let (_, _, hess) = ce.on(Rows::new(&[0.0, 0.0], 2), &[1_i64]).value_gradient_hessian()?;
+    /// assert_eq!(hess, [0.25, -0.25, -0.25, 0.25]);
+    /// # Ok::<(), losskit::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// As all of [`Evaluate`], and [`Error::Curvature`] for a rowwise loss.
+    /// As all of [`Evaluate`], and [`Error::Curvature`] for a loss of groups.
     pub fn value_gradient_hessian(&self) -> Result<(f64, Vec<T>, Vec<T>), Error> {
-        let (mut grad, mut hess) = (self.zeros(), self.zeros());
+        let layout = self.batch.layout(self.loss.card())?;
+        let (mut grad, mut hess) = (self.zeros(), vec![T::default(); layout.bends()]);
         let out = Out {
             value: None,
             grad: Some(&mut grad),

@@ -68,8 +68,8 @@ impl<R> From<Dual2<R>> for Jet<R> {
     fn from(d: Dual2<R>) -> Self {
         Jet {
             value: d.value,
-            grad: d.first,
-            hess: d.second,
+            grad: d.tangent.first,
+            hess: d.tangent.second,
         }
     }
 }

@@ -57,8 +57,8 @@ impl Custom {
         let jet = (self.value)(pred, Dual2::constant(Plain(target)));
         Jet {
             value: jet.value.0,
-            grad: jet.first.0,
-            hess: jet.second.0,
+            grad: jet.tangent.first.0,
+            hess: jet.tangent.second.0,
         }
     }
 

@@ -137,7 +137,7 @@ impl Sum {
         let layout = batch.layout(&self.card)?;
         check_out("the value output", &out.value, layout.values)?;
         check_out("the gradient output", &out.grad, batch.pred.data.len())?;
-        check_out("the second-derivative output", &out.hess, layout.values)?;
+        check_out("the second-derivative output", &out.hess, layout.bends())?;
         if out.half_grad.is_some() {
             return Err(Error::Half {
                 what: "the gradient of a sum of losses",
@@ -158,7 +158,7 @@ impl Sum {
             let room = |wanted: bool, n| wanted.then(|| vec![T::default(); n]);
             let mut own = vec![T::default(); groups.map_or(layout.values, |_| layout.rows)];
             let mut slope = room(grad.is_some(), batch.pred.data.len());
-            let mut bend = room(hess.is_some(), layout.values);
+            let mut bend = room(hess.is_some(), layout.bends());
             let sums = T::eval(
                 part,
                 batch,

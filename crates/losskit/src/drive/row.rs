@@ -1,6 +1,7 @@
 //! Rowwise losses over slices.
 
 mod abreast;
+mod along;
 mod grad;
 mod narrow;
 mod one;
@@ -8,9 +9,9 @@ mod turn;
 mod walk;
 
 use abreast::{Abreast, Turned};
-use one::{Along, Still, Way};
+use one::{Numbers, Slots};
 
-use super::{Drive, check_direction};
+use super::{Drive, check_direction, check_out};
 use crate::batch::{Batch, Out, Sums};
 use crate::dispatch::{Arch, Isa, Task, dispatch};
 use crate::real::{Chosen, Lane, Pack, Scalar};
@@ -22,8 +23,10 @@ const ABREAST: usize = 16;
 
 impl<L: Rowwise> Drive<L> for Line {
     fn eval<T: Scalar>(loss: &L, batch: &Batch<'_, T>, out: Out<'_, T>) -> Result<Sums, Error> {
-        if out.hess.is_some() {
-            return Err(Error::Curvature { loss: L::CARD.name });
+        if let Some(hess) = out.hess {
+            Self::bend(loss, batch, hess)?;
+            let out = Out { hess: None, ..out };
+            return Self::eval(loss, batch, out);
         }
         if narrow::is_half(batch, &out) {
             return narrow::eval(&L::CARD, batch, out, &|batch, out| {
@@ -38,7 +41,8 @@ impl<L: Rowwise> Drive<L> for Line {
                 false => None,
             },
         };
-        walk::walk(&L::CARD, ready, batch, None, out, kernel)
+        let width = batch.layout(&L::CARD)?.width;
+        walk::walk(&L::CARD, ready, batch, None, out, width, kernel)
     }
 
     fn product<T: Scalar>(
@@ -59,10 +63,11 @@ impl<L: Rowwise> Drive<L> for Line {
         };
         let ready = Isa::best().ready();
         let kernel = Kernels::<T> {
-            one: &|lines| one::widened(lines, &|lines| along(loss, lines)),
+            one: &|lines| one::widened(lines, &|lines| along::product(loss, lines)),
             many: None,
         };
-        walk::walk(&L::CARD, ready, batch, Some(direction), out, kernel).map(drop)
+        let width = batch.layout(&L::CARD)?.width;
+        walk::walk(&L::CARD, ready, batch, Some(direction), out, width, kernel).map(drop)
     }
 
     fn kinks(_: &L, _: f64) -> Vec<f64> {
@@ -79,10 +84,33 @@ impl<L: Rowwise> Drive<L> for Line {
     }
 }
 
-/// Dual numbers are much code and Hessian products rarely the bottleneck: compiled once, for the base.
-#[inline(never)]
-fn along<L: Rowwise>(loss: &L, lines: Lines<'_, f64>) {
-    OneByOne { loss, lines }.each::<Along>();
+impl Line {
+    /// The matrix of second derivatives of each row.
+    fn bend<L: Rowwise, T: Scalar>(
+        loss: &L,
+        batch: &Batch<'_, T>,
+        hess: &mut [T],
+    ) -> Result<(), Error> {
+        if narrow::is_half(batch, &Out::none()) {
+            return Err(Error::Half {
+                what: "predictions and targets whose second derivatives are wanted",
+            });
+        }
+        let layout = batch.layout(&L::CARD)?;
+        let hess = Some(hess);
+        check_out("the second-derivative output", &hess, layout.bends())?;
+        let out = Out {
+            grad: hess,
+            ..Out::none()
+        };
+        let kernel = Kernels::<T> {
+            one: &|lines| one::widened(lines, &|lines| along::matrix(loss, lines)),
+            many: None,
+        };
+        let ready = Isa::best().ready();
+        let square = layout.width * layout.width;
+        walk::walk(&L::CARD, ready, batch, None, out, square, kernel).map(drop)
+    }
 }
 
 type One<'k, T> = dyn Fn(Lines<'_, T>) + Sync + 'k;
@@ -118,7 +146,7 @@ struct Lines<'a, T> {
     rows: &'a [T],
     goals: Goals<'a, T>,
     value: &'a mut [T],
-    /// The gradient, or the Hessian product; room for one row where it is not wanted.
+    /// The gradient, the Hessian product, or all second derivatives; room for one row where it is not wanted.
     grad: &'a mut [T],
     wanted: bool,
 }
@@ -147,13 +175,6 @@ impl<L: Rowwise, T: Scalar> Task for OneByOne<'_, L, T> {
 
     #[inline(always)]
     fn run<A: Arch>(self) {
-        self.each::<Still<A::Number<T>>>();
-    }
-}
-
-impl<L: Rowwise, T: Scalar> OneByOne<'_, L, T> {
-    #[inline(always)]
-    fn each<W: Way<T>>(self) {
         let (loss, lines) = (*self.loss, self.lines);
         let (width, goals) = (lines.width, lines.goals);
         for (i, value) in lines.value.iter_mut().enumerate() {
@@ -166,15 +187,20 @@ impl<L: Rowwise, T: Scalar> OneByOne<'_, L, T> {
                 out.fill(T::default());
                 continue;
             }
+            let load = A::Number::<T>::load;
             let target = L::Target::pick(
-                W::constant(goals.numbers[i]),
+                load(goals.numbers[i]),
                 Chosen::new(&goals.classes[i..=i]),
-                W::row(lines.rows.get(own.clone()).unwrap_or_default(), None),
+                Numbers::new(lines.rows.get(own.clone()).unwrap_or_default()),
             );
-            let pred = W::row(&lines.pred[own.clone()], lines.along.get(own));
+            let pred = Numbers::new(&lines.pred[own]);
             {
-                let mut grad = W::grad(out, lines.wanted, factor);
-                *value = W::value(loss.slope(pred, target, &mut grad));
+                let mut grad = Slots {
+                    out: &mut *out,
+                    wanted: lines.wanted,
+                    factor: load(factor),
+                };
+                *value = loss.slope(pred, target, &mut grad).store();
             }
             if factor == T::default() {
                 out.fill(factor);

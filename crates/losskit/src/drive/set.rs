@@ -6,15 +6,22 @@ mod walk;
 
 pub(crate) use sets::divisor;
 
-use super::Drive;
-use crate::batch::{Batch, Out, Sums};
+use super::{Drive, check_out};
+use crate::batch::{Batch, Layout, Out, Sums};
+use crate::card::Scope;
 use crate::dispatch::Wide;
-use crate::real::{Dual2, Fused, Known, Lane, Lean, Outlined, Plain, Scalar};
+use crate::real::{Dual, Fused, Known, Lane, Lean, Outlined, Plain, Scalar};
 use crate::shape::{Flaw, Items, Set, Setwise};
 use crate::{Error, Jet};
 
 impl<L: Setwise> Drive<L> for Set {
-    fn eval<T: Scalar>(loss: &L, batch: &Batch<'_, T>, out: Out<'_, T>) -> Result<Sums, Error> {
+    fn eval<T: Scalar>(loss: &L, batch: &Batch<'_, T>, mut out: Out<'_, T>) -> Result<Sums, Error> {
+        if let (Some(hess), Scope::Row) = (&mut out.hess, L::CARD.scope) {
+            matrices(batch, batch.layout(&L::CARD)?, hess, &|axis, column| {
+                Self::product(loss, batch, axis, column)
+            })?;
+            out.hess = None;
+        }
         walk::walk(&L::CARD, batch, None, out, loss)
     }
 
@@ -45,10 +52,34 @@ impl<L: Setwise> Drive<L> for Set {
     }
 }
 
+/// The matrices of rows by their products with axes, one axis of every row at a time.
+fn matrices<T: Scalar>(
+    batch: &Batch<'_, T>,
+    layout: Layout,
+    hess: &mut [T],
+    product: &dyn Fn(&[T], &mut [T]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let all = Some(&mut *hess);
+    check_out("the second-derivative output", &all, layout.bends())?;
+    let (width, inner, len) = (layout.width, layout.inner, batch.pred.data.len());
+    let mut column = vec![T::default(); len];
+    for a in 0..width {
+        let on = |at| f64::from(u8::from(at / inner % width == a));
+        let axis: Vec<T> = (0..len).map(|at| T::from_f64(on(at))).collect();
+        product(&axis, &mut column)?;
+        for i in 0..layout.rows {
+            let row = column[layout.start(i)..].iter().step_by(inner);
+            let out = &mut hess[(i * width + a) * width..][..width];
+            out.iter_mut().zip(row).for_each(|(out, x)| *out = *x);
+        }
+    }
+    Ok(())
+}
+
 /// Where there are no wide registers.
 type Narrow = Lean<Plain<f64>>;
 /// Dual numbers are much code and Hessian products rarely the bottleneck.
-type Moving = Outlined<Dual2<Plain<f64>>>;
+type Moving = Outlined<Dual<Plain<f64>, [Plain<f64>; 1]>>;
 
 /// What is compiled for each loss: all else is compiled once.
 trait Kernels: Sync {
@@ -99,8 +130,13 @@ impl Stack<'_> {
         let (pred, rate) = (self.pred, self.along);
         match (rate.is_empty(), wide) {
             (false, _) => self.each(
-                |k| Outlined(Dual2::variable(pred[k], Plain(rate[k]))),
-                |g| g.0.first.0,
+                |k| {
+                    Outlined(Dual {
+                        value: pred[k],
+                        tangent: [Plain(rate[k])],
+                    })
+                },
+                |g| g.0.tangent[0].0,
                 &|items, grad| kernels.along(items, grad),
             ),
             (true, Some(wide)) => self.each(|k| Fused(pred[k].0), |g| g.store(), &|items, grad| {

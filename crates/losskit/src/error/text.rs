@@ -125,7 +125,7 @@ impl fmt::Display for Error {
             }
             Error::Curvature { loss } => write!(
                 f,
-                "{loss} has a matrix of second derivatives per row, not one number; ask for hessian_product"
+                "{loss} has second derivatives between all numbers of a group; ask for hessian_product"
             ),
             Error::Half { what } => write!(f, "{what} must be f32 or f64; widen them first"),
             Error::Weight { what, index, value } => write!(

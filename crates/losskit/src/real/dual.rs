@@ -1,127 +1,128 @@
-//! Dual numbers of second order: a value carried with its first and second derivative along one direction.
+//! Dual numbers: a value carried with how it moves.
 
-use super::{Known, Real};
+use super::{Known, Real, Tangent, Twice};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
-/// `value + ε·first + ½ε²·second` with ε³ = 0: forward-mode differentiation of any loss written over [`Real`].
+/// `value + ε·tangent`: forward-mode differentiation of any loss written over [`Real`].
 #[derive(Clone, Copy, Debug)]
-pub struct Dual2<R> {
+pub struct Dual<R, M> {
     /// f.
     pub value: R,
-    /// f′.
-    pub first: R,
-    /// f″.
-    pub second: R,
+    /// How f moves.
+    pub tangent: M,
 }
 
+/// `value + ε·first + ½ε²·second` with ε³ = 0.
+pub type Dual2<R> = Dual<R, Twice<R>>;
+
 impl<R: Real> Dual2<R> {
+    /// A variable that moves at rate `first`.
+    #[inline(always)]
+    pub fn variable(value: R, first: R) -> Self {
+        let second = R::zero();
+        Self {
+            value,
+            tangent: Twice { first, second },
+        }
+    }
+}
+
+impl<R: Real, M: Tangent<R>> Dual<R, M> {
     /// A constant.
     #[inline(always)]
     pub fn constant(value: R) -> Self {
         Self {
             value,
-            first: R::zero(),
-            second: R::zero(),
+            tangent: M::still(),
         }
     }
 
-    /// A variable that moves at rate `first`.
-    #[inline(always)]
-    pub fn variable(value: R, first: R) -> Self {
-        Self {
-            value,
-            first,
-            second: R::zero(),
-        }
-    }
-
-    /// f(self) by the chain rule. `weighted` keeps what does not move still, even where the slope is infinite.
+    /// f(self) by the chain rule.
     #[inline(always)]
     fn chain(self, value: R, slope: R, bend: R) -> Self {
-        let first = slope.weighted(self.first);
-        let second = bend.weighted(self.first.square()) + slope.weighted(self.second);
         Self {
             value,
-            first,
-            second,
+            tangent: self.tangent.chain(slope, bend),
         }
     }
 }
 
-impl<R: Real> Add for Dual2<R> {
+impl<R: Real, M: Tangent<R>> Add for Dual<R, M> {
     type Output = Self;
     #[inline(always)]
     fn add(self, o: Self) -> Self {
         Self {
             value: self.value + o.value,
-            first: self.first + o.first,
-            second: self.second + o.second,
+            tangent: self.tangent.zip(
+                o.tangent,
+                #[inline(always)]
+                |a, b| a + b,
+            ),
         }
     }
 }
 
-impl<R: Real> Sub for Dual2<R> {
+impl<R: Real, M: Tangent<R>> Sub for Dual<R, M> {
     type Output = Self;
     #[inline(always)]
     fn sub(self, o: Self) -> Self {
         Self {
             value: self.value - o.value,
-            first: self.first - o.first,
-            second: self.second - o.second,
+            tangent: self.tangent.zip(
+                o.tangent,
+                #[inline(always)]
+                |a, b| a - b,
+            ),
         }
     }
 }
 
-impl<R: Real> Mul for Dual2<R> {
+impl<R: Real, M: Tangent<R>> Mul for Dual<R, M> {
     type Output = Self;
     #[inline(always)]
     fn mul(self, o: Self) -> Self {
-        let two = R::of(2.0);
         Self {
             value: self.value * o.value,
-            first: o.value.weighted(self.first) + self.value.weighted(o.first),
-            second: o.value.weighted(self.second)
-                + two * (self.first * o.first)
-                + self.value.weighted(o.second),
+            tangent: self.tangent.product(self.value, o.tangent, o.value),
         }
     }
 }
 
-impl<R: Real> Div for Dual2<R> {
+impl<R: Real, M: Tangent<R>> Div for Dual<R, M> {
     type Output = Self;
     #[inline(always)]
     fn div(self, o: Self) -> Self {
         let q = self.value / o.value;
-        let first = (self.first - q.weighted(o.first)) / o.value;
-        let second = (self.second - R::of(2.0) * first * o.first - q.weighted(o.second)) / o.value;
         Self {
             value: q,
-            first,
-            second,
+            tangent: self.tangent.quotient(q, o.tangent, o.value),
         }
     }
 }
 
-impl<R: Real> Neg for Dual2<R> {
+impl<R: Real, M: Tangent<R>> Neg for Dual<R, M> {
     type Output = Self;
     #[inline(always)]
     fn neg(self) -> Self {
         Self {
             value: -self.value,
-            first: -self.first,
-            second: -self.second,
+            tangent: self.tangent.zip(
+                self.tangent,
+                #[inline(always)]
+                |a, _| -a,
+            ),
         }
     }
 }
 
-impl<R: Known> Known for Dual2<R> {
+impl<R: Known, M: Tangent<R>> Known for Dual<R, M> {
     #[inline(always)]
     fn known(self) -> f64 {
         self.value.known()
     }
 }
 
-impl<R: Real> Real for Dual2<R> {
+impl<R: Real, M: Tangent<R>> Real for Dual<R, M> {
     type Mask = R::Mask;
 
     #[inline(always)]
@@ -144,8 +145,11 @@ impl<R: Real> Real for Dual2<R> {
     fn select(mask: R::Mask, yes: Self, no: Self) -> Self {
         Self {
             value: R::select(mask, yes.value, no.value),
-            first: R::select(mask, yes.first, no.first),
-            second: R::select(mask, yes.second, no.second),
+            tangent: yes.tangent.zip(
+                no.tangent,
+                #[inline(always)]
+                |yes, no| R::select(mask, yes, no),
+            ),
         }
     }
     #[inline(always)]

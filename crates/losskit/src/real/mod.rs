@@ -7,12 +7,14 @@ pub(crate) mod half;
 mod number;
 mod outlined;
 mod pack;
+mod tangent;
 mod view;
 
-pub use dual::Dual2;
+pub use dual::{Dual, Dual2};
 pub use number::{Fused, Lane, Plain, Scalar};
 pub(crate) use outlined::{Lean, Outlined};
 pub use pack::{Masks, Pack};
+pub use tangent::{Tangent, Twice};
 pub(crate) use view::Zeros;
 pub use view::{Chosen, Places, Sink, Vector, View, places};
 

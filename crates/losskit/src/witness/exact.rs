@@ -57,8 +57,8 @@ pub(crate) fn point<L: Pointwise>(loss: &L, row: &[f64], target: At<'_>) -> Exac
     let exact = loss.textbook(Outlined(variable), Outlined(target)).0;
     Exact {
         value: exact.value,
-        grad: vec![exact.first],
-        hess: vec![exact.second],
+        grad: vec![exact.tangent.first],
+        hess: vec![exact.tangent.second],
     }
 }
 
@@ -95,8 +95,9 @@ fn probe(row: &[f64], textbook: &dyn Fn(&[Number]) -> Dual2<Judge>) -> Exact {
             let axis = along(&|j| f64::from(u8::from(i == j)));
             // Polarisation: eᵢᵀHd from three second derivatives along lines.
             let both = along(&|j| ahead[j] + f64::from(u8::from(i == j)));
-            let mixed = Judge::exact(0.5) * (both.second - axis.second - base.second);
-            (axis.first, mixed)
+            let mixed = Judge::exact(0.5)
+                * (both.tangent.second - axis.tangent.second - base.tangent.second);
+            (axis.tangent.first, mixed)
         })
         .unzip();
     Exact {

@@ -28,6 +28,7 @@ pub(super) struct Piece<'o, T> {
 /// Cuts a batch into pieces, which depend on its shape alone.
 pub(super) fn pieces<'o, T>(
     layout: Layout,
+    out_width: usize,
     mut value: Option<&'o mut [T]>,
     mut grad: Option<&'o mut [T]>,
 ) -> Vec<Piece<'o, T>> {
@@ -36,7 +37,7 @@ pub(super) fn pieces<'o, T>(
     } = layout;
     let grain = (BLOCK / width.max(1)).max(1);
     let most = grain.max(FEWEST).next_multiple_of(ABREAST);
-    if inner <= most {
+    if inner <= most || out_width != width {
         let step = (grain / inner).max(1) * inner;
         let cut = |start| {
             let rows = step.min(rows - start);
@@ -44,7 +45,7 @@ pub(super) fn pieces<'o, T>(
                 start,
                 rows,
                 value: take(&mut value, rows),
-                grad: take(&mut grad, rows * width).map_or(Grad::None, Grad::Whole),
+                grad: take(&mut grad, rows * out_width).map_or(Grad::None, Grad::Whole),
             }
         };
         return (0..rows).step_by(step).map(cut).collect();

@@ -1,72 +1,8 @@
 //! Rows one by one, read and written where they lie.
 
 use super::{Goals, Lines};
-use crate::real::{Chosen, Dual2, Lane, Outlined, Plain, Real, Scalar, Sink, Vector, View, Zeros};
+use crate::real::{Chosen, Lane, Scalar, Sink, Vector, View};
 use std::marker::PhantomData;
-
-/// How the caller's elements are read and written.
-pub(super) trait Way<T: Scalar> {
-    type Number: Real;
-    type Row<'a>: Vector<Self::Number>;
-    type Grad<'a>: Sink<Self::Number>;
-    fn row<'a>(row: &'a [T], along: Option<&'a [T]>) -> Self::Row<'a>;
-    fn grad(out: &mut [T], wanted: bool, factor: T) -> Self::Grad<'_>;
-    fn constant(x: T) -> Self::Number;
-    fn value(x: Self::Number) -> T;
-}
-
-/// As numbers.
-pub(super) struct Still<N>(PhantomData<N>);
-
-impl<T: Scalar, N: Lane<T> + 'static> Way<T> for Still<N> {
-    type Number = N;
-    type Row<'a> = Numbers<'a, T, N>;
-    type Grad<'a> = Slots<'a, T, N>;
-    #[inline(always)]
-    fn row<'a>(row: &'a [T], _: Option<&'a [T]>) -> Numbers<'a, T, N> {
-        Numbers::new(row)
-    }
-    #[inline(always)]
-    fn grad(out: &mut [T], wanted: bool, factor: T) -> Slots<'_, T, N> {
-        let factor = N::load(factor);
-        Slots {
-            out,
-            wanted,
-            factor,
-        }
-    }
-    #[inline(always)]
-    fn constant(x: T) -> N {
-        N::load(x)
-    }
-    #[inline(always)]
-    fn value(x: N) -> T {
-        x.store()
-    }
-}
-
-/// As dual numbers: the Hessian times a direction in place of the gradient.
-pub(super) struct Along;
-
-impl Way<f64> for Along {
-    type Number = Dual;
-    type Row<'a> = Moving<'a>;
-    type Grad<'a> = Rates<'a>;
-    fn row<'a>(row: &'a [f64], along: Option<&'a [f64]>) -> Moving<'a> {
-        Moving { row, along }
-    }
-    fn grad(out: &mut [f64], _: bool, factor: f64) -> Rates<'_> {
-        Rates { out, factor }
-    }
-    fn constant(x: f64) -> Dual {
-        Outlined(Dual2::constant(Plain(x)))
-    }
-    fn value(x: Dual) -> f64 {
-        x.0.value.0
-    }
-}
-
-type Dual = Outlined<Dual2<Plain<f64>>>;
 
 /// One row of the caller's elements, read as numbers.
 #[derive(Debug)]
@@ -105,35 +41,6 @@ impl<T: Scalar, N: Lane<T>> View<N> for Numbers<'_, T, N> {
 impl<T: Scalar, N: Lane<T>> Vector<N> for Numbers<'_, T, N> {
     #[inline(always)]
     fn pick(self, class: Chosen<'_>) -> N {
-        self.at(class.of(0))
-    }
-}
-
-/// One row that moves in a direction; without one it stays.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Moving<'a> {
-    row: &'a [f64],
-    along: Option<&'a [f64]>,
-}
-
-impl View<Dual> for Moving<'_> {
-    fn len(self) -> usize {
-        self.row.len()
-    }
-    fn at(self, j: usize) -> Dual {
-        let rate = self.along.map_or(0.0, |d| d[j]);
-        Outlined(Dual2::variable(Plain(self.row[j]), Plain(rate)))
-    }
-    fn part(self, start: usize, n: usize) -> Self {
-        Moving {
-            row: &self.row[start..start + n],
-            along: self.along.map(|d| &d[start..start + n]),
-        }
-    }
-}
-
-impl Vector<Dual> for Moving<'_> {
-    fn pick(self, class: Chosen<'_>) -> Dual {
         self.at(class.of(0))
     }
 }
@@ -228,33 +135,6 @@ impl<T: Scalar, N: Lane<T>> Sink<N> for Slots<'_, T, N> {
             );
         }
     }
-}
-
-/// One row of the rates at which the gradient moves, each multiplied by a factor.
-pub(super) struct Rates<'a> {
-    out: &'a mut [f64],
-    factor: f64,
-}
-
-impl Sink<Dual> for Rates<'_> {
-    const KEEPS: bool = false;
-
-    fn set(&mut self, j: usize, x: Dual) {
-        self.out[j] = x.0.first.0 * self.factor;
-    }
-    fn put(&mut self, class: Chosen<'_>, x: Dual) {
-        self.set(class.of(0), x);
-    }
-    fn fill<X>(&mut self, start: usize, of: impl View<X>, f: impl Fn(X) -> Dual) {
-        for j in 0..of.len() {
-            self.set(start + j, f(of.at(j)));
-        }
-    }
-    fn keep<X>(&mut self, _: usize, _: impl View<X>, _: impl Fn(X) -> Dual) {}
-    fn kept(&self, _: usize, n: usize) -> impl View<Dual> {
-        Zeros(n)
-    }
-    fn update<X>(&mut self, _: usize, _: impl View<X>, _: impl Fn(Dual, X) -> Dual) {}
 }
 
 /// Hands lines to a kernel of `f64` and takes back what comes out: Hessian products are computed in `f64` whatever comes in.

@@ -34,6 +34,8 @@ struct Common<'a, T> {
     compared: Compared<'a, T>,
     weights: Weights<'a, T>,
     scale: T,
+    /// Numbers a row that come out as the gradient: as many as it has, laid out as they are, or more, one after the other.
+    out_width: usize,
 }
 
 /// Carries kernels over a batch.
@@ -43,11 +45,12 @@ pub(super) fn walk<T: Scalar>(
     batch: &Batch<'_, T>,
     direction: Option<&[T]>,
     out: Out<'_, T>,
+    out_width: usize,
     kernels: Kernels<'_, T>,
 ) -> Result<Sums, Error> {
     let layout = batch.layout(card)?;
     check_out("the value output", &out.value, layout.rows)?;
-    check_out("the gradient output", &out.grad, layout.rows * layout.width)?;
+    check_out("the gradient output", &out.grad, layout.rows * out_width)?;
     let weights = Weights::of(batch);
     let common = Common {
         ready,
@@ -58,8 +61,9 @@ pub(super) fn walk<T: Scalar>(
         compared: Compared::of(card, batch, layout),
         weights,
         scale: weights.scale(layout, batch.reduction)?,
+        out_width,
     };
-    let pieces = pieces(layout, out.value, out.grad);
+    let pieces = pieces(layout, out_width, out.value, out.grad);
     run_blocks_in(pieces, Room::default, |room, piece| common.run(room, piece))
 }
 
@@ -84,6 +88,8 @@ impl<T: Scalar> Common<'_, T> {
             mut grad,
         } = piece;
         let Layout { width, inner, .. } = self.layout;
+        let out_width = self.out_width;
+        let lies_as_read = inner == 1 || out_width != width;
         let many = self.kernels.many.filter(|_| self.beside(rows));
         let numbers = match many {
             Some(_) if inner >= ABREAST => {
@@ -165,8 +171,8 @@ impl<T: Scalar> Common<'_, T> {
                 turn_back(tile, self.layout, at, n, &mut grad);
             } else {
                 let [pred, targets, along, out] = &mut room.gathered;
-                let apart = wanted && inner != 1;
-                out.resize(if wanted { n } else { 1 } * width, T::default());
+                let apart = wanted && !lies_as_read;
+                out.resize(if wanted { n } else { 1 } * out_width, T::default());
                 (self.kernels.one)(Lines {
                     width,
                     pred: self.gathered(Some(self.pred), start, n, pred),
@@ -175,7 +181,9 @@ impl<T: Scalar> Common<'_, T> {
                     goals,
                     value: &mut *value,
                     grad: match &mut grad {
-                        Grad::Whole(out) if inner == 1 => &mut out[at * width..(at + n) * width],
+                        Grad::Whole(out) if lies_as_read => {
+                            &mut out[at * out_width..(at + n) * out_width]
+                        }
                         _ => &mut *out,
                     },
                     wanted,

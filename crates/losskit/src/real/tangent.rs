@@ -1,0 +1,106 @@
+//! How a dual number moves.
+
+use super::Real;
+
+/// First and second derivative along one direction.
+#[derive(Clone, Copy, Debug)]
+pub struct Twice<R> {
+    /// f′.
+    pub first: R,
+    /// f″.
+    pub second: R,
+}
+
+/// How a number moves: linear in what moves it, but for [`Tangent::product`], [`Tangent::quotient`] and
+/// [`Tangent::chain`].
+///
+/// All multiply by `weighted`, which keeps what does not move still, even where a slope is infinite.
+pub trait Tangent<R: Real>: Copy {
+    /// Not at all.
+    fn still() -> Self;
+    /// `of` of the numbers of both.
+    fn zip(self, other: Self, of: impl Fn(R, R) -> R) -> Self;
+    /// As f·g, with the values of both.
+    fn product(self, f: R, other: Self, g: R) -> Self;
+    /// As f/g = q.
+    fn quotient(self, q: R, other: Self, g: R) -> Self;
+    /// As h(f), with h′ and h″.
+    fn chain(self, slope: R, bend: R) -> Self;
+}
+
+impl<R: Real> Tangent<R> for Twice<R> {
+    #[inline(always)]
+    fn still() -> Self {
+        Twice {
+            first: R::zero(),
+            second: R::zero(),
+        }
+    }
+    #[inline(always)]
+    fn zip(self, o: Self, of: impl Fn(R, R) -> R) -> Self {
+        Twice {
+            first: of(self.first, o.first),
+            second: of(self.second, o.second),
+        }
+    }
+    #[inline(always)]
+    fn product(self, f: R, o: Self, g: R) -> Self {
+        Twice {
+            first: g.weighted(self.first) + f.weighted(o.first),
+            second: g.weighted(self.second)
+                + R::of(2.0) * (self.first * o.first)
+                + f.weighted(o.second),
+        }
+    }
+    #[inline(always)]
+    fn quotient(self, q: R, o: Self, g: R) -> Self {
+        let first = (self.first - q.weighted(o.first)) / g;
+        let second = (self.second - R::of(2.0) * first * o.first - q.weighted(o.second)) / g;
+        Twice { first, second }
+    }
+    #[inline(always)]
+    fn chain(self, slope: R, bend: R) -> Self {
+        Twice {
+            first: slope.weighted(self.first),
+            second: bend.weighted(self.first.square()) + slope.weighted(self.second),
+        }
+    }
+}
+
+/// First derivatives along several directions.
+impl<R: Real, const N: usize> Tangent<R> for [R; N] {
+    #[inline(always)]
+    fn still() -> Self {
+        [R::zero(); N]
+    }
+    #[inline(always)]
+    fn zip(self, o: Self, of: impl Fn(R, R) -> R) -> Self {
+        std::array::from_fn(
+            #[inline(always)]
+            |l| of(self[l], o[l]),
+        )
+    }
+    #[inline(always)]
+    fn product(self, f: R, o: Self, g: R) -> Self {
+        self.zip(
+            o,
+            #[inline(always)]
+            |a, b| g.weighted(a) + f.weighted(b),
+        )
+    }
+    #[inline(always)]
+    fn quotient(self, q: R, o: Self, g: R) -> Self {
+        self.zip(
+            o,
+            #[inline(always)]
+            |a, b| (a - q.weighted(b)) / g,
+        )
+    }
+    #[inline(always)]
+    fn chain(self, slope: R, _: R) -> Self {
+        self.map(
+            #[inline(always)]
+            |a| slope.weighted(a),
+        )
+    }
+}
