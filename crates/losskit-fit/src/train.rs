@@ -151,6 +151,11 @@ impl<'a> Solved<'a> {
         Ok(self.fit.objective(held).value(&self.answer.theta)?.0)
     }
 
+    /// The linear predictors of other rows, row by row.
+    pub(crate) fn predictors(&self, held: &Data) -> Result<Vec<f64>, Error> {
+        Ok(self.fit.objective(held).value(&self.answer.theta)?.1)
+    }
+
     /// All there is to keep of it.
     pub(crate) fn model(self) -> Result<Model, Error> {
         let Solved {

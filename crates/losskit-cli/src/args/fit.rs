@@ -1,6 +1,6 @@
 //! `fit`.
 
-use super::{DiskArgs, ProblemArgs};
+use super::{DiskArgs, LossArg, ProblemArgs};
 use clap::{Args, ValueEnum};
 use losskit_fit::{AdamRule, Schedule, Solver};
 use std::path::PathBuf;
@@ -20,6 +20,8 @@ pub(crate) struct FitArgs {
     pub(crate) problem: ProblemArgs,
     #[command(flatten)]
     pub(crate) disk: DiskArgs,
+    #[command(flatten)]
+    pub(crate) loss: LossArg,
     /// Rows to validate on: a file, or a share of the rows such as 0.2
     #[arg(long, value_name = "FILE|SHARE", help_heading = "Data")]
     pub(crate) valid: Option<Valid>,

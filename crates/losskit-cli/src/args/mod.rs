@@ -18,7 +18,7 @@ pub(crate) use losses::{
 };
 pub(crate) use model::{EvaluateArgs, ExportArgs, ModelCommand, PredictArgs, Table, To};
 pub(crate) use plot::{Fitted, Picture, PlotCommand};
-pub(crate) use problem::{Penalty, ProblemArgs};
+pub(crate) use problem::{LossArg, Penalty, ProblemArgs};
 pub(crate) use search::{Choose, CvArgs, PathArgs};
 pub(crate) use value::{Matrix, Numbers};
 
@@ -90,7 +90,7 @@ pub(crate) enum Command {
     Fit(Box<FitArgs>),
     /// Fit for many penalties at once and see which coefficients stay
     Path(Box<PathArgs>),
-    /// Choose the penalty by cross-validation
+    /// Choose the penalty, or the loss, by cross-validation
     Cv(Box<CvArgs>),
     /// Predict a table's rows with a fitted model
     Predict(PredictArgs),

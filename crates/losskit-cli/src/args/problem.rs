@@ -33,9 +33,6 @@ pub(crate) struct ProblemArgs {
     #[command(flatten)]
     pub(crate) table: Table,
 
-    /// The loss, for instance huber:delta=1.35 [default: by the target, said aloud]
-    #[arg(short, long, value_name = "SPEC", help_heading = "Model")]
-    pub(crate) loss: Option<String>,
     /// No constant term
     #[arg(long, help_heading = "Model")]
     pub(crate) no_intercept: bool,
@@ -68,6 +65,14 @@ pub(crate) struct ProblemArgs {
     /// Seed of everything random
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Solver")]
     pub(crate) seed: u64,
+}
+
+/// Which loss is fitted.
+#[derive(Args, Debug)]
+pub(crate) struct LossArg {
+    /// The loss, for instance huber:delta=1.35 [default: by the target, said aloud]
+    #[arg(short, long, value_name = "SPEC", help_heading = "Model")]
+    pub(crate) loss: Option<String>,
 }
 
 /// What keeps coefficients small.

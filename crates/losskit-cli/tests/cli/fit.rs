@@ -257,34 +257,6 @@ fn an_interrupted_fit_is_saved() {
 }
 
 #[test]
-fn a_path_and_the_choice_of_lambda() {
-    let folder = Folder::new();
-    let told = folder.json(&format!(
-        "path {} -y target --penalty l1 --standardize --lambdas 6 -o path.csv --plot path.svg --json",
-        data("diabetes.csv")
-    ));
-    let models = told["models"].as_array().unwrap();
-    assert_eq!(models.len(), 6);
-    assert_eq!(models[0]["not_zero"], 0);
-    assert!(models.iter().all(|model| model["solved"] == true));
-    assert_eq!(folder.text("path.csv").lines().count(), 7);
-    assert!(folder.text("path.svg").contains("Coefficients over"));
-
-    let told = folder.json(&format!(
-        "cv {} -y target --penalty l1 --standardize --lambdas 6 --folds 3 --choose simplest -o m.json --plot cv.svg --json",
-        data("diabetes.csv")
-    ));
-    assert_eq!(told["chosen"], told["simplest"]);
-    assert!(told["simplest"].as_f64() >= told["best"].as_f64());
-    assert!(folder.text("m.json").contains("\"l1_ratio\": 1.0"));
-    assert!(folder.text("cv.svg").contains("one standard error"));
-
-    let run = folder.run(&format!("cv {} -y target", data("diabetes.csv")));
-    assert_eq!(run.code, 2);
-    assert!(run.err.contains("--penalty"), "{run:?}");
-}
-
-#[test]
 fn a_penalty_is_told_as_other_libraries_write_it() {
     let folder = Folder::new();
     let file = data("diabetes.csv");

@@ -9,4 +9,5 @@ mod losses;
 mod model;
 mod pictures;
 mod predict;
+mod search;
 mod wrong;

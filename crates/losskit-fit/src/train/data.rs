@@ -17,11 +17,11 @@ pub(crate) struct Data {
     pub(super) source: String,
     pub(super) features: Vec<Feature>,
     pub(super) terms: Vec<String>,
-    pub(super) target: Target,
+    pub(crate) target: Target,
     pub(super) weight_name: Option<String>,
     pub(super) x: Tall,
-    pub(super) answers: Answers,
-    pub(super) weight: Option<Vec<f64>>,
+    pub(crate) answers: Answers,
+    pub(crate) weight: Option<Vec<f64>>,
 }
 
 /// A table to fit a model to.

@@ -9,6 +9,7 @@ mod corners;
 mod diagnoses;
 mod golden;
 mod inference;
+mod judges;
 mod lasso;
 mod laws;
 mod many;

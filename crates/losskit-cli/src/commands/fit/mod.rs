@@ -1,7 +1,7 @@
 //! `fit`: from a table to a model one can trust.
 
 mod checkpoint;
-mod choice;
+pub(super) mod choice;
 mod epochs;
 pub(crate) mod estimates;
 pub(super) mod penalty;
@@ -31,6 +31,7 @@ pub(super) fn run(args: &FitArgs, screen: &Screen) -> Outcome {
     let options = setup::options(args)?;
     let setup = Setup::read(
         &args.problem,
+        args.loss.loss.as_deref(),
         &args.disk,
         args.valid.as_ref(),
         options,

@@ -23,12 +23,13 @@ impl Setup {
     /// Reads the tables and checks the arguments.
     pub(in crate::commands) fn read(
         args: &ProblemArgs,
+        loss: Option<&str>,
         disk: &DiskArgs,
         valid: Option<&Valid>,
         options: Options,
         screen: &Screen,
     ) -> Result<Setup, Failure> {
-        let named = args.loss.as_deref().map(losskit::parse).transpose()?;
+        let named = loss.map(losskit::parse).transpose()?;
         let read = Rows::read(args, disk, screen)?;
         let (train, valid) = match (valid, read) {
             (None, all) => (all, None),

@@ -1,6 +1,6 @@
 //! `path`: the coefficients for many λ.
 
-use super::{exit, picture, setup, used};
+use super::{exit, is_penalised, no_penalty, picture, setup, used};
 use crate::args::PathArgs;
 use crate::commands::{plot, table};
 use crate::failure::{Failure, Outcome};
@@ -19,7 +19,11 @@ pub(in crate::commands) fn path(args: &PathArgs, screen: &Screen) -> Outcome {
     if let Some(path) = &args.plot {
         plot::check_name(path)?;
     }
-    let setup = setup(&args.problem, &args.disk, screen)?;
+    if !is_penalised(&args.problem) {
+        return Err(no_penalty("a search over λ needs a --penalty"));
+    }
+    let loss = args.loss.loss.as_deref();
+    let setup = setup(&args.problem, loss, &args.disk, screen)?;
     let length = match &args.grid.lambdas.0 {
         Grid::Given(all) => all.len(),
         Grid::Count(n) => *n,
