@@ -67,7 +67,7 @@ mod train;
 mod validate;
 mod watch;
 
-pub use certificate::{Certificate, Kind};
+pub use certificate::{Certificate, Kind, Starts};
 pub use design::{Encoding, Feature};
 pub use error::Error;
 pub use inference::{Errors, Estimate, Goodness, Inference, StandardErrors};

@@ -4,6 +4,7 @@ mod certify;
 mod data;
 mod draft;
 mod run;
+mod starts;
 
 pub(crate) use data::Data;
 pub use data::Table;
@@ -126,9 +127,13 @@ impl<'a> Solved<'a> {
         };
         // Blocks that cannot be read are NaN: what comes of them is of no interest.
         let unread = |error: Error| objective.design.failure().unwrap_or(error);
-        let answer = fit.run(&objective, theta, &mut watch).map_err(unread)?;
+        let best = fit.best_of(&objective, theta, &mut watch);
+        let (answer, starts) = best.map_err(unread)?;
         let eval = objective.eval(&answer.theta)?;
-        let certificate = fit.certify(&objective, &answer, &eval)?;
+        let certificate = Certificate {
+            starts,
+            ..fit.certify(&objective, &answer, &eval)?
+        };
         if let Some(failure) = objective.design.failure() {
             return Err(failure);
         }

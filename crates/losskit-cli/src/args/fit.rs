@@ -3,6 +3,7 @@
 use super::{DiskArgs, LossArg, ProblemArgs};
 use clap::{Args, ValueEnum};
 use losskit_fit::{AdamRule, Schedule, Solver};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -71,6 +72,12 @@ pub(crate) struct FitArgs {
     /// Where to start: zeros, or a model file [default: zeros step by step, else the best constant]
     #[arg(long, value_name = "zeros|MODEL", help_heading = "Solver")]
     pub(crate) init: Option<PathBuf>,
+
+    /// Starts of a loss that is not convex, the lowest minimum kept: the usual one, then random ones around it, on centred
+    /// columns of spread 1 coefficients moved uniformly within ±2s/√p and the constant within ±2s, s the spread of the target
+    /// or 1 with a link
+    #[arg(long, value_name = "N", default_value_t = NonZeroUsize::MIN, help_heading = "Solver")]
+    pub(crate) starts: NonZeroUsize,
 
     /// Go on with a fit that was stopped: the model it left
     #[arg(

@@ -16,6 +16,7 @@ mod many;
 mod path;
 mod refusals;
 mod solvers;
+mod starts;
 mod stored;
 mod support;
 mod users;

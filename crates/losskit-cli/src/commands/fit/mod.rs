@@ -124,8 +124,10 @@ fn solve(setup: &Setup, args: &FitArgs, screen: &Screen) -> Result<Model, Failur
     let model = screen.watch("fitting", length, |bar| {
         let mut watch = |step: &Step<'_>| {
             bar.set_position(step.epoch.epoch as u64);
-            let closed = bar.suspend(|| table.take(step.epoch)).is_err();
-            let kept = keeper.keep(step);
+            // The table and the checkpoint are those of the first start.
+            let first = step.start == 0;
+            let closed = first && bar.suspend(|| table.take(step.epoch)).is_err();
+            let kept = !first || keeper.keep(step);
             match closed || !kept || stop.load(Ordering::SeqCst) {
                 true => Control::Stop,
                 false => Control::Go,

@@ -139,6 +139,7 @@ pub(super) fn options(args: &FitArgs) -> Result<Options, Failure> {
             Some(path) if path.as_os_str() != "zeros" => Some(table::model(path)?),
             _ => None,
         },
+        starts: args.starts.get(),
         inference: args.errors != ErrorsArg::None,
         lambda: penalty::lambda(args.problem.penalty, args.lambda)?,
         ..common(&args.problem)?
