@@ -70,7 +70,7 @@ mod watch;
 pub use certificate::{Certificate, Kind, Starts};
 pub use design::{Encoding, Feature};
 pub use error::Error;
-pub use inference::{Errors, Estimate, Goodness, Inference, StandardErrors};
+pub use inference::{Errors, Estimate, Goodness, Inference, Quantile, StandardErrors};
 pub use model::{Metric, Model, SCHEMA};
 pub use options::{Options, penalty_name};
 pub use path::{Grid, path};

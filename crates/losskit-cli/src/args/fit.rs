@@ -88,7 +88,8 @@ pub(crate) struct FitArgs {
     )]
     pub(crate) resume: Option<PathBuf>,
 
-    /// Standard errors: classic for a likelihood, sandwich for any smooth loss, auto for the first that holds
+    /// Standard errors: classic for a likelihood, sandwich for any smooth loss, auto for the first that holds. Of a quantile
+    /// classic and sandwich take the residuals to be alike, kernel (auto) does not
     #[arg(
         long,
         value_enum,
@@ -128,6 +129,7 @@ pub(crate) enum ErrorsArg {
     Auto,
     Classic,
     Sandwich,
+    Kernel,
     None,
 }
 

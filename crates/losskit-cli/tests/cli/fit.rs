@@ -270,3 +270,30 @@ fn a_penalty_is_told_as_other_libraries_write_it() {
     let told = folder.json(&format!("fit {file} -y target --json"));
     assert!(told["elsewhere"].is_null());
 }
+
+#[test]
+fn a_quantile_has_errors_of_three_kinds() {
+    let folder = Folder::new();
+    let file = data("diabetes.csv");
+    let fit = format!("fit {file} -y target -x bmi,age -l pinball:tau=0.9");
+    let told =
+        |errors: &str| folder.json(&format!("{fit} --errors {errors} --json"))["inference"].clone();
+    let [auto, kernel, classic] = ["auto", "kernel", "classic"].map(told);
+    assert_eq!(auto, kernel);
+    assert_eq!(
+        (&kernel["errors"], &kernel["freedom"]),
+        (&"kernel".into(), &439.0.into())
+    );
+    close(&kernel["quantile"]["tau"], 0.9, 1e-15);
+    assert_ne!(kernel["estimates"], classic["estimates"]);
+    let run = folder.run(&fit);
+    assert!(
+        run.out.contains("kernel errors, t with 439 degrees"),
+        "{run:?}"
+    );
+    let run = folder.run(&format!("fit {file} -y target -x bmi --errors kernel"));
+    assert!(
+        run.out.contains("use --errors sandwich") || run.err.contains("use --errors sandwich"),
+        "{run:?}"
+    );
+}

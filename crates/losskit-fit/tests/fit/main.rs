@@ -14,6 +14,7 @@ mod lasso;
 mod laws;
 mod many;
 mod path;
+mod quantile;
 mod refusals;
 mod solvers;
 mod starts;
