@@ -94,7 +94,7 @@ pub(crate) enum Command {
     Cv(Box<CvArgs>),
     /// Predict a table's rows with a fitted model
     Predict(PredictArgs),
-    /// Look at models, compare them, turn them into source code
+    /// Look at models, compare them, turn them into source code or ONNX
     #[command(subcommand)]
     Model(ModelCommand),
     /// Measure predictions with many losses and metrics at once

@@ -7,6 +7,7 @@ mod evaluate;
 mod fit;
 mod losses;
 mod model;
+mod onnx;
 mod pictures;
 mod predict;
 mod search;
