@@ -67,15 +67,21 @@ pub(crate) struct CvArgs {
 /// Which λ are tried.
 #[derive(Args, Debug)]
 pub(crate) struct GridArgs {
-    /// How many λ, evenly over the decades, or the λ themselves with commas between
+    /// How many λ, evenly over the decades, or the λ themselves with commas between [default: 50]
     #[arg(
         long,
         value_name = "N|λ,λ,…",
-        default_value = "50",
         allow_hyphen_values = true,
         help_heading = "Search"
     )]
-    pub(crate) lambdas: Lambdas,
+    pub(crate) lambdas: Option<Lambdas>,
+}
+
+impl GridArgs {
+    pub(crate) fn grid(&self) -> Grid {
+        let given = self.lambdas.as_ref().map(|lambdas| lambdas.0.clone());
+        given.unwrap_or(Grid::Count(50))
+    }
 }
 
 /// Which of the λ tried.

@@ -66,6 +66,9 @@ fn losses_are_chosen_by_a_score_they_share() {
         "{line} --penalty l2 --lambdas 4 --score huber --json"
     ));
     assert_eq!(told["scores"].as_array().unwrap().len(), 16);
+    let run = folder.run(&format!("{line} --lambdas 4"));
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.err.contains("without a --penalty"), "{run:?}");
     let run = folder.run(&format!("{line} --score poisson_nll"));
     assert_eq!(run.code, 2, "{run:?}");
     assert!(run.err.contains("cannot judge squared_error"), "{run:?}");

@@ -53,6 +53,10 @@ pub(in crate::commands) fn cv(args: &CvArgs, screen: &Screen) -> Outcome {
             "there is nothing to choose from: give a --penalty to search over λ, or several losses",
         ));
     }
+    if !penalised && args.grid.lambdas.is_some() {
+        return Err(no_penalty("--lambdas means nothing without a --penalty"));
+    }
+    let grid = args.grid.grid();
     let score = args.score.as_deref().map(losskit::parse).transpose()?;
     let first = losses.first().map(|named| named.loss.spec());
     let setup = setup(
@@ -71,7 +75,7 @@ pub(in crate::commands) fn cv(args: &CvArgs, screen: &Screen) -> Outcome {
     let each: Vec<&dyn Loss> = losses.iter().map(|named| named.loss.as_ref()).collect();
     let trial = Trial {
         losses: &each,
-        grid: penalised.then_some(&args.grid.lambdas.0),
+        grid: penalised.then_some(&grid),
         folds: args.folds,
         score: score.as_deref(),
     };

@@ -24,7 +24,8 @@ pub(in crate::commands) fn path(args: &PathArgs, screen: &Screen) -> Outcome {
     }
     let loss = args.loss.loss.as_deref();
     let setup = setup(&args.problem, loss, &args.disk, screen)?;
-    let length = match &args.grid.lambdas.0 {
+    let grid = args.grid.grid();
+    let length = match &grid {
         Grid::Given(all) => all.len(),
         Grid::Count(n) => *n,
     };
@@ -34,7 +35,7 @@ pub(in crate::commands) fn path(args: &PathArgs, screen: &Screen) -> Outcome {
             setup.train.table(),
             &args.problem.target,
             &setup.options,
-            &args.grid.lambdas.0,
+            &grid,
             &mut |_| bar.inc(1),
         )
     })?;
