@@ -30,8 +30,8 @@
 //! ([`Solver::InteriorPoint`]); all work on centred, scaled columns, which changes no answer.
 //! Gradient descent, momentum, Adam and their kin work on the columns as they are, exactly as the frameworks do.
 //!
-//! A smooth, convex fit without penalty has an [`Inference`]: standard errors, tests and intervals
-//! ([`Model::estimates`]), and the likelihood where the loss is one.
+//! A smooth, convex fit without penalty, and that of a quantile, has an [`Inference`]: standard errors,
+//! tests and intervals ([`Model::estimates`]), and the likelihood where the loss is one.
 //!
 //! Every answer carries a [`Certificate`]: the gradient where the solver stopped, or the gap to the
 //! dual problem, what it may be, and what follows. What is wrong with the data is an [`Error`] that

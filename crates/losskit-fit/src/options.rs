@@ -53,7 +53,8 @@ pub struct Options {
     /// From how many starts a loss that is not convex is minimised, the lowest minimum kept: the usual
     /// start, then random ones around it. There every coefficient of a centred column of spread 1 is
     /// moved by a number uniform from −2s/√p to 2s/√p, with p such columns, and the constant by one from
-    /// −2s to 2s; s is the spread of the targets, or 1 where the loss has a link.
+    /// −2s to 2s; s is the spread of the targets, or 1 where the loss has a link. The history is that of
+    /// the start kept.
     pub starts: usize,
     /// Whether to work out the errors of the coefficients, which takes about as long as a Newton step
     /// or two.

@@ -165,15 +165,18 @@ fn the_kernel_sees_where_residuals_spread() {
     let truth =
         noise[0] * row[0] * row[0] + 2.0 * noise[1] * row[0] * row[1] + noise[2] * row[1] * row[1];
     let error = |kind| estimates(&model, kind)[1].error / truth.sqrt();
-    let (kernel, classic) = (error(Errors::Kernel), error(Errors::Classic));
+    let [classic, sandwich, kernel] = KINDS.map(error);
+    println!("of the true error: classic {classic:.3}, sandwich {sandwich:.3}, kernel {kernel:.3}");
     assert!(
         (kernel - 1.0).abs() < 0.1,
         "kernel: {kernel} of the true error"
     );
-    assert!(
-        (classic - 1.0).abs() > 0.15,
-        "classic: {classic} of the true error"
-    );
+    for (kind, share) in [("classic", classic), ("sandwich", sandwich)] {
+        assert!(
+            (share - 1.0).abs() > 0.15,
+            "{kind}: {share} of the true error"
+        );
+    }
 }
 
 #[test]
