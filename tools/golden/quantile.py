@@ -69,7 +69,14 @@ def cases(sets):
         for q in [0.25, 0.5, 0.8] if name != "stackloss" else [0.5]:
             beta, e = vertex(x, y, q)
             found, density, h = covariances(x, y, q, e)
-            case = {"name": f"{name}_{q}", "data": name, "tau": q, "estimate": beta.tolist(), "density": density, "bandwidth": h}
+            case = {
+                "name": f"{name}_{q}",
+                "data": name,
+                "tau": q,
+                "estimate": beta.tolist(),
+                "density": density,
+                "bandwidth": h,
+            }
             for kind, peer in [("classic", "iid"), ("sandwich", "robust")]:
                 # Its own steps end near the vertex, where rows on the plane lie to either side by chance.
                 own = QuantReg(y, x).fit(q=q, vcov=peer, p_tol=1e-10, max_iter=5000)
