@@ -29,6 +29,19 @@ pub struct Certificate {
     pub objective: f64,
     /// Steps or epochs taken.
     pub steps: usize,
+    /// How many starts this is the best of, where there were several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts: Option<Starts>,
+}
+
+/// The starts of a fit whose loss is not convex. Nothing proves that the lowest minimum is among what
+/// they lead to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Starts {
+    /// How many there were.
+    pub of: usize,
+    /// How many led to an objective as low as the lowest, to a relative 1e-9.
+    pub reached: usize,
 }
 
 /// What an answer is.
@@ -91,9 +104,13 @@ impl fmt::Display for Certificate {
             ),
         };
         let s = if self.steps == 1 { "" } else { "s" };
+        let best = match self.starts {
+            Some(Starts { of, reached }) => format!(", best of {of} starts ({reached} reached it)"),
+            None => String::new(),
+        };
         write!(
             f,
-            "{verdict}: {}, {measure}, objective {}, {} step{s}",
+            "{verdict}: {}{best}, {measure}, objective {}, {} step{s}",
             self.kind,
             figure(self.objective),
             self.steps

@@ -2,6 +2,7 @@
 
 mod errors;
 mod goodness;
+pub(crate) mod quantile;
 mod refuse;
 mod tail;
 
@@ -17,12 +18,20 @@ use std::fmt;
 #[serde(rename_all = "lowercase")]
 pub enum Errors {
     /// φH⁻¹ with the observed information H = Σw∇²ℓ: right where the loss is the true likelihood. A
-    /// row of weight 2 is the row twice.
+    /// row of weight 2 is the row twice. For a quantile τ(1 − τ)/f²·(Σwxxᵀ)⁻¹ with the density f of the
+    /// residuals at it, right where that does not change from row to row (Koenker and Machado 1999,
+    /// doi:10.1080/01621459.1999.10473882).
     Classic,
     /// H⁻¹(Σw²ssᵀ)H⁻¹ with the gradients s of the rows, without a factor for small samples (HC0):
     /// right for any smooth loss and any weights, in large samples (Huber 1967; White 1980,
     /// doi:10.2307/1912934).
+    /// For a quantile the density of the residuals times Σwxxᵀ takes the place of H: right where that
+    /// density does not change from row to row.
     Sandwich,
+    /// Of quantiles only: τ(1 − τ)H⁻¹(Σw²xxᵀ)H⁻¹ with Powell's H = Σw·K(e/h)/h·xxᵀ (1991, in
+    /// Nonparametric and Semiparametric Methods in Econometrics), the density where each row is: right
+    /// in large samples whatever the spread of the residuals depends on.
+    Kernel,
 }
 
 impl fmt::Display for Errors {
@@ -30,6 +39,7 @@ impl fmt::Display for Errors {
         f.pad(match self {
             Errors::Classic => "classic",
             Errors::Sandwich => "sandwich",
+            Errors::Kernel => "kernel",
         })
     }
 }
@@ -50,8 +60,12 @@ pub struct Inference {
     pub classic: Option<StandardErrors>,
     /// [`Errors::Sandwich`].
     pub sandwich: StandardErrors,
+    /// What a quantile's errors come from; absent for losses with second derivatives.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantile: Option<Quantile>,
     /// Degrees of freedom, Σw less the number of coefficients, of the t distribution of classic
-    /// statistics; absent where they are normal, as those of all sandwiches are.
+    /// statistics, and of all of a quantile; absent where they are normal, as those of other sandwiches
+    /// are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub freedom: Option<f64>,
     /// φ: 1 for the likelihood of a count or class; else Pearson's statistic Σw(y − μ)²/V(μ) over
@@ -63,6 +77,20 @@ pub struct Inference {
     /// How likely the targets are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub goodness: Option<Goodness>,
+}
+
+/// How densely the targets lie about a quantile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Quantile {
+    /// τ, the share of the targets below the prediction.
+    pub tau: f64,
+    /// The density of the residuals at 0; one over it is the sparsity.
+    pub density: f64,
+    /// How far from 0 residuals count towards it.
+    pub bandwidth: f64,
+    /// [`Errors::Kernel`]; absent where the rows within the bandwidth do not determine the coefficients.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kernel: Option<StandardErrors>,
 }
 
 /// How likely the targets are under a model.
@@ -100,17 +128,29 @@ pub struct Estimate {
 }
 
 impl Inference {
-    /// Classic errors where they are known, else those of the sandwich.
+    /// Those that need not be doubted: of a quantile the kernel's, or the sandwich; else classic errors where the
+    /// loss is a likelihood, else the sandwich.
     pub fn usual(&self) -> Errors {
-        match self.classic {
-            Some(_) => Errors::Classic,
-            None => Errors::Sandwich,
+        match (&self.quantile, &self.classic) {
+            (Some(quantile), _) if quantile.kernel.is_some() => Errors::Kernel,
+            (None, Some(_)) => Errors::Classic,
+            _ => Errors::Sandwich,
+        }
+    }
+
+    /// Such errors, where they are known.
+    pub fn table(&self, errors: Errors) -> Option<&StandardErrors> {
+        match errors {
+            Errors::Classic => self.classic.as_ref(),
+            Errors::Sandwich => Some(&self.sandwich),
+            Errors::Kernel => self.quantile.as_ref()?.kernel.as_ref(),
         }
     }
 
     /// Degrees of freedom of statistics with such errors.
     pub fn freedom(&self, errors: Errors) -> Option<f64> {
-        self.freedom.filter(|_| errors == Errors::Classic)
+        let student = errors == Errors::Classic || self.quantile.is_some();
+        self.freedom.filter(|_| student)
     }
 }
 
@@ -138,10 +178,7 @@ impl Model {
             return Vec::new();
         };
         let errors = errors.unwrap_or(inference.usual());
-        let table = match errors {
-            Errors::Classic => inference.classic.as_ref(),
-            Errors::Sandwich => Some(&inference.sandwich),
-        };
+        let table = inference.table(errors);
         let freedom = inference.freedom(errors);
         let reach = tail::reach(freedom);
         let constant = self.intercept.then_some("intercept");

@@ -30,8 +30,8 @@
 //! ([`Solver::InteriorPoint`]); all work on centred, scaled columns, which changes no answer.
 //! Gradient descent, momentum, Adam and their kin work on the columns as they are, exactly as the frameworks do.
 //!
-//! A smooth, convex fit without penalty has an [`Inference`]: standard errors, tests and intervals
-//! ([`Model::estimates`]), and the likelihood where the loss is one.
+//! A smooth, convex fit without penalty, and that of a quantile, has an [`Inference`]: standard errors,
+//! tests and intervals ([`Model::estimates`]), and the likelihood where the loss is one.
 //!
 //! Every answer carries a [`Certificate`]: the gradient where the solver stopped, or the gap to the
 //! dual problem, what it may be, and what follows. What is wrong with the data is an [`Error`] that
@@ -49,6 +49,7 @@ mod error;
 mod factor;
 pub mod frame;
 mod inference;
+mod judge;
 mod matrix;
 pub mod metrics;
 mod model;
@@ -66,15 +67,16 @@ mod tall;
 mod target;
 mod train;
 mod tree;
+mod validate;
 mod watch;
 
-pub use certificate::{Certificate, Kind};
+pub use certificate::{Certificate, Kind, Starts};
 pub use design::{Encoding, Feature};
 pub use error::Error;
-pub use inference::{Errors, Estimate, Goodness, Inference, StandardErrors};
+pub use inference::{Errors, Estimate, Goodness, Inference, Quantile, StandardErrors};
 pub use model::{Metric, Model, SCHEMA};
 pub use options::{Options, penalty_name};
-pub use path::{Grid, Score, Validated, cross_validate, path};
+pub use path::{Grid, path};
 pub use predict::Prediction;
 pub use rng::split;
 pub use shards::{Plan, Standing};
@@ -83,4 +85,5 @@ pub use solver::first_order::{AdamRule, FirstOrder, Schedule};
 pub use stored::{Stored, Writer};
 pub use target::{Map, Target};
 pub use train::{Table, fit, fit_watched};
+pub use validate::{Score, Trial, Validated, cross_validate};
 pub use watch::{Control, Epoch, Step, metric_name};

@@ -52,10 +52,16 @@ pub struct Options {
     /// A model of the same columns to start from; where absent first-order methods start from 0,
     /// others from the best constant.
     pub init: Option<Model>,
+    /// From how many starts a loss that is not convex is minimised, the lowest minimum kept: the usual
+    /// start, then random ones around it. There every coefficient of a centred column of spread 1 is
+    /// moved by a number uniform from −2s/√p to 2s/√p, with p such columns, and the constant by one from
+    /// −2s to 2s; s is the spread of the targets, or 1 where the loss has a link. The history is that of
+    /// the start kept.
+    pub starts: usize,
     /// Whether to work out the errors of the coefficients, which takes about as long as a Newton step
     /// or two.
     pub inference: bool,
-    /// What decides the order of the rows.
+    /// What decides the order of the rows and random starts.
     pub seed: u64,
 }
 
@@ -81,6 +87,7 @@ impl Default for Options {
             shuffle: true,
             adam_rule: AdamRule::Torch,
             init: None,
+            starts: 1,
             inference: true,
             seed: 0,
         }
@@ -150,6 +157,9 @@ impl Options {
         }
         if let Some(why) = self.schedule.fault() {
             return wrong("schedule", &why);
+        }
+        if self.starts == 0 {
+            return wrong("starts", "a fit needs at least one start");
         }
         if self.batch == Some(0) {
             return wrong("batch", "a step needs at least one row");

@@ -1,10 +1,9 @@
-//! Fits over many λ: the regularisation path, and which λ predicts rows it has not seen.
+//! Fits over many λ: the regularisation path.
 
 use crate::Error;
 use crate::basis::{Columns, Raw};
 use crate::model::Model;
 use crate::options::Options;
-use crate::rng::Rng;
 use crate::train::{Data, Solved, Table, largest_slope, read};
 use crate::watch::{Control, Step};
 use losskit::Loss;
@@ -25,7 +24,7 @@ pub enum Grid {
 
 impl Grid {
     /// The λ, from large to small.
-    fn values(
+    pub(crate) fn values(
         &self,
         loss: &dyn Loss,
         data: &Data,
@@ -121,143 +120,9 @@ pub fn path<'t>(
 }
 
 /// The same with another λ.
-fn with(options: &Options, lambda: f64) -> Options {
+pub(crate) fn with(options: &Options, lambda: f64) -> Options {
     Options {
         lambda,
         ..options.clone()
-    }
-}
-
-/// How one λ predicts rows it has not seen.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Score {
-    /// λ.
-    pub lambda: f64,
-    /// The weighted mean of the loss on held-out rows, over the folds.
-    pub mean: f64,
-    /// Its standard error, from the spread over the folds.
-    pub error: f64,
-    /// The mean loss on the held-out rows of each fold.
-    pub folds: Vec<f64>,
-    /// Whether every fold was solved.
-    pub solved: bool,
-}
-
-/// What cross-validation found.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Validated {
-    /// One score a λ, from large to small.
-    pub scores: Vec<Score>,
-    /// Which is lowest.
-    pub best: usize,
-    /// The largest λ within one standard error of the lowest (Breiman et al. 1984, §3.4.3).
-    pub simplest: usize,
-}
-
-/// Scores each λ of a grid on rows held out in turn: the rows, in an order the seed decides, are
-/// dealt into `folds` parts. `watch` is told how many fits are done, of how many.
-///
-/// # Errors
-/// As [`fit`](crate::fit); fewer than 2 folds or more than rows.
-pub fn cross_validate<'t>(
-    loss: &dyn Loss,
-    table: impl Into<Table<'t>>,
-    target: &str,
-    options: &Options,
-    grid: &Grid,
-    folds: usize,
-    watch: &mut dyn FnMut(usize, usize),
-) -> Result<Validated, Error> {
-    let data = read(loss, table, target, options)?;
-    if !(2..=data.rows()).contains(&folds) {
-        return Err(Error::Option {
-            name: "folds",
-            why: format!(
-                "must lie between 2 and the number of rows, {}, got {folds}",
-                data.rows()
-            ),
-        });
-    }
-    let lambdas = grid.values(loss, &data, &data.columns(options.intercept)?, options)?;
-    let mut order: Vec<usize> = (0..data.rows()).collect();
-    Rng::new(options.seed).shuffle(&mut order);
-    // Of each fold what it weighs and, λ by λ, the loss and whether that was solved.
-    let mut results: Vec<(f64, Vec<(f64, bool)>)> = Vec::with_capacity(folds);
-    for fold in 0..folds {
-        let part = |held: bool| {
-            let mut rows: Vec<usize> = (0..order.len())
-                .filter(|at| (at % folds == fold) == held)
-                .map(|at| order[at])
-                .collect();
-            rows.sort_unstable();
-            data.take(&rows)
-        };
-        let (train, held) = (part(false)?, part(true)?);
-        // Rows that count for nothing say nothing.
-        if held.weighs() > 0.0 {
-            let mut tell = |done| watch(fold * lambdas.len() + done, folds * lambdas.len());
-            let losses = held_out(loss, &train, &held, options, &lambdas, &mut tell)?;
-            results.push((held.weighs(), losses));
-        }
-    }
-    let scores: Vec<Score> = lambdas
-        .iter()
-        .enumerate()
-        .map(|(k, &lambda)| score(lambda, results.iter().map(|(weight, of)| (*weight, of[k]))))
-        .collect();
-    let lowest = |best: usize, k: usize| match scores[k].mean < scores[best].mean {
-        true => k,
-        false => best,
-    };
-    let best = (0..scores.len()).fold(0, lowest);
-    let within = scores[best].mean + scores[best].error;
-    let simplest = (0..=best).find(|&k| scores[k].mean <= within);
-    Ok(Validated {
-        simplest: simplest.unwrap_or(best),
-        best,
-        scores,
-    })
-}
-
-/// The mean loss on held-out rows for each λ, and whether it was solved.
-fn held_out(
-    loss: &dyn Loss,
-    train: &Data,
-    held: &Data,
-    options: &Options,
-    lambdas: &[f64],
-    tell: &mut dyn FnMut(usize),
-) -> Result<Vec<(f64, bool)>, Error> {
-    let columns = train.columns(options.intercept)?;
-    let mut before: Option<Raw> = None;
-    let mut losses = Vec::with_capacity(lambdas.len());
-    for &lambda in lambdas {
-        let options = with(options, lambda);
-        let mut go = |_: &Step<'_>| Control::Go;
-        let from = before.as_ref();
-        let solved = Solved::of(loss, train, &columns, &options, from, None, &mut go)?;
-        losses.push((solved.loss_on(held)?, solved.certificate.solved));
-        before = Some(solved.raw());
-        tell(losses.len());
-    }
-    Ok(losses)
-}
-
-fn score(lambda: f64, folds: impl Iterator<Item = (f64, (f64, bool))>) -> Score {
-    let (weights, losses): (Vec<f64>, Vec<(f64, bool)>) = folds.unzip();
-    let (folds, solved): (Vec<f64>, Vec<bool>) = losses.into_iter().unzip();
-    let total: f64 = weights.iter().sum();
-    let mean = |of: &dyn Fn(f64) -> f64| {
-        let parts = folds.iter().zip(&weights).map(|(&x, w)| w * of(x));
-        parts.sum::<f64>() / total
-    };
-    let middle = mean(&|x| x);
-    let spread = mean(&|x| (x - middle) * (x - middle));
-    Score {
-        lambda,
-        mean: middle,
-        error: (spread / (folds.len() as f64 - 1.0).max(1.0)).sqrt(),
-        solved: solved.iter().all(|&s| s),
-        folds,
     }
 }

@@ -1,4 +1,4 @@
-//! Random numbers for shuffling: SplitMix64 (Steele, Lea and Flood 2014,
+//! Random numbers for shuffling and for starts: SplitMix64 (Steele, Lea and Flood 2014,
 //! doi:10.1145/2660193.2660195).
 
 /// A stream of random numbers, the same for a seed on every machine.
@@ -19,6 +19,11 @@ impl Rng {
     /// A number below `n`: the high half of a 128-bit product, whose bias is below n/2⁶⁴.
     fn below(&mut self, n: usize) -> usize {
         ((u128::from(self.next()) * n as u128) >> 64) as usize
+    }
+
+    /// A number from 0 to below 1, a multiple of 2⁻⁵³.
+    pub(crate) fn unit(&mut self) -> f64 {
+        (self.next() >> 11) as f64 * (f64::EPSILON / 2.0)
     }
 
     /// Fisher and Yates's shuffle, from the last element down.

@@ -4,6 +4,7 @@ mod certify;
 mod data;
 mod draft;
 mod run;
+mod starts;
 
 pub(crate) use data::Among;
 pub(crate) use data::Data;
@@ -145,9 +146,13 @@ impl<'a> Solved<'a> {
         };
         // Blocks that cannot be read are NaN: what comes of them is of no interest.
         let unread = |error: Error| objective.design.failure().unwrap_or(error);
-        let answer = fit.run(&objective, theta, &mut watch).map_err(unread)?;
+        let best = fit.best_of(&objective, theta, &mut watch);
+        let (answer, starts) = best.map_err(unread)?;
         let eval = objective.eval(&answer.theta)?;
-        let certificate = fit.certify(&objective, &answer, &eval)?;
+        let certificate = Certificate {
+            starts,
+            ..fit.certify(&objective, &answer, &eval)?
+        };
         if let Some(failure) = objective.design.failure() {
             return Err(failure);
         }
@@ -168,6 +173,11 @@ impl<'a> Solved<'a> {
     /// The mean loss on other rows.
     pub(crate) fn loss_on(&self, held: &Data) -> Result<f64, Error> {
         Ok(self.fit.objective(held).value(&self.answer.theta)?.0)
+    }
+
+    /// The linear predictors of other rows, row by row.
+    pub(crate) fn predictors(&self, held: &Data) -> Result<Vec<f64>, Error> {
+        Ok(self.fit.objective(held).value(&self.answer.theta)?.1)
     }
 
     /// All there is to keep of it.

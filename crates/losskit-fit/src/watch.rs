@@ -113,6 +113,8 @@ pub(crate) fn metric(objective: &Objective<'_>, eta: &[f64]) -> Result<f64, Erro
 pub struct Step<'s> {
     /// Where the fit stands.
     pub epoch: &'s Epoch,
+    /// Which start it is on, from 0.
+    pub start: usize,
     model: &'s dyn Fn() -> Model,
 }
 
@@ -129,7 +131,8 @@ pub(crate) struct Watch<'a> {
     pub(crate) valid: Option<Objective<'a>>,
     pub(crate) history: Vec<Epoch>,
     tell: &'a mut dyn FnMut(&Step<'_>) -> Control,
-    start: Instant,
+    start: usize,
+    began: Instant,
 }
 
 impl<'a> Watch<'a> {
@@ -143,8 +146,15 @@ impl<'a> Watch<'a> {
             valid,
             history: Vec::new(),
             tell,
-            start: Instant::now(),
+            start: 0,
+            began: Instant::now(),
         }
+    }
+
+    /// Begins the history of another start.
+    pub(crate) fn begin(&mut self, start: usize) {
+        self.start = start;
+        self.history.clear();
     }
 
     /// Adds the next line.
@@ -166,12 +176,13 @@ impl<'a> Watch<'a> {
             grad: eval.grad_inf(),
             metric: metric(objective, &eval.eta)?,
             valid,
-            elapsed: self.start.elapsed().as_secs_f64(),
+            elapsed: self.began.elapsed().as_secs_f64(),
         };
         self.history.push(epoch.clone());
         let model = || self.draft.after(theta, eval, &self.history);
         Ok((self.tell)(&Step {
             epoch: &epoch,
+            start: self.start,
             model: &model,
         }))
     }

@@ -1,7 +1,8 @@
 //! `fit`.
 
-use super::{DiskArgs, ProblemArgs, SolverArgs, SourceArgs};
+use super::{DiskArgs, LossArg, ProblemArgs, SolverArgs, SourceArgs};
 use clap::{Args, ValueEnum};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -21,13 +22,21 @@ pub(crate) struct FitArgs {
     pub(crate) problem: ProblemArgs,
     #[command(flatten)]
     pub(crate) disk: DiskArgs,
+    #[command(flatten)]
+    pub(crate) loss: LossArg,
     /// Rows to validate on: a file, or a share of the rows such as 0.2
     #[arg(long, value_name = "FILE|SHARE", help_heading = "Data")]
     pub(crate) valid: Option<Valid>,
     #[command(flatten)]
     pub(crate) how: SolverArgs,
+    /// Starts of a loss that is not convex, the lowest minimum kept: the usual one, then random ones around it, on centred
+    /// columns of spread 1 coefficients moved uniformly within ±2s/√p and the constant within ±2s, s the spread of the target
+    /// or 1 with a link
+    #[arg(long, value_name = "N", default_value_t = NonZeroUsize::MIN, help_heading = "Solver")]
+    pub(crate) starts: NonZeroUsize,
 
-    /// Standard errors: classic for a likelihood, sandwich for any smooth loss, auto for the first that holds
+    /// Standard errors: classic for a likelihood, sandwich for any smooth loss, auto for the first that holds. Of a quantile
+    /// classic and sandwich take the residuals to be alike, kernel (auto) does not
     #[arg(
         long,
         value_enum,
@@ -67,6 +76,7 @@ pub(crate) enum ErrorsArg {
     Auto,
     Classic,
     Sandwich,
+    Kernel,
     None,
 }
 

@@ -19,7 +19,7 @@ pub(crate) use losses::{
 };
 pub(crate) use model::{EvaluateArgs, ExportArgs, ModelCommand, PredictArgs, Table, To};
 pub(crate) use plot::{Fitted, Picture, PlotCommand};
-pub(crate) use problem::{Penalty, ProblemArgs};
+pub(crate) use problem::{LossArg, Penalty, ProblemArgs};
 pub(crate) use search::{Choose, CvArgs, PathArgs};
 pub(crate) use shards::{AggArgs, MergeArgs, PlanArgs};
 pub(crate) use solver::{BatchSize, SolverArgs};
@@ -94,7 +94,7 @@ pub(crate) enum Command {
     Fit(Box<FitArgs>),
     /// Fit for many penalties at once and see which coefficients stay
     Path(Box<PathArgs>),
-    /// Choose the penalty by cross-validation
+    /// Choose the penalty, or the loss, by cross-validation
     Cv(Box<CvArgs>),
     /// Plan a fit to rows that lie in several files or on several machines
     Plan(Box<PlanArgs>),
@@ -104,7 +104,7 @@ pub(crate) enum Command {
     Merge(MergeArgs),
     /// Predict a table's rows with a fitted model
     Predict(PredictArgs),
-    /// Look at models, compare them, turn them into source code
+    /// Look at models, compare them, turn them into source code or ONNX
     #[command(subcommand)]
     Model(ModelCommand),
     /// Measure predictions with many losses and metrics at once

@@ -110,20 +110,24 @@ pub(crate) enum ModelCommand {
         /// Another model
         second: PathBuf,
     },
-    /// Write a model as source code that predicts without losskit
+    /// Write a model as source code or ONNX that predicts without losskit
     Export(ExportArgs),
 }
 
-/// Write a model as source code that predicts without losskit.
+/// Write a model as source code or ONNX that predicts without losskit.
 #[derive(Args, Debug)]
 #[command(after_help = "\
+ONNX takes one input for each column, named like it, rows by one: doubles, truth values or texts; and gives one output for
+each response, doubles. A text the model does not know makes NaN.
+
 Examples:
   losskit model export model.json --to python -o model.py
+  losskit model export model.json --to onnx -o model.onnx
   losskit model export model.json --to sql --table customers")]
 pub(crate) struct ExportArgs {
     /// The model, as `fit -o` wrote it
     pub(crate) model: PathBuf,
-    /// The language
+    /// The language, or onnx: plain operators on doubles, version 13, or 19 where columns hold texts
     #[arg(long, value_enum)]
     pub(crate) to: To,
     /// The table an SQL query reads
@@ -140,4 +144,5 @@ pub(crate) enum To {
     Python,
     Sql,
     Rust,
+    Onnx,
 }

@@ -27,9 +27,6 @@ pub(crate) struct ProblemArgs {
     #[arg(long, value_name = "LABEL", help_heading = "Data")]
     pub(crate) positive: Option<String>,
 
-    /// The loss, for instance huber:delta=1.35 [default: by the target, said aloud]
-    #[arg(short, long, value_name = "SPEC", help_heading = "Model")]
-    pub(crate) loss: Option<String>,
     /// No constant term
     #[arg(long, help_heading = "Model")]
     pub(crate) no_intercept: bool,
@@ -62,6 +59,14 @@ pub(crate) struct ProblemArgs {
     /// Seed of everything random
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Solver")]
     pub(crate) seed: u64,
+}
+
+/// Which loss is fitted.
+#[derive(Args, Debug)]
+pub(crate) struct LossArg {
+    /// The loss, for instance huber:delta=1.35 [default: by the target, said aloud]
+    #[arg(short, long, value_name = "SPEC", help_heading = "Model")]
+    pub(crate) loss: Option<String>,
 }
 
 /// What keeps coefficients small.

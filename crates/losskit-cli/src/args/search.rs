@@ -1,6 +1,6 @@
 //! `path` and `cv`.
 
-use super::{DiskArgs, ProblemArgs, SourceArgs};
+use super::{DiskArgs, LossArg, ProblemArgs, SourceArgs};
 use clap::{Args, ValueEnum};
 use losskit_fit::Grid;
 use std::path::PathBuf;
@@ -20,6 +20,8 @@ pub(crate) struct PathArgs {
     #[command(flatten)]
     pub(crate) disk: DiskArgs,
     #[command(flatten)]
+    pub(crate) loss: LossArg,
+    #[command(flatten)]
     pub(crate) grid: GridArgs,
     /// Save every model's coefficients: .csv
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
@@ -29,29 +31,39 @@ pub(crate) struct PathArgs {
     pub(crate) plot: Option<PathBuf>,
 }
 
-/// Choose λ by how well it predicts rows held out in turn.
+/// Choose λ, or the loss, by how well it predicts rows held out in turn.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   losskit cv diabetes.csv -y progression --penalty l1 --standardize --plot cv.svg -o model.json
-  losskit cv claims.parquet -y cost --loss huber --penalty l2 --folds 10 --choose simplest --seed 7")]
+  losskit cv claims.parquet -y cost --loss huber --penalty l2 --folds 10 --choose simplest --seed 7
+  losskit cv houses.csv -y price --loss squared_error,huber:delta=1,1.35,2 --loss tukey_biweight --score absolute_error")]
 pub(crate) struct CvArgs {
     #[command(flatten)]
     pub(crate) source: SourceArgs,
     #[command(flatten)]
     pub(crate) problem: ProblemArgs,
+    /// The losses: several times, or with commas between. A key may have several values, which last until the next key or
+    /// loss: huber:delta=1,1.35,2,squared_error is four losses [default: by the target, said aloud]
+    #[arg(short, long, value_name = "SPEC", help_heading = "Model")]
+    pub(crate) loss: Vec<String>,
+    /// The loss that several are judged by on rows held out; it must read the target as they do [default: the fitted loss if it
+    /// is the only one, else said aloud]
+    #[arg(long, value_name = "SPEC", help_heading = "Search")]
+    pub(crate) score: Option<String>,
     #[command(flatten)]
     pub(crate) grid: GridArgs,
     /// Parts the rows are dealt into, each held out once
     #[arg(long, value_name = "N", default_value_t = 5, help_heading = "Search")]
     pub(crate) folds: usize,
-    /// Which λ is taken: the one of the lowest mean loss, or the largest within one standard error of it
+    /// What is taken: the lowest mean score, or within one standard error of it the largest λ of the same loss; without a
+    /// penalty the loss named first
     #[arg(long, value_enum, default_value = "best", help_heading = "Search")]
     pub(crate) choose: Choose,
-    /// Save the model of the chosen λ, fitted to all rows
+    /// Save the model of the chosen loss and λ, fitted to all rows
     #[arg(short, long, value_name = "FILE", help_heading = "Output")]
     pub(crate) output: Option<PathBuf>,
-    /// Draw the mean loss over λ, with its standard errors: .svg or .png
+    /// Draw the mean scores with their standard errors, over λ if there is a penalty: .svg or .png
     #[arg(long, value_name = "FILE", help_heading = "Output")]
     pub(crate) plot: Option<PathBuf>,
 }
@@ -59,15 +71,21 @@ pub(crate) struct CvArgs {
 /// Which λ are tried.
 #[derive(Args, Debug)]
 pub(crate) struct GridArgs {
-    /// How many λ, evenly over the decades, or the λ themselves with commas between
+    /// How many λ, evenly over the decades, or the λ themselves with commas between [default: 50]
     #[arg(
         long,
         value_name = "N|λ,λ,…",
-        default_value = "50",
         allow_hyphen_values = true,
         help_heading = "Search"
     )]
-    pub(crate) lambdas: Lambdas,
+    pub(crate) lambdas: Option<Lambdas>,
+}
+
+impl GridArgs {
+    pub(crate) fn grid(&self) -> Grid {
+        let given = self.lambdas.as_ref().map(|lambdas| lambdas.0.clone());
+        given.unwrap_or(Grid::Count(50))
+    }
 }
 
 /// Which of the λ tried.

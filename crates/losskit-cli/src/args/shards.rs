@@ -1,6 +1,6 @@
 //! `plan`, `agg`, `merge`.
 
-use super::{DiskArgs, ProblemArgs, SolverArgs, SourceArgs};
+use super::{DiskArgs, LossArg, ProblemArgs, SolverArgs, SourceArgs};
 use clap::Args;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
@@ -24,6 +24,8 @@ pub(crate) struct PlanArgs {
     /// How many shards there are
     #[arg(long, value_name = "N", help_heading = "Data")]
     pub(crate) shards: NonZeroUsize,
+    #[command(flatten)]
+    pub(crate) loss: LossArg,
     #[command(flatten)]
     pub(crate) problem: ProblemArgs,
     #[command(flatten)]

@@ -11,7 +11,7 @@ use std::path::Path;
 
 /// Begins a fit.
 pub(super) fn plan(args: &PlanArgs, screen: &Screen) -> Outcome {
-    let loss = args.problem.loss.as_deref().ok_or_else(|| {
+    let loss = args.loss.loss.as_deref().ok_or_else(|| {
         Failure::usage("a plan sees no rows, so it cannot choose a loss")
             .hint("name one with --loss")
     })?;

@@ -257,34 +257,6 @@ fn an_interrupted_fit_is_saved() {
 }
 
 #[test]
-fn a_path_and_the_choice_of_lambda() {
-    let folder = Folder::new();
-    let told = folder.json(&format!(
-        "path {} -y target --penalty l1 --standardize --lambdas 6 -o path.csv --plot path.svg --json",
-        data("diabetes.csv")
-    ));
-    let models = told["models"].as_array().unwrap();
-    assert_eq!(models.len(), 6);
-    assert_eq!(models[0]["not_zero"], 0);
-    assert!(models.iter().all(|model| model["solved"] == true));
-    assert_eq!(folder.text("path.csv").lines().count(), 7);
-    assert!(folder.text("path.svg").contains("Coefficients over"));
-
-    let told = folder.json(&format!(
-        "cv {} -y target --penalty l1 --standardize --lambdas 6 --folds 3 --choose simplest -o m.json --plot cv.svg --json",
-        data("diabetes.csv")
-    ));
-    assert_eq!(told["chosen"], told["simplest"]);
-    assert!(told["simplest"].as_f64() >= told["best"].as_f64());
-    assert!(folder.text("m.json").contains("\"l1_ratio\": 1.0"));
-    assert!(folder.text("cv.svg").contains("one standard error"));
-
-    let run = folder.run(&format!("cv {} -y target", data("diabetes.csv")));
-    assert_eq!(run.code, 2);
-    assert!(run.err.contains("--penalty"), "{run:?}");
-}
-
-#[test]
 fn a_penalty_is_told_as_other_libraries_write_it() {
     let folder = Folder::new();
     let file = data("diabetes.csv");
@@ -297,4 +269,31 @@ fn a_penalty_is_told_as_other_libraries_write_it() {
     assert!(run.out.contains("lambda = 0.25, alpha = 0"), "{run:?}");
     let told = folder.json(&format!("fit {file} -y target --json"));
     assert!(told["elsewhere"].is_null());
+}
+
+#[test]
+fn a_quantile_has_errors_of_three_kinds() {
+    let folder = Folder::new();
+    let file = data("diabetes.csv");
+    let fit = format!("fit {file} -y target -x bmi,age -l pinball:tau=0.9");
+    let told =
+        |errors: &str| folder.json(&format!("{fit} --errors {errors} --json"))["inference"].clone();
+    let [auto, kernel, classic] = ["auto", "kernel", "classic"].map(told);
+    assert_eq!(auto, kernel);
+    assert_eq!(
+        (&kernel["errors"], &kernel["freedom"]),
+        (&"kernel".into(), &439.0.into())
+    );
+    close(&kernel["quantile"]["tau"], 0.9, 1e-15);
+    assert_ne!(kernel["estimates"], classic["estimates"]);
+    let run = folder.run(&fit);
+    assert!(
+        run.out.contains("kernel errors, t with 439 degrees"),
+        "{run:?}"
+    );
+    let run = folder.run(&format!("fit {file} -y target -x bmi --errors kernel"));
+    assert!(
+        run.out.contains("use --errors sandwich") || run.err.contains("use --errors sandwich"),
+        "{run:?}"
+    );
 }

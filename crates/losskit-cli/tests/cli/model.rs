@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::process::{Command, Stdio};
 
 /// A table with numbers, texts with a quote in them, truth values, and targets of every kind.
-fn folder() -> Folder {
+pub(crate) fn folder() -> Folder {
     let folder = Folder::new();
     let mut text = String::from("age,home town,member,income,visits,kind,bought\n");
     for i in 0..60_u32 {
@@ -39,7 +39,7 @@ fn folder() -> Folder {
 }
 
 /// A model of every link.
-const FITS: [(&str, &str, &str); 4] = [
+pub(crate) const FITS: [(&str, &str, &str); 4] = [
     ("line", "income", "huber"),
     ("counts", "visits", "poisson_nll"),
     ("two", "bought", "binary_cross_entropy_with_logits"),
@@ -47,7 +47,7 @@ const FITS: [(&str, &str, &str); 4] = [
 ];
 
 /// What the command predicts, response by response.
-fn predicted(folder: &Folder, name: &str) -> Vec<Vec<f64>> {
+pub(crate) fn predicted(folder: &Folder, name: &str) -> Vec<Vec<f64>> {
     let proba = if ["two", "three"].contains(&name) {
         " --proba"
     } else {
@@ -70,7 +70,7 @@ fn floats(values: &Value) -> Vec<f64> {
         .collect()
 }
 
-fn close(got: &Value, want: &[Vec<f64>], what: &str) {
+pub(crate) fn close(got: &Value, want: &[Vec<f64>], what: &str) {
     let got: Vec<Vec<f64>> = got.as_array().unwrap().iter().map(floats).collect();
     assert_eq!(got.len(), want.len(), "{what}");
     for (got, want) in got.iter().flatten().zip(want.iter().flatten()) {
@@ -81,7 +81,7 @@ fn close(got: &Value, want: &[Vec<f64>], what: &str) {
     }
 }
 
-fn output(command: &mut Command) -> Option<String> {
+pub(crate) fn output(command: &mut Command) -> Option<String> {
     let run = command.stderr(Stdio::inherit()).output().ok()?;
     assert!(run.status.success(), "{command:?}");
     Some(String::from_utf8(run.stdout).unwrap())

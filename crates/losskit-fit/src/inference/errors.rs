@@ -10,9 +10,11 @@ use crate::objective::{Eval, Objective, largest};
 use crate::solver::gauge::is_shift_free;
 
 /// A pivot that has lost so much to those before it is rounding.
-const SINGULAR: f64 = 1e-13;
+pub(super) const SINGULAR: f64 = 1e-13;
 /// Errors so small beside the coefficients are rounding.
 const EXACT: f64 = 1e-13;
+pub(super) const UNDETERMINED: &str =
+    "the rows do not determine the coefficients: the matrix of second derivatives is singular";
 
 /// What is known of the errors at the minimum of an objective without penalty, from `counted` rows;
 /// or in a sentence why nothing is.
@@ -36,13 +38,10 @@ pub(crate) fn infer(
     let [bend, noise] =
         both.map(|whole| Matrix::from_fn(size, size, |i, j| whole[(i + first * q, j + first * q)]));
     let Some(lower) = factor::clear(bend, SINGULAR) else {
-        return Ok(Err(
-            "the rows do not determine the coefficients: the matrix of second derivatives is singular"
-                .into(),
-        ));
+        return Ok(Err(UNDETERMINED.into()));
     };
     let spread = spread(objective, eval, size)?;
-    let variance = |combination: &[(usize, f64)]| {
+    let variance = |combination: &[Share]| {
         let mut at = Matrix::zeros(size, 1);
         let mut solved = at.clone();
         for &(i, x) in combination {
@@ -56,27 +55,11 @@ pub(crate) fn infer(
             form(&noise, solved.column(0)),
         ]
     };
-    let ones = basis.kept.len();
     let output = |a: usize| -> Vec<Option<[f64; 2]>> {
-        let terms = basis.centre.len();
-        if a < first {
-            return vec![None; terms + usize::from(basis.intercept)];
+        match a.checked_sub(first) {
+            Some(place) => combinations(basis, place * q, variance),
+            None => vec![None; basis.centre.len() + usize::from(basis.intercept)],
         }
-        let top = (a - first) * q;
-        // The linear predictor at x = 0.
-        let constant = basis.intercept.then(|| {
-            let kept = basis.kept.iter().enumerate();
-            let mut parts: Vec<(usize, f64)> = kept
-                .map(|(j, &raw)| (top + j, -basis.centre[raw] / basis.scale[raw]))
-                .collect();
-            parts.push((top + ones, 1.0));
-            Some(variance(&parts))
-        });
-        let of = |raw: usize| {
-            let j = basis.kept.binary_search(&raw).ok()?;
-            Some(variance(&[(top + j, 1.0 / basis.scale[raw])]))
-        };
-        constant.into_iter().chain((0..terms).map(of)).collect()
     };
     let variances: Vec<Vec<Option<[f64; 2]>>> = (0..k).map(output).collect();
     let table = |which: usize, factor: f64| -> StandardErrors {
@@ -102,14 +85,42 @@ pub(crate) fn infer(
         classic: dispersion.map(|phi| table(0, phi * unit)),
         sandwich,
         freedom,
+        quantile: None,
         dispersion,
         differences: first == 1,
         goodness,
     }))
 }
 
+/// A coefficient of the solver's and what it is multiplied by.
+pub(super) type Share = (usize, f64);
+
+/// What `of` makes of each coefficient on the raw scale, the constant first, as a combination of the
+/// solver's, which begin at `top`; `None` for a term that was left out.
+pub(super) fn combinations<T>(
+    basis: &Basis,
+    top: usize,
+    of: impl Fn(&[Share]) -> T,
+) -> Vec<Option<T>> {
+    // The linear predictor at x = 0.
+    let constant = basis.intercept.then(|| {
+        let kept = basis.kept.iter().enumerate();
+        let mut parts: Vec<Share> = kept
+            .map(|(j, &raw)| (top + j, -basis.centre[raw] / basis.scale[raw]))
+            .collect();
+        parts.push((top + basis.kept.len(), 1.0));
+        Some(of(&parts))
+    });
+    let term = |raw: usize| {
+        let j = basis.kept.binary_search(&raw).ok()?;
+        Some(of(&[(top + j, 1.0 / basis.scale[raw])]))
+    };
+    let terms = (0..basis.centre.len()).map(term);
+    constant.into_iter().chain(terms).collect()
+}
+
 /// xᵀAx of a symmetric matrix of which the lower triangle is known.
-fn form(lower: &Matrix, x: &[f64]) -> f64 {
+pub(super) fn form(lower: &Matrix, x: &[f64]) -> f64 {
     (0..x.len())
         .map(|j| {
             let below = (j + 1..x.len()).fold(0.0, |sum, i| sum + lower[(i, j)] * x[i]);
@@ -119,7 +130,7 @@ fn form(lower: &Matrix, x: &[f64]) -> f64 {
 }
 
 /// Whether the errors are rounding: those of the terms, in units of their spread, or of the constant alone.
-fn is_exact(sandwich: &StandardErrors, basis: &Basis, theta: &Matrix) -> bool {
+pub(super) fn is_exact(sandwich: &StandardErrors, basis: &Basis, theta: &Matrix) -> bool {
     let alone = f64::from(u8::from(basis.kept.is_empty()));
     let constant = basis.intercept.then_some(alone).into_iter();
     let scales = constant.chain(basis.scale.iter().copied());

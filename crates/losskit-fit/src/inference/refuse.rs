@@ -3,6 +3,7 @@
 use crate::certificate::Certificate;
 use crate::options::Options;
 use crate::solver::Solver;
+use crate::solver::polyhedral::quantile;
 use losskit::Loss;
 
 /// Why a fit of so many coefficients that ended like this has no standard errors, or none that mean
@@ -17,7 +18,7 @@ pub(crate) fn reason(
     if options.lambda > 0.0 {
         return Some("the penalty pulls the coefficients away from what the rows say".into());
     }
-    if !loss.is_smooth() {
+    if !loss.is_smooth() && quantile(loss).is_none() {
         return Some("the loss has corners, so it has no second derivatives".into());
     }
     if solver.is_first_order() {

@@ -42,6 +42,28 @@ fn normal(x: f64) -> f64 {
     2.0 * tail.unwrap_or(f64::NAN)
 }
 
+/// The density of the normal distribution.
+pub(super) fn bell(x: f64) -> f64 {
+    (-0.5 * x * x).exp() / (2.0 * PI).sqrt()
+}
+
+/// The normal number below which lies this share, above 1e-300 and below 1.
+pub(super) fn quantile(share: f64) -> f64 {
+    let tail = 2.0 * share.min(1.0 - share);
+    // The logarithm of the tail is concave and falls, so Newton's first step goes too far, no further
+    // than there are tails, and the others come back.
+    let step = |x: f64| x + (normal(x) / tail).ln() * normal(x) / (2.0 * bell(x));
+    let mut x = step(0.0).min(37.0);
+    loop {
+        let next = step(x);
+        if next < x - 1e-15 * x {
+            x = next;
+        } else {
+            return x.copysign(share - 0.5);
+        }
+    }
+}
+
 /// The normal number whose tail is Student's at `t` (Hill 1970, doi:10.1145/355598.362775).
 fn as_normal(t: f64, freedom: f64) -> f64 {
     let a = freedom - 0.5;
@@ -157,6 +179,15 @@ mod tests {
             let got = reach(freedom);
             assert!((got - want).abs() <= 1e-13 * want, "{freedom:?}: {got}");
         }
+        for (x, tails) in TAILS.iter().filter(|t| t.1.is_none()).map(|t| (t.0, t.2)) {
+            let got = [quantile(0.5 * tails), quantile(1.0 - 0.5 * tails)];
+            assert!((got[0] + x).abs() <= 1e-14 * x, "{x}: {got:?}");
+            assert!(
+                (got[1] - x).abs() <= 1e-14 * x || tails < 1e-3,
+                "{x}: {got:?}"
+            );
+        }
+        assert_eq!(quantile(0.5), 0.0);
         assert_eq!(two_sided(f64::INFINITY, Some(3.0)), 0.0);
         assert!(two_sided(f64::NAN, Some(3.0)).is_nan());
     }

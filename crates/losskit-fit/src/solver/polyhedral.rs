@@ -34,6 +34,22 @@ pub(crate) fn is_polyhedral(loss: &dyn Loss) -> bool {
         })
 }
 
+/// τ of the quantile whose loss this is, whatever its factor: convex, straight but for one corner at the
+/// target, the slopes −cτ below and c(1 − τ) above for every target alike.
+pub(crate) fn quantile(loss: &dyn Loss) -> Option<f64> {
+    if !is_polyhedral(loss) {
+        return None;
+    }
+    let sides = |y: f64| match kinks(loss, y).as_slice() {
+        [kink] if *kink == y => Some([-1.0, 1.0].map(|d| slope(loss, y + d, y))),
+        _ => None,
+    };
+    let mut all = probes(loss).into_iter().map(sides);
+    let [below, above] = all.next()??;
+    let alike = below < 0.0 && above > 0.0 && all.all(|other| other == Some([below, above]));
+    alike.then(|| below / (below - above))
+}
+
 /// Whether no two of the points differ in slope.
 fn is_straight(loss: &dyn Loss, y: f64, points: &[f64]) -> bool {
     let slope = slope(loss, points[0], y);

@@ -44,6 +44,7 @@ impl Fit<'_> {
             loss: eval.loss,
             objective: eval.objective,
             steps: answer.steps,
+            starts: None,
         })
     }
 }

@@ -18,11 +18,11 @@ pub(crate) struct Data {
     pub(super) source: String,
     pub(super) features: Vec<Feature>,
     pub(super) terms: Vec<String>,
-    pub(super) target: Target,
+    pub(crate) target: Target,
     pub(super) weight_name: Option<String>,
     pub(super) x: Tall,
-    pub(super) answers: Answers,
-    pub(super) weight: Option<Vec<f64>>,
+    pub(crate) answers: Answers,
+    pub(crate) weight: Option<Vec<f64>>,
     /// What all rows weigh together.
     pub(super) total: f64,
 }

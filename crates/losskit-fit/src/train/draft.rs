@@ -38,6 +38,7 @@ impl Draft<'_> {
             loss: eval.loss,
             objective: eval.objective,
             steps: history.last().map_or(0, |last| last.epoch),
+            starts: None,
         };
         self.model(theta, certificate, history.to_vec())
     }

@@ -11,6 +11,7 @@ use crate::matrix::Matrix;
 use crate::objective::{Eval, Objective};
 use crate::options::Options;
 use crate::solver::first_order::{FirstOrder, first_order};
+use crate::solver::polyhedral::quantile;
 use crate::solver::subgradient::subgradient;
 use crate::solver::{Answer, Solver, interior, newton, newton_cg, ols, start};
 use crate::target::Map;
@@ -257,8 +258,14 @@ impl<'a> Fit<'a> {
         match inference::reason(self.loss, self.options, self.solver, size, certificate) {
             Some(why) => Ok(Err(why)),
             None => {
+                let (basis, theta) = (&self.basis, &answer.theta);
                 let counted = self.data.counted()?;
-                inference::infer(objective, &self.basis, &answer.theta, eval, counted)
+                match quantile(self.loss).filter(|_| !self.loss.is_smooth()) {
+                    Some(tau) => {
+                        inference::quantile::infer(tau, objective, basis, theta, eval, counted)
+                    }
+                    None => inference::infer(objective, basis, theta, eval, counted),
+                }
             }
         }
     }

@@ -260,7 +260,7 @@ fn refusals_say_why() {
     let usual = Options::default();
     for (loss, options, start) in [
         ("squared_error", penalised(0.1), "the penalty pulls"),
-        ("absolute_error", usual.clone(), "the loss has corners"),
+        ("epsilon_insensitive", usual.clone(), "the loss has corners"),
         ("squared_error", with(Solver::Adam), "adam stops short"),
         ("cauchy", usual.clone(), "the loss is not convex"),
         (

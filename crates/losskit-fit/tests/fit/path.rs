@@ -3,7 +3,7 @@
 
 use crate::support::{golden, near, numbers, solve, table};
 use losskit_fit::frame::{Column, Frame};
-use losskit_fit::{Grid, Options, Validated, cross_validate, path};
+use losskit_fit::{Grid, Options, Trial, Validated, cross_validate, path};
 
 fn lasso() -> Options {
     Options {
@@ -15,8 +15,13 @@ fn lasso() -> Options {
 
 fn validate(loss: &str, table: &Frame, options: &Options, grid: &Grid, folds: usize) -> Validated {
     let loss = losskit::parse(loss).unwrap();
-    let go = &mut |_, _| ();
-    cross_validate(loss.as_ref(), table, "y", options, grid, folds, go).unwrap()
+    let trial = Trial {
+        losses: &[loss.as_ref()],
+        grid: Some(grid),
+        folds,
+        score: None,
+    };
+    cross_validate(&trial, table, "y", options, &mut |_, _| ()).unwrap()
 }
 
 #[test]
@@ -160,8 +165,13 @@ fn what_is_no_search_is_refused() {
     let table = numbers(&[("x", &[1.0, 2.0, 4.0]), ("y", &[1.0, 2.0, 2.5])]);
     let refused = |grid: Grid, folds: usize| {
         let loss = losskit::parse("squared_error").unwrap();
-        let go = &mut |_, _| ();
-        let found = cross_validate(loss.as_ref(), &table, "y", &lasso(), &grid, folds, go);
+        let trial = Trial {
+            losses: &[loss.as_ref()],
+            grid: Some(&grid),
+            folds,
+            score: None,
+        };
+        let found = cross_validate(&trial, &table, "y", &lasso(), &mut |_, _| ());
         found.unwrap_err().to_string()
     };
     assert!(refused(Grid::Count(5), 1).contains("between 2 and the number of rows, 3"));

@@ -52,12 +52,15 @@ impl<L: Setwise> Drive<L> for Set {
     }
 }
 
+/// Puts the Hessian product with a direction.
+type Product<'p, T> = dyn Fn(&[T], &mut [T]) -> Result<(), Error> + 'p;
+
 /// The matrices of rows by their products with axes, one axis of every row at a time.
 fn matrices<T: Scalar>(
     batch: &Batch<'_, T>,
     layout: Layout,
     hess: &mut [T],
-    product: &dyn Fn(&[T], &mut [T]) -> Result<(), Error>,
+    product: &Product<'_, T>,
 ) -> Result<(), Error> {
     let all = Some(&mut *hess);
     check_out("the second-derivative output", &all, layout.bends())?;

@@ -4,6 +4,7 @@ mod check;
 mod measure;
 mod subject;
 
+use super::losses::sweep;
 use super::table;
 use crate::args::EvaluateArgs;
 use crate::failure::{Exit, Failure, Outcome};
@@ -114,18 +115,8 @@ fn losses(
     if let (Some(model), true) = (model, args.losses.is_empty()) {
         return Ok((vec![model.loss()?], false));
     }
-    // A comma separates losses unless it separates parameters: huber:delta=2,pinball:tau=0.1,alpha=3.
-    let mut specs: Vec<String> = Vec::new();
-    for piece in args.losses.iter().flat_map(|given| given.split(',')) {
-        match specs.last_mut() {
-            Some(last) if piece.contains('=') && !piece.contains(':') => {
-                *last += &format!(",{piece}")
-            }
-            _ => specs.push(piece.to_owned()),
-        }
-    }
-    let losses: Result<Vec<_>, _> = specs.iter().map(|spec| losskit::parse(spec)).collect();
-    Ok((losses?, false))
+    let losses = sweep::list(&args.losses)?;
+    Ok((losses.into_iter().map(|named| named.loss).collect(), false))
 }
 
 /// All rows, then the rows of each group.

@@ -1,6 +1,7 @@
-//! The loss that is fitted when none is named.
+//! The loss that is fitted when none is named, and the one that several are judged by.
 
-use losskit::card::Task;
+use losskit::Card;
+use losskit::card::{TargetShape, Task};
 use losskit_fit::frame::{Column, Data};
 
 /// The one place that says which loss a kind of problem gets by default.
@@ -23,6 +24,23 @@ pub(super) fn default_loss(target: &Column) -> (&'static str, &'static str) {
     };
     let found = DEFAULTS.iter().find(|(known, _)| *known == task);
     (found.map_or(DEFAULTS[0].1, |(_, loss)| loss), why)
+}
+
+/// What losses such as this one are judged by if nothing is named: the distance on the scale of the target, or of labels
+/// what the default loss says of their probabilities.
+pub(in crate::commands) fn default_score(card: &Card) -> (&'static str, &'static str) {
+    let default = |task| {
+        DEFAULTS
+            .iter()
+            .find(|(known, _)| *known == task)
+            .map(|(_, loss)| *loss)
+    };
+    let (name, why) = match card.target {
+        TargetShape::Class => (default(Task::Multiclass), "classes"),
+        _ if card.tasks.contains(&Task::Binary) => (default(Task::Binary), "labels"),
+        _ => (None, "a target of numbers"),
+    };
+    (name.unwrap_or("absolute_error"), why)
 }
 
 /// Whether the values are 0 and 1, or −1 and 1.

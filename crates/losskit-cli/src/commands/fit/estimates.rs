@@ -2,7 +2,7 @@
 
 use super::result::MOST;
 use crate::args::ErrorsArg;
-use crate::print::{BOLD, Screen, Table, brief, scientific};
+use crate::print::{BOLD, Screen, Table, brief, exact, scientific};
 use losskit_fit::{Errors, Estimate, Goodness, Model};
 use serde_json::{Map, Value, json};
 
@@ -16,6 +16,11 @@ pub(super) fn asked(model: &Model, errors: ErrorsArg) -> Result<Errors, Option<S
         ErrorsArg::Auto => Ok(inference.usual()),
         ErrorsArg::Sandwich => Ok(Errors::Sandwich),
         ErrorsArg::Classic if classic => Ok(Errors::Classic),
+        ErrorsArg::Kernel if inference.table(Errors::Kernel).is_some() => Ok(Errors::Kernel),
+        ErrorsArg::Kernel => Err(Some(match inference.quantile {
+            Some(_) => "too few rows lie near the quantile; use --errors sandwich".to_owned(),
+            None => "only a quantile has errors by kernels; use --errors sandwich".to_owned(),
+        })),
         ErrorsArg::Classic => Err(Some(
             "the loss is no likelihood of these targets; use --errors sandwich".to_owned(),
         )),
@@ -97,6 +102,14 @@ pub(crate) fn remark(model: &Model, errors: Errors) -> String {
     {
         parts.push(format!("dispersion {}", brief(dispersion)));
     }
+    if let Some(quantile) = &inference.quantile {
+        parts.push(format!(
+            "sparsity {} within ±{} of the {}-quantile",
+            brief(1.0 / quantile.density),
+            brief(quantile.bandwidth),
+            exact(quantile.tau)
+        ));
+    }
     if let (true, Some(first)) = (inference.differences, model.outputs.first()) {
         parts.push(format!("differences from {first}"));
     }
@@ -135,6 +148,9 @@ pub(super) fn document(model: &Model, errors: ErrorsArg) -> Value {
         "errors": errors,
         "freedom": inference.freedom(errors),
         "dispersion": inference.dispersion,
+        "quantile": inference.quantile.as_ref().map(|q| {
+            json!({ "tau": q.tau, "density": q.density, "bandwidth": q.bandwidth })
+        }),
         "differences": inference.differences,
         "goodness": inference.goodness,
         "estimates": outputs.collect::<Map<_, _>>(),

@@ -1,7 +1,7 @@
 //! `fit`: from a table to a model one can trust.
 
 mod checkpoint;
-mod choice;
+pub(super) mod choice;
 mod epochs;
 pub(crate) mod estimates;
 pub(super) mod penalty;
@@ -30,12 +30,14 @@ pub(super) fn run(args: &FitArgs, screen: &Screen) -> Outcome {
     check_places(args)?;
     let options = Options {
         inference: args.errors != ErrorsArg::None,
+        starts: args.starts.get(),
         ..setup::options(&args.problem, &args.how)?
     };
     let setup = Setup::read(
         &args.source,
         &args.disk,
         &args.problem,
+        args.loss.loss.as_deref(),
         args.valid.as_ref(),
         options,
         screen,
@@ -127,8 +129,10 @@ fn solve(setup: &Setup, args: &FitArgs, screen: &Screen) -> Result<Model, Failur
     let model = screen.watch("fitting", length, |bar| {
         let mut watch = |step: &Step<'_>| {
             bar.set_position(step.epoch.epoch as u64);
-            let closed = bar.suspend(|| table.take(step.epoch)).is_err();
-            let kept = keeper.keep(step);
+            // The table and the checkpoint are those of the first start.
+            let first = step.start == 0;
+            let closed = first && bar.suspend(|| table.take(step.epoch)).is_err();
+            let kept = !first || keeper.keep(step);
             match closed || !kept || stop.load(Ordering::SeqCst) {
                 true => Control::Stop,
                 false => Control::Go,

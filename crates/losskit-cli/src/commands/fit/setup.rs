@@ -25,11 +25,12 @@ impl Setup {
         source: &SourceArgs,
         disk: &DiskArgs,
         args: &ProblemArgs,
+        loss: Option<&str>,
         valid: Option<&Valid>,
         options: Options,
         screen: &Screen,
     ) -> Result<Setup, Failure> {
-        let named = args.loss.as_deref().map(losskit::parse).transpose()?;
+        let named = loss.map(losskit::parse).transpose()?;
         let read = Rows::read(source, &args.drop, disk, screen)?;
         let (train, valid) = match (valid, read) {
             (None, all) => (all, None),

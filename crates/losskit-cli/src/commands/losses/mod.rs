@@ -8,7 +8,7 @@ mod eval;
 mod input;
 mod ratio;
 mod sample;
-mod sweep;
+pub(super) mod sweep;
 
 pub(super) use compare::losses_figure;
 pub(super) use ratio::ratio_figure;

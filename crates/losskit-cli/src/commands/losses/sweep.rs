@@ -1,4 +1,5 @@
-//! Several losses from one specification: a key may have several values, which last until the next key.
+//! Several losses from one specification: a key may have several values, which last until the next key, and commas may
+//! separate losses.
 
 use crate::failure::Failure;
 use crate::print::short;
@@ -8,9 +9,9 @@ use losskit::Loss;
 const MOST: usize = 24;
 
 /// A loss with a short name that tells it from the others of the same specification.
-pub(super) struct Named {
-    pub(super) name: String,
-    pub(super) loss: Box<dyn Loss>,
+pub(in crate::commands) struct Named {
+    pub(in crate::commands) name: String,
+    pub(in crate::commands) loss: Box<dyn Loss>,
 }
 
 impl Named {
@@ -19,6 +20,34 @@ impl Named {
         self.name
             .split_once(' ')
             .map_or(&self.name, |(_, swept)| swept)
+    }
+}
+
+/// Every loss of specifications with commas between them. What follows a comma begins a loss unless it is a value or has a
+/// key: `huber:delta=1,2,squared_error` is three losses, `pinball:tau=0.1,alpha=3` one.
+pub(in crate::commands) fn list(given: &[String]) -> Result<Vec<Named>, Failure> {
+    let mut specs: Vec<String> = Vec::new();
+    for text in given {
+        let mut begins = true;
+        for piece in text.split(',') {
+            match specs.last_mut() {
+                Some(last) if !begins && continues(piece) => *last += &format!(",{piece}"),
+                _ => specs.push(piece.to_owned()),
+            }
+            begins = false;
+        }
+    }
+    let all: Result<Vec<_>, _> = specs.iter().map(|spec| parse(spec)).collect();
+    Ok(all?.into_iter().flatten().collect())
+}
+
+/// Whether a piece belongs to the loss before it.
+fn continues(piece: &str) -> bool {
+    let value =
+        |text: &str| text.parse::<f64>().is_ok() || ["true", "false", "none"].contains(&text);
+    match piece.split_once('=') {
+        Some((key, _)) => !key.contains(':'),
+        None => value(piece.trim()),
     }
 }
 
@@ -101,6 +130,33 @@ mod tests {
             ]
         );
         assert_eq!(names("binary_focal:gamma=0,2,alpha=0.25,0.5").len(), 4);
+    }
+
+    #[test]
+    fn commas_separate_losses_keys_and_values() {
+        let names = |given: &[&str]| -> Vec<String> {
+            let given: Vec<String> = given.iter().map(|&text| text.to_owned()).collect();
+            let all = list(&given).unwrap();
+            all.into_iter().map(|l| l.loss.spec()).collect()
+        };
+        assert_eq!(
+            names(&[
+                "huber:delta=1,2, squared_error",
+                "binary_focal:gamma=2,alpha=0.25"
+            ]),
+            [
+                "huber:delta=1",
+                "huber:delta=2",
+                "squared_error",
+                "binary_focal:gamma=2,alpha=0.25"
+            ]
+        );
+        assert_eq!(
+            names(&["absolute_error,huber:delta=2,cauchy"]).len(),
+            3,
+            "a colon begins a loss"
+        );
+        assert!(list(&["huber".to_owned(), "2".to_owned()]).is_err());
     }
 
     #[test]

@@ -1,15 +1,15 @@
-//! `model export`: a model as source code that needs no losskit.
+//! `model export`: a model as source code or ONNX that needs no losskit.
 //!
-//! All languages compute what [`Model::predict`] does: η = level + Σ w·(x − centre), then the link.
+//! All compute what [`Model::predict`] does: η = level + Σ w·(x − centre), then the link.
 
-use super::{python, rust, sql};
+use super::{onnx, python, rust, sql};
 use crate::args::{ExportArgs, To};
 use crate::commands::table;
 use crate::failure::{Exit, Failure, Outcome};
 use crate::print::Screen;
 use losskit::card::Link;
 use losskit_fit::{Encoding, Model};
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 /// What code is made from.
 pub(super) struct Source<'m> {
@@ -70,18 +70,22 @@ pub(super) fn export(args: &ExportArgs, screen: &Screen) -> Outcome {
         names: model.response_names()?,
         model: &model,
     };
-    let text = match args.to {
-        To::Python => python::code(&source),
-        To::Rust => rust::code(&source),
-        To::Sql => sql::code(&source, &args.table),
+    let code = match args.to {
+        To::Python => python::code(&source).into_bytes(),
+        To::Rust => rust::code(&source).into_bytes(),
+        To::Sql => sql::code(&source, &args.table).into_bytes(),
+        To::Onnx if args.output.is_none() && std::io::stdout().is_terminal() => {
+            return Err(Failure::usage("ONNX is no text to look at").hint("add -o model.onnx"));
+        }
+        To::Onnx => onnx::code(&source)?,
     };
     match &args.output {
         Some(path) => {
-            table::write(path, text.as_bytes())?;
+            table::write(path, &code)?;
             screen.note(format_args!("wrote {}", path.display()));
         }
         None => std::io::stdout()
-            .write_all(text.as_bytes())
+            .write_all(&code)
             .map_err(|error| Failure::failed(format!("cannot write: {error}")))?,
     }
     Ok(Exit::Done)

@@ -2,6 +2,8 @@
 
 mod diff;
 mod export;
+mod onnx;
+mod protobuf;
 mod python;
 mod rust;
 mod show;

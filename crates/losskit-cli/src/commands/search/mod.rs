@@ -13,18 +13,25 @@ use crate::failure::{Exit, Failure};
 use crate::print::Screen;
 use losskit_fit::Model;
 
+/// Whether coefficients are penalised, hence λ searched.
+fn is_penalised(args: &ProblemArgs) -> bool {
+    !matches!(args.penalty, None | Some(Penalty::None))
+}
+
+/// A search over nothing.
+fn no_penalty(sentence: &str) -> Failure {
+    Failure::usage(sentence).hint("l1 leaves few columns, l2 keeps all, elastic-net lies between")
+}
+
 /// Reads what is to be fitted and says it.
 fn setup(
     source: &SourceArgs,
     disk: &DiskArgs,
     args: &ProblemArgs,
+    loss: Option<&str>,
     screen: &Screen,
 ) -> Result<Setup, Failure> {
-    if matches!(args.penalty, None | Some(Penalty::None)) {
-        return Err(Failure::usage("a search over λ needs a --penalty")
-            .hint("l1 leaves few columns, l2 keeps all, elastic-net lies between"));
-    }
-    let setup = Setup::read(source, disk, args, None, common(args)?, screen)?;
+    let setup = Setup::read(source, disk, args, loss, None, common(args)?, screen)?;
     screen.tell(setup.data_line(args)?)?;
     Ok(setup)
 }

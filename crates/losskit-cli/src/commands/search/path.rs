@@ -1,6 +1,6 @@
 //! `path`: the coefficients for many λ.
 
-use super::{exit, picture, setup, used};
+use super::{exit, is_penalised, no_penalty, picture, setup, used};
 use crate::args::PathArgs;
 use crate::commands::{plot, table};
 use crate::failure::{Failure, Outcome};
@@ -19,8 +19,13 @@ pub(in crate::commands) fn path(args: &PathArgs, screen: &Screen) -> Outcome {
     if let Some(path) = &args.plot {
         plot::check_name(path)?;
     }
-    let setup = setup(&args.source, &args.disk, &args.problem, screen)?;
-    let length = match &args.grid.lambdas.0 {
+    if !is_penalised(&args.problem) {
+        return Err(no_penalty("a search over λ needs a --penalty"));
+    }
+    let loss = args.loss.loss.as_deref();
+    let setup = setup(&args.source, &args.disk, &args.problem, loss, screen)?;
+    let grid = args.grid.grid();
+    let length = match &grid {
         Grid::Given(all) => all.len(),
         Grid::Count(n) => *n,
     };
@@ -30,7 +35,7 @@ pub(in crate::commands) fn path(args: &PathArgs, screen: &Screen) -> Outcome {
             setup.train.table(),
             &args.problem.target,
             &setup.options,
-            &args.grid.lambdas.0,
+            &grid,
             &mut |_| bar.inc(1),
         )
     })?;
