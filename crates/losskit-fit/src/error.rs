@@ -197,6 +197,22 @@ impl Error {
     }
 }
 
+impl Error {
+    /// The same error of rows that begin after `first` of the whole.
+    #[must_use]
+    pub fn moved(mut self, first: usize) -> Error {
+        match &mut self {
+            Error::Loss(error) => *error = error.clone().moved(first),
+            Error::Missing { row, .. }
+            | Error::NotFinite { row, .. }
+            | Error::Level { row, .. }
+            | Error::Target { row, .. } => *row += first,
+            _ => {}
+        }
+        self
+    }
+}
+
 impl From<FrameError> for Error {
     fn from(error: FrameError) -> Error {
         Error::Frame(error)

@@ -3,12 +3,16 @@
 use super::table;
 use crate::args::PredictArgs;
 use crate::failure::{Exit, Failure, Outcome};
-use crate::io;
+use crate::io::{self, FileError};
 use crate::print::{SCHEMA, Screen, json_number};
 use losskit_fit::frame::{Column, Data, Frame};
-use losskit_fit::{Model, Prediction};
+use losskit_fit::{Error, Model, Prediction};
 use serde_json::{Map, Value, json};
+use std::fs;
 use std::path::Path;
+
+/// Rows that are predicted at a time.
+const PART: usize = 1 << 18;
 
 /// Predicts.
 pub(super) fn run(args: &PredictArgs, screen: &Screen) -> Outcome {
@@ -20,38 +24,66 @@ pub(super) fn run(args: &PredictArgs, screen: &Screen) -> Outcome {
         io::Format::of(path)?;
     }
     let model = table::model(&args.model)?;
-    let frame = table::read(&args.data, &args.table, &[], screen)?;
-    let prediction = screen.watch("predicting", None, |_| model.predict(&frame))?;
-    let out = columns(&model, &frame, prediction, args)?;
+    if args.proba && model.labels().is_none() {
+        let sentence = format!("this model predicts {}, not a class", model.target.column);
+        return Err(Failure::usage(sentence).hint("leave --proba out"));
+    }
     if screen.json && args.output.is_none() {
-        screen.document(&document(&out))?;
+        let frame = table::read(&args.data, &args.table, &[], screen)?;
+        screen.document(&document(&columns(&model, &frame, args)?))?;
         return Ok(Exit::Done);
     }
     let path = args.output.as_deref().unwrap_or(Path::new("-"));
-    io::write(&out, path, None)?;
+    let (mut rows, mut names) = (0, Vec::new());
+    io::write_parts(path, None, |put| {
+        parts(args, screen, &mut |part| {
+            let predicted = columns(&model, part, args).map_err(|error| error.moved(rows))?;
+            rows += part.rows();
+            names = predicted.names().map(str::to_owned).collect();
+            Ok(put(&predicted)?)
+        })
+    })?;
     if path != Path::new("-") {
-        screen.note(format_args!(
-            "wrote {}: {} rows",
-            path.display(),
-            out.rows()
-        ));
+        screen.note(format_args!("wrote {}: {rows} rows", path.display()));
         if screen.json {
-            let names: Vec<&str> = out.names().collect();
             screen.document(&json!({
-                "schema": SCHEMA, "file": path.display().to_string(), "rows": out.rows(), "columns": names,
+                "schema": SCHEMA, "file": path.display().to_string(), "rows": rows, "columns": names,
             }))?;
         }
     }
     Ok(Exit::Done)
 }
 
-/// The columns to carry over, the prediction, and the probabilities if asked for.
-fn columns(
-    model: &Model,
-    frame: &Frame,
-    prediction: Prediction,
+/// Hands over the table, in parts if it can be read more than once.
+fn parts(
     args: &PredictArgs,
-) -> Result<Frame, Failure> {
+    screen: &Screen,
+    take: &mut dyn FnMut(&Frame) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    if !fs::metadata(&args.data).is_ok_and(|about| about.is_file()) {
+        return take(&table::read(&args.data, &args.table, &[], screen)?);
+    }
+    let options = args.table.options(&[]);
+    let length = io::rows_and_columns(&args.data, &options)?.map(|(rows, _)| rows);
+    let mut failed = None;
+    let read = screen.watch("predicting", length, |bar| {
+        io::read_parts(&args.data, &options, PART, &mut |part| {
+            bar.inc(part.rows() as u64);
+            take(&part).map_err(|failure| {
+                failed = Some(failure);
+                FileError::new(String::new())
+            })
+        })
+    });
+    match failed {
+        Some(failure) => Err(failure),
+        None => Ok(read?),
+    }
+}
+
+/// The columns to carry over, the prediction, and the probabilities if asked for.
+fn columns(model: &Model, frame: &Frame, args: &PredictArgs) -> Result<Frame, Error> {
+    let prediction = model.predict(frame)?;
     let mut out = Vec::new();
     for name in &args.id {
         out.push(frame.column(name)?.clone());
@@ -69,9 +101,6 @@ fn columns(
             "prediction",
             labels.iter().map(|label| Some(label.as_str())),
         ));
-    } else if args.proba {
-        let sentence = format!("this model predicts {}, not a class", model.target.column);
-        return Err(Failure::usage(sentence).hint("leave --proba out"));
     }
     if args.proba || !classifies {
         for (k, name) in names.into_iter().enumerate() {

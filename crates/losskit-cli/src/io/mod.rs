@@ -14,7 +14,7 @@ pub(crate) use atomic::replace;
 pub(crate) use info::{ColumnInfo, Info, Values, info};
 pub(crate) use parts::{read_parts, rows_and_columns};
 pub(crate) use read::{ReadOptions, read};
-pub(crate) use write::{Format, extension, write};
+pub(crate) use write::{Format, extension, write, write_parts};
 
 use losskit_fit::frame::FrameError;
 use std::fmt;

@@ -6,7 +6,7 @@ mod guard;
 mod meaning;
 mod write;
 
-pub(super) use write::write;
+pub(super) use write::Writer;
 
 use super::FileError;
 use ::parquet::errors::ParquetError;

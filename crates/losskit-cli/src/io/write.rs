@@ -43,39 +43,119 @@ impl Format {
 /// Writes a table to the file `path`, whole or not at all, or to standard output where that is
 /// `-`; without a `format` the name of the file decides, and standard output is CSV.
 pub(crate) fn write(frame: &Frame, path: &Path, format: Option<Format>) -> Result<(), FileError> {
-    if path.as_os_str() != "-" {
+    write_parts(path, format, |put| {
+        put(frame).map_err(|error| FileError::new(error.to_string()))
+    })
+}
+
+/// Takes the next rows of a table.
+pub(crate) type Put<'p> = dyn FnMut(&Frame) -> io::Result<()> + 'p;
+
+/// The same with the parts of a table, front to back, that `fill` puts.
+pub(crate) fn write_parts<E: From<FileError>>(
+    path: &Path,
+    format: Option<Format>,
+    fill: impl FnOnce(&mut Put<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut failed = None;
+    let all = |format: Format, out: &mut (dyn Write + Send)| -> io::Result<()> {
+        let mut writer = Writer::new(format, out);
+        let mut closed = None;
+        let filled = fill(&mut |part| {
+            writer.put(part).map_err(|error| {
+                let told = io::Error::new(error.kind(), error.to_string());
+                closed = Some(error);
+                told
+            })
+        });
+        match (closed, filled) {
+            // What went wrong here is told here.
+            (Some(error), _) => Err(error),
+            (None, Ok(())) => writer.finish(),
+            (None, Err(error)) => {
+                failed = Some(error);
+                Err(io::Error::other("stopped"))
+            }
+        }
+    };
+    let written = if path.as_os_str() != "-" {
         let format = format.map_or_else(|| Format::of(path), Ok)?;
-        return replace(path, |file| write_to(frame, format, file));
-    }
-    let mut out = BufWriter::new(io::stdout());
-    match write_to(frame, format.unwrap_or(Format::Csv), &mut out).and_then(|()| out.flush()) {
-        // Who closed the pipe has seen enough.
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(FileError::new(format!(
-            "cannot write to standard output: {error}"
-        ))),
-        _ => Ok(()),
+        replace(path, |file| all(format, file))
+    } else {
+        let mut out = BufWriter::new(io::stdout());
+        let format = format.unwrap_or(Format::Csv);
+        match all(format, &mut out).and_then(|()| out.flush()) {
+            // Who closed the pipe has seen enough.
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(FileError::new(format!(
+                "cannot write to standard output: {error}"
+            ))),
+            _ => Ok(()),
+        }
+    };
+    match failed {
+        Some(error) => Err(error),
+        None => Ok(written?),
     }
 }
 
 /// Writes a table into a stream.
-pub(super) fn write_to(
-    frame: &Frame,
-    format: Format,
-    out: &mut (impl Write + Send),
-) -> io::Result<()> {
-    match format {
-        Format::Csv => csv(frame, b',', out).map_err(cause),
-        Format::Tsv => csv(frame, b'\t', out).map_err(cause),
-        Format::JsonLines => json_lines(frame, out),
-        Format::Parquet => parquet::write(frame, out).map_err(io::Error::other),
+#[cfg(test)]
+pub(super) fn write_to(frame: &Frame, format: Format, out: &mut Vec<u8>) -> io::Result<()> {
+    let mut writer = Writer::new(format, out);
+    writer.put(frame)?;
+    writer.finish()
+}
+
+/// A table on its way into a stream.
+struct Writer<'o> {
+    out: Out<'o>,
+    /// Whether the names are written.
+    begun: bool,
+}
+
+enum Out<'o> {
+    Separated(Box<::csv::Writer<&'o mut (dyn Write + Send)>>),
+    JsonLines(&'o mut (dyn Write + Send)),
+    Parquet(parquet::Writer<'o>),
+}
+
+impl<'o> Writer<'o> {
+    fn new(format: Format, out: &'o mut (dyn Write + Send)) -> Writer<'o> {
+        let separated = |delimiter, out| {
+            let mut settings = ::csv::WriterBuilder::new();
+            Out::Separated(Box::new(settings.delimiter(delimiter).from_writer(out)))
+        };
+        let out = match format {
+            Format::Csv => separated(b',', out),
+            Format::Tsv => separated(b'\t', out),
+            Format::JsonLines => Out::JsonLines(out),
+            Format::Parquet => Out::Parquet(parquet::Writer::new(out)),
+        };
+        Writer { out, begun: false }
+    }
+
+    fn put(&mut self, part: &Frame) -> io::Result<()> {
+        let begun = std::mem::replace(&mut self.begun, true);
+        match &mut self.out {
+            Out::Separated(writer) => csv(part, !begun, writer).map_err(cause),
+            Out::JsonLines(out) => json_lines(part, out),
+            Out::Parquet(writer) => writer.put(part).map_err(io::Error::other),
+        }
+    }
+
+    fn finish(self) -> io::Result<()> {
+        match self.out {
+            Out::Separated(mut writer) => writer.flush(),
+            Out::JsonLines(_) => Ok(()),
+            Out::Parquet(writer) => writer.finish().map_err(io::Error::other),
+        }
     }
 }
 
-fn csv(frame: &Frame, delimiter: u8, out: &mut impl Write) -> ::csv::Result<()> {
-    let mut writer = ::csv::WriterBuilder::new()
-        .delimiter(delimiter)
-        .from_writer(out);
-    writer.write_record(frame.names())?;
+fn csv(frame: &Frame, names: bool, writer: &mut ::csv::Writer<impl Write>) -> ::csv::Result<()> {
+    if names {
+        writer.write_record(frame.names())?;
+    }
     let mut cell = Vec::new();
     for row in 0..frame.rows() {
         for column in frame.columns() {
@@ -91,7 +171,7 @@ fn csv(frame: &Frame, delimiter: u8, out: &mut impl Write) -> ::csv::Result<()> 
         }
         writer.write_record(None::<&[u8]>)?;
     }
-    Ok(writer.flush()?)
+    Ok(())
 }
 
 /// The failure beneath, whose kind is looked at: a closed pipe is none.

@@ -66,3 +66,37 @@ fn what_is_no_model_is_said_to_be_none() {
         );
     }
 }
+
+#[test]
+fn a_table_larger_than_a_part_is_predicted_part_by_part() {
+    let folder = Folder::new();
+    folder.run("data gen line --n 300000 --seed 2 -o line.csv");
+    folder.run("data gen line --n 300000 --seed 2 -o line.parquet");
+    assert_eq!(
+        folder.run("fit line.csv -y y --errors none -o m.json").code,
+        0
+    );
+    for (data, out) in [
+        ("line.csv", "a.csv"),
+        ("line.parquet", "b.csv"),
+        ("line.parquet", "c.parquet"),
+        ("line.csv", "d.jsonl"),
+    ] {
+        let run = folder.run(&format!("predict m.json {data} --id x -o {out}"));
+        assert!(run.code == 0 && run.err.contains("300000 rows"), "{run:?}");
+    }
+    let lines = folder.text("a.csv");
+    assert_eq!(lines.lines().count(), 300_001);
+    assert_eq!(lines, folder.text("b.csv"));
+    assert_eq!(folder.text("d.jsonl").lines().count(), 300_000);
+    let info = folder.json("data info c.parquet --json");
+    assert_eq!(info["rows"], 300_000);
+    // The same as all at once, and rows are counted from the beginning.
+    let piped = folder.run_with("predict m.json - --id x", &folder.text("line.csv"), &[]);
+    assert_eq!(piped.out, lines);
+    let broken = folder.text("line.csv") + "nan,1\n";
+    folder.file("broken.csv", &broken);
+    let run = folder.run("predict m.json broken.csv -o e.csv");
+    assert!(run.code == 1 && run.err.contains("300001"), "{run:?}");
+    assert!(!folder.path("e.csv").exists());
+}

@@ -14,8 +14,56 @@ use std::sync::Arc;
 /// How many rows go into a group, which is the least a reader must decode at once.
 const GROUP: usize = 1 << 20;
 
-/// Writes a table, compressed with Snappy, which every reader knows.
-pub(in crate::io) fn write(frame: &Frame, out: &mut (impl Write + Send)) -> Result<()> {
+type Sink<'o> = &'o mut (dyn Write + Send);
+
+/// A table on its way into a file, compressed with Snappy, which every reader knows.
+pub(in crate::io) enum Writer<'o> {
+    /// Its columns are not known yet.
+    New(Sink<'o>),
+    Begun(Box<SerializedFileWriter<Sink<'o>>>),
+    /// It could not be begun.
+    Lost,
+}
+
+impl<'o> Writer<'o> {
+    pub(in crate::io) fn new(out: Sink<'o>) -> Writer<'o> {
+        Writer::New(out)
+    }
+
+    /// Writes the next rows, a group of them for as many as go into one.
+    pub(in crate::io) fn put(&mut self, frame: &Frame) -> Result<()> {
+        if let Writer::New(_) = self
+            && let Writer::New(out) = std::mem::replace(self, Writer::Lost)
+        {
+            *self = Writer::Begun(Box::new(begin(frame, out)?));
+        }
+        let Writer::Begun(file) = self else {
+            return Ok(());
+        };
+        for start in (0..frame.rows()).step_by(GROUP) {
+            let rows = start..frame.rows().min(start + GROUP);
+            let mut group = file.next_row_group()?;
+            for column in frame.columns() {
+                if let Some(mut chunk) = group.next_column()? {
+                    write_chunk(column, rows.clone(), &mut chunk)?;
+                    chunk.close()?;
+                }
+            }
+            group.close()?;
+        }
+        Ok(())
+    }
+
+    /// Writes the end.
+    pub(in crate::io) fn finish(self) -> Result<()> {
+        match self {
+            Writer::Begun(file) => file.close().map(drop),
+            Writer::New(_) | Writer::Lost => Ok(()),
+        }
+    }
+}
+
+fn begin<'o>(frame: &Frame, out: Sink<'o>) -> Result<SerializedFileWriter<Sink<'o>>> {
     let fields = frame.columns().iter().map(field).collect::<Result<_>>()?;
     let schema = Type::group_type_builder("schema")
         .with_fields(fields)
@@ -23,20 +71,7 @@ pub(in crate::io) fn write(frame: &Frame, out: &mut (impl Write + Send)) -> Resu
     let settings = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
         .build();
-    let mut file = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(settings))?;
-    for start in (0..frame.rows()).step_by(GROUP) {
-        let rows = start..frame.rows().min(start + GROUP);
-        let mut group = file.next_row_group()?;
-        for column in frame.columns() {
-            if let Some(mut chunk) = group.next_column()? {
-                write_chunk(column, rows.clone(), &mut chunk)?;
-                chunk.close()?;
-            }
-        }
-        group.close()?;
-    }
-    file.close()?;
-    Ok(())
+    SerializedFileWriter::new(out, Arc::new(schema), Arc::new(settings))
 }
 
 fn field(column: &Column) -> Result<TypePtr> {
