@@ -104,17 +104,22 @@ impl Elsewhere {
             .kin
             .iter()
             .find(|kin| kin.library == "scikit-learn")?;
-        let alpha = model.lambda / kin.factor;
-        let alpha_of_sum = alpha * model.total;
+        let alpha = neat(model.lambda / kin.factor);
+        let alpha_of_sum = neat(alpha * model.total);
         (alpha_of_sum > 0.0).then(|| Elsewhere {
             loss: kin.name,
             alpha,
             alpha_of_sum,
-            c: 1.0 / alpha_of_sum,
+            c: neat(1.0 / alpha_of_sum),
             lambda: alpha,
             l1_ratio: model.l1_ratio,
         })
     }
+}
+
+/// To fifteen digits: the rounding of a product is nothing to type.
+fn neat(x: f64) -> f64 {
+    format!("{x:.14e}").parse().unwrap_or(x)
 }
 
 impl fmt::Display for Elsewhere {
