@@ -115,9 +115,27 @@ impl<R: Real> Neg for Dual2<R> {
 }
 
 impl<R: Known> Known for Dual2<R> {
+    type Twice = Dual2<R::Twice>;
+
     #[inline(always)]
     fn known(self) -> f64 {
         self.value.known()
+    }
+    #[inline(always)]
+    fn twice(self) -> Self::Twice {
+        Dual2 {
+            value: self.value.twice(),
+            first: self.first.twice(),
+            second: self.second.twice(),
+        }
+    }
+    #[inline(always)]
+    fn rounded(twice: Self::Twice) -> Self {
+        Dual2 {
+            value: R::rounded(twice.value),
+            first: R::rounded(twice.first),
+            second: R::rounded(twice.second),
+        }
     }
 }
 
