@@ -135,6 +135,14 @@ impl Card {
         Ok(())
     }
 
+    /// How many classes a row has at least: one more than any parameter that is the index of one, values given in the card's
+    /// order.
+    pub fn least_classes(&self, values: &[f64]) -> usize {
+        let params = self.params.iter().zip(values);
+        let indices = params.filter(|(param, _)| param.class);
+        indices.fold(1, |least, (_, &index)| least.max(index as usize + 1))
+    }
+
     /// The loss with its parameters, as typed: `huber:delta=1.35`. Parameters at their default are shown too.
     pub fn spec(&self, values: &[f64]) -> String {
         let params: Vec<String> = self

@@ -1,6 +1,6 @@
-//! Sets to try a loss on, drawn from its card.
+//! Sets to try a loss on, drawn from its card and parameters.
 
-use crate::Card;
+use crate::Loss;
 use crate::card::{Domain, Row, TargetShape};
 
 /// One set: predictions, and what they are compared with.
@@ -31,17 +31,24 @@ pub struct Size {
 
 /// A domain wider than this is used around 0.
 const WIDE: f64 = 100.0;
+/// The most classes that are drawn because a parameter needs them: a judge takes the square of their number in time.
+const MOST: usize = 64;
 /// Labels in use.
 const LABELS: usize = 3;
 
 impl Sample {
-    /// A set within the domains of `card`, its numbers exact in `f32`; `unit` answers uniform numbers in [0, 1). A loss may
-    /// still refuse it, for a reason no domain can state.
-    pub fn draw(card: &Card, size: Size, unit: &mut dyn FnMut() -> f64) -> Sample {
+    /// A set within the domains of a loss, its numbers exact in `f32`; `unit` answers uniform numbers in [0, 1). Where its
+    /// parameters need more classes than `size` asks for, there are that many, up to 64. The loss may still refuse the set,
+    /// for a reason no domain can state.
+    pub fn draw(loss: &dyn Loss, size: Size, unit: &mut dyn FnMut() -> f64) -> Sample {
+        let card = loss.card();
         let width = match card.row {
             Row::One(_) => 1,
             Row::Named(parts) => parts.len(),
-            Row::Classes(_) => size.width,
+            Row::Classes(_) => {
+                let least = card.least_classes(&loss.parameters());
+                size.width.max(if least <= MOST { least } else { 1 })
+            }
             Row::Vectors(names) => size.width * names.len(),
         };
         let mut draw = Draw {

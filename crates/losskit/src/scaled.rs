@@ -1,6 +1,6 @@
 //! Numbers that neither overflow nor underflow, with twice the digits: for long products and sums.
 
-use crate::real::{Known, elementary};
+use crate::real::{Known, LN2_HEAD, LN2_TAIL, elementary, two_to};
 use std::f64::consts::{LN_2, LOG2_E};
 use std::ops::{Add, Div, Mul};
 
@@ -16,17 +16,8 @@ pub(crate) struct Scaled<R> {
     power: f64,
 }
 
-/// ln 2 in two parts: products of the first with whole numbers up to 2²¹ are exact.
-const LN2_HEAD: f64 = f64::from_bits(0x3fe6_2e42_fee0_0000);
-const LN2_TAIL: f64 = 1.908_214_929_270_587_7e-10;
 /// A power of two beyond which a number is no more than 0 or ∞ as an `f64`.
 const FAR: f64 = 2000.0;
-
-/// 2^`power` for a whole number from −1022 to 1023.
-#[inline(always)]
-fn two_to(power: f64) -> f64 {
-    f64::from_bits(((power as i64 + 1023) as u64) << 52)
-}
 
 /// What a sum loses in rounding.
 #[inline(always)]

@@ -145,6 +145,21 @@ fn gradcheck_tells_the_worst_error() {
 }
 
 #[test]
+fn gradcheck_judges_a_class_far_out_and_says_where_it_judged_nothing() {
+    let folder = Folder::new();
+    let json = folder.json("gradcheck ctc:blank=5 --points 20 --json");
+    assert_eq!(json["ok"], true);
+    assert!(json["losses"][0]["f64"]["points"].as_u64().unwrap() > 0);
+    // No rows of so many classes are drawn.
+    let run = folder.run("gradcheck ctc:blank=1000 --points 40");
+    assert!(
+        run.code == 4 && run.out.contains("NO POINTS"),
+        "{}",
+        run.out
+    );
+}
+
+#[test]
 fn shells_and_man_are_served() {
     let folder = Folder::new();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {

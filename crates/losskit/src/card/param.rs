@@ -15,6 +15,8 @@ pub struct Param {
     pub flag: bool,
     /// Whether it must be a whole number.
     pub whole: bool,
+    /// Whether it is the index of a class, so that a row must have more classes than that.
+    pub class: bool,
     /// What it does, in a few words.
     pub about: &'static str,
 }
@@ -33,6 +35,7 @@ impl Param {
             range,
             flag: false,
             whole: false,
+            class: false,
             about,
         }
     }
@@ -60,6 +63,14 @@ impl Param {
         }
     }
 
+    /// The index of a class, the first by default.
+    pub const fn class(name: &'static str, about: &'static str) -> Param {
+        Param {
+            class: true,
+            ..Param::whole(name, 0.0, [0.0, 1e6], about)
+        }
+    }
+
     /// A switch, off by default.
     pub const fn flag(name: &'static str, about: &'static str) -> Param {
         Param {
@@ -68,6 +79,7 @@ impl Param {
             range: Domain::closed(0.0, 1.0),
             flag: true,
             whole: false,
+            class: false,
             about,
         }
     }

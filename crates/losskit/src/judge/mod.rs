@@ -92,8 +92,16 @@ impl Neg for Judge {
 }
 
 impl Known for Judge {
+    type Twice = Self;
+
     fn known(self) -> f64 {
         self.value.to_f64()
+    }
+    fn twice(self) -> Self {
+        self
+    }
+    fn rounded(twice: Self) -> Self {
+        twice
     }
 }
 

@@ -44,12 +44,7 @@ impl Definition for Ctc {
         tasks: &[Task::Sequence],
         target: TargetShape::Sequence,
         scope: Scope::Group,
-        params: &[Param::whole(
-            "blank",
-            0.0,
-            [0.0, 1e6],
-            "the class that stands for no label",
-        )],
+        params: &[Param::class("blank", "the class that stands for no label")],
         estimates: "chance of each label at each frame",
         claims: &[NonNegative, Smooth],
         kin: &[

@@ -1,7 +1,7 @@
 //! Ordinal regression by thresholds on one score.
 
 use crate::card::{Card, Claim::*, Domain, Kin, Link, Row, TargetShape, Task};
-use crate::real::{Known, Plain};
+use crate::real::{Known, Plain, Real};
 use crate::shape::{Definition, Flaw, Items, Set, Setwise};
 use crate::survival::ln_lacking;
 
@@ -26,7 +26,7 @@ impl Definition for CumulativeLink {
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("statsmodels", "OrderedModel(distr=\"logit\")")
             .but("one set of thresholds for all rows")],
-        budget: [1.0, 1.5, 1.5],
+        budget: [1.0, 1.0, 1.0],
         convention: "smooth everywhere; not convex in the logarithms of the gaps",
         ..Card::MULTICLASS
     };
@@ -72,47 +72,52 @@ impl Setwise for CumulativeLink {
     fn slope<R: Known>(&self, set: Items<'_, R>, grad: &mut [R]) -> R {
         let (rank, width) = (set.class[0] as usize, set.width);
         // A NaN passes where nothing is asked.
-        let mut value = set.pred[0].weighted(R::zero());
+        let mut value = set.pred[0].weighted(R::zero()).twice();
         if width == 1 {
-            return value;
+            return R::rounded(value);
         }
+        // What is added here cancels: thresholds with the score, sigmoids with each other.
+        let pred = {
+            #[inline(always)]
+            |j: usize| set.pred[j].twice()
+        };
         // How far the lower threshold of the rank lies above the score, or the upper one of the first rank.
-        let mut far = set.pred[1] - set.pred[0];
-        for &g in &set.pred[2..=rank.max(1)] {
-            far = far + g.exp();
+        let mut far = pred(1) - pred(0);
+        for j in 2..=rank.max(1) {
+            far = far + pred(j).exp();
         }
         // What moving all thresholds up does.
-        let mut pull = R::zero();
+        let mut pull = R::Twice::zero();
         let mut upper = None;
         if rank > 0 {
             value = value + far.softplus();
             pull = pull + far.sigmoid();
             if rank + 1 < width {
-                let gap = set.pred[rank + 1].exp();
+                let gap = pred(rank + 1).exp();
                 value = value - ln_lacking(gap);
                 // w / (eʷ − 1), without an infinity for a wide gap.
-                grad[rank + 1] = gap * (-gap).exp() / (-gap).exp_m1();
-                upper = Some((far + gap, gap));
+                let lacking = gap * (-gap).exp() / (-gap).exp_m1();
+                upper = Some((far + gap, gap, lacking));
             }
         } else {
-            upper = Some((far, R::zero()));
+            upper = Some((far, R::Twice::zero(), R::Twice::zero()));
         }
-        if let Some((far, gap)) = upper {
+        if let Some((far, gap, lacking)) = upper {
             let wrong = -far;
             let share = wrong.sigmoid();
             value = value + wrong.softplus();
             pull = pull - share;
             if rank > 0 {
-                grad[rank + 1] = grad[rank + 1] - share * gap;
+                grad[rank + 1] = R::rounded(lacking - share * gap);
             }
         }
-        grad[0] = -pull;
-        grad[1] = pull;
+        grad[0] = R::rounded(-pull);
+        grad[1] = R::rounded(pull);
         let gaps = 2..=rank.max(1);
-        for (g, &log) in grad[gaps.clone()].iter_mut().zip(&set.pred[gaps]) {
-            *g = pull * log.exp();
+        for (g, log) in grad[gaps.clone()].iter_mut().zip(&set.pred[gaps]) {
+            *g = R::rounded(pull * log.twice().exp());
         }
-        value
+        R::rounded(value)
     }
 
     fn flaw(&self, set: Items<'_, Plain<f64>>) -> Option<Flaw> {

@@ -44,10 +44,8 @@ impl Definition for Rnnt {
         tasks: &[Task::Sequence],
         target: TargetShape::Sequence,
         scope: Scope::Group,
-        params: &[Param::whole(
+        params: &[Param::class(
             "blank",
-            0.0,
-            [0.0, 1e6],
             "the class that goes on to the next frame",
         )],
         estimates: "chance of each label, or of going on, at each node",

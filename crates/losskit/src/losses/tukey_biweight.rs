@@ -4,6 +4,7 @@ use crate::card::{Card, Claim::*, Param};
 use crate::real::Real;
 use crate::shape::{Definition, Point, Pointwise};
 use crate::{Error, Jet};
+use std::f64::consts::FRAC_1_SQRT_2;
 
 #[doc = include_str!("tukey_biweight.md")]
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,7 +45,7 @@ impl Definition for TukeyBiweight {
             Lipschitz(|p| p[0] * 16.0 / (25.0 * 5.0_f64.sqrt())),
             Curvature(|_| 1.0),
         ],
-        budget: [3.0, 3.5, 3.5],
+        budget: [2.5, 2.5, 2.5],
         convention: "all derivatives 0 from |r| = c on; second derivative negative from c/√5 on",
         ..Card::REGRESSION
     };
@@ -70,16 +71,74 @@ impl Pointwise for TukeyBiweight {
     #[inline(always)]
     fn jet<R: Real>(&self, pred: R, target: R) -> Jet<R> {
         let (r, one, c) = (pred - target, R::one(), R::of(self.c));
-        // Clipped at ±c, beyond which nothing is left of the derivatives.
+        // Beyond c nothing is left of the derivatives.
+        let inside = r.abs().lt(c);
         let near = r.clamp(-c, c);
-        let u = near / c;
-        let (square, rest) = (u * u, (one - u) * (one + u));
-        let sixth = R::of(self.c / 6.0);
+        // What the subtraction lost.
+        let back = r - pred;
+        let low = (pred - (r - back)) - (target + back);
+        let low = R::select(inside, low, R::zero());
+        // s = r²/c², and what its roundings lost.
+        let Shares { unit, head, tail } = Shares::of(self.c);
+        let (v, head) = (near * R::of(unit), R::of(head));
+        let square = v * v;
+        let s = square * head;
+        let lost = v.mul_add(v, -square) + R::of(2.0 * unit) * (v * low);
+        let s_low = square.mul_add(head, -s) + square.mul_add(R::of(tail), head * lost);
+        // 1 − s, likewise.
+        let front = one - s;
+        let slip = (one - front) - s;
+        let rest = front + (slip - s_low);
+        let rest_low = (front - rest) + (slip - s_low);
+        let rest = R::select(inside, rest, R::zero());
+        let weight = rest.mul_add(rest, R::of(2.0) * rest * rest_low);
+        let grad = low.mul_add(weight, near * weight);
+        // 1 − (1 − s)³ as it stands, and near the target without cancelling.
+        let far = R::of(self.c * (self.c / 6.0)) * (one - weight * rest);
+        let share = s + s_low;
+        let share = share * share.mul_add(R::of(-1.0 / 3.0), one);
+        let half = R::of(0.5) * near * (one - share);
+        let close = (low + low).mul_add(half, near * half);
+        let is_far = r.abs().gt(R::of(FRAC_1_SQRT_2 * self.c));
         Jet {
-            // 1 − (1 − u²)³ without cancelling.
-            value: sixth * (c * (square * (one + rest + rest * rest))),
-            grad: near * (rest * rest),
-            hess: rest * (one - R::of(5.0) * square),
+            value: R::select(is_far, far, close),
+            grad,
+            // 1 − 5s, likewise.
+            hess: rest * ((front - R::of(4.0) * s) + (slip - R::of(5.0) * s_low)),
+        }
+    }
+}
+
+/// What a residual is multiplied with to become its share of c: by `unit`, a power of two, then squared, then by
+/// `head` + `tail`.
+struct Shares {
+    unit: f64,
+    /// Exact in an `f32`.
+    head: f64,
+    tail: f64,
+}
+
+impl Shares {
+    #[inline(always)]
+    fn of(c: f64) -> Self {
+        // The leading digits of a number, so many fewer.
+        let short = |x: f64, by: u32| f64::from_bits(x.to_bits() & u64::MAX << by);
+        // c times a power of two: from 1 to 2.
+        let power = (c.to_bits() & f64::INFINITY.to_bits()).max(f64::MIN_POSITIVE.to_bits());
+        let unit = 1.0 / f64::from_bits(power);
+        let c = c * unit;
+        // c² and what that loses, from halves of the digits.
+        let (high, square) = (short(c, 27), c * c);
+        let low = c - high;
+        let lost = ((high * high - square) + 2.0 * high * low) + low * low;
+        // 1/c² − head, from 1 − head·c².
+        let head = short(1.0 / square, 36);
+        let front = short(square, 17);
+        let left = (1.0 - head * front) - head * ((square - front) + lost);
+        Shares {
+            unit,
+            head,
+            tail: left / square,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Dual numbers: a value carried with how it moves.
 
-use super::{Known, Real, Tangent, Twice};
+use super::{Known, Real, Second, Tangent};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// `value + ε·tangent`: forward-mode differentiation of any loss written over [`Real`].
@@ -13,7 +13,7 @@ pub struct Dual<R, M> {
 }
 
 /// `value + ε·first + ½ε²·second` with ε³ = 0.
-pub type Dual2<R> = Dual<R, Twice<R>>;
+pub type Dual2<R> = Dual<R, Second<R>>;
 
 impl<R: Real> Dual2<R> {
     /// A variable that moves at rate `first`.
@@ -22,7 +22,7 @@ impl<R: Real> Dual2<R> {
         let second = R::zero();
         Self {
             value,
-            tangent: Twice { first, second },
+            tangent: Second { first, second },
         }
     }
 }
@@ -116,9 +116,25 @@ impl<R: Real, M: Tangent<R>> Neg for Dual<R, M> {
 }
 
 impl<R: Known, M: Tangent<R>> Known for Dual<R, M> {
+    type Twice = Dual<R::Twice, M::Of<R::Twice>>;
+
     #[inline(always)]
     fn known(self) -> f64 {
         self.value.known()
+    }
+    #[inline(always)]
+    fn twice(self) -> Self::Twice {
+        Dual {
+            value: self.value.twice(),
+            tangent: self.tangent.map(R::twice),
+        }
+    }
+    #[inline(always)]
+    fn rounded(twice: Self::Twice) -> Self {
+        Dual {
+            value: R::rounded(twice.value),
+            tangent: M::back(twice.tangent, R::rounded),
+        }
     }
 }
 

@@ -8,13 +8,16 @@ mod number;
 mod outlined;
 mod pack;
 mod tangent;
+mod twofold;
 mod view;
 
 pub use dual::{Dual, Dual2};
 pub use number::{Fused, Lane, Plain, Scalar};
 pub(crate) use outlined::{Lean, Outlined};
 pub use pack::{Masks, Pack};
-pub use tangent::{Tangent, Twice};
+pub use tangent::{Second, Tangent};
+pub use twofold::Twofold;
+pub(crate) use twofold::{LN2_HEAD, LN2_TAIL, two_to};
 pub(crate) use view::Zeros;
 pub use view::{Chosen, Places, Sink, Vector, View, places};
 
@@ -242,6 +245,13 @@ pub trait Real:
 /// This is the only door through which a loss sees what it computes with. Pointwise and rowwise losses have no key to it, so
 /// that their kernels stay free of branches.
 pub trait Known: Real {
+    /// A number of twice the digits, for what would lose more in rounding than its result.
+    type Twice: Known;
+
     /// The number itself, rounded; of a dual number its value.
     fn known(self) -> f64;
+    /// With twice the digits, the second half 0.
+    fn twice(self) -> Self::Twice;
+    /// Rounded once.
+    fn rounded(twice: Self::Twice) -> Self;
 }

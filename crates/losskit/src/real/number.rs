@@ -1,6 +1,6 @@
 //! `f32` and `f64`, with and without fused multiply-add.
 
-use super::{Known, Real, elementary};
+use super::{Known, Real, Twofold, elementary};
 use std::fmt::{Debug, Display};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -112,9 +112,19 @@ macro_rules! number {
             }
         }
         impl Known for $number<$float> {
+            type Twice = Twofold;
+
             #[inline(always)]
             fn known(self) -> f64 {
                 self.0.into()
+            }
+            #[inline(always)]
+            fn twice(self) -> Twofold {
+                Twofold::of(self.0.into())
+            }
+            #[inline(always)]
+            fn rounded(twice: Twofold) -> Self {
+                Self(twice.head as $float)
             }
         }
         impl Real for $number<$float> {

@@ -44,9 +44,19 @@ macro_rules! outlined {
         }
 
         impl<R: Known> Known for $number<R> {
+            type Twice = $number<R::Twice>;
+
             #[inline(always)]
             fn known(self) -> f64 {
                 self.0.known()
+            }
+            #[inline(always)]
+            fn twice(self) -> Self::Twice {
+                $number(self.0.twice())
+            }
+            #[inline(always)]
+            fn rounded(twice: Self::Twice) -> Self {
+                Self(R::rounded(twice.0))
             }
         }
 

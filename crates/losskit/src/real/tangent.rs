@@ -4,7 +4,7 @@ use super::Real;
 
 /// First and second derivative along one direction.
 #[derive(Clone, Copy, Debug)]
-pub struct Twice<R> {
+pub struct Second<R> {
     /// f′.
     pub first: R,
     /// f″.
@@ -16,8 +16,15 @@ pub struct Twice<R> {
 ///
 /// All multiply by `weighted`, which keeps what does not move still, even where a slope is infinite.
 pub trait Tangent<R: Real>: Copy {
+    /// The same of another number.
+    type Of<S: Real>: Tangent<S>;
+
     /// Not at all.
     fn still() -> Self;
+    /// `of` of its numbers.
+    fn map<S: Real>(self, of: impl Fn(R) -> S) -> Self::Of<S>;
+    /// The way back.
+    fn back<S: Real>(from: Self::Of<S>, of: impl Fn(S) -> R) -> Self;
     /// `of` of the numbers of both.
     fn zip(self, other: Self, of: impl Fn(R, R) -> R) -> Self;
     /// As f·g, with the values of both.
@@ -28,24 +35,40 @@ pub trait Tangent<R: Real>: Copy {
     fn chain(self, slope: R, bend: R) -> Self;
 }
 
-impl<R: Real> Tangent<R> for Twice<R> {
+impl<R: Real> Tangent<R> for Second<R> {
+    type Of<S: Real> = Second<S>;
+
+    #[inline(always)]
+    fn map<S: Real>(self, of: impl Fn(R) -> S) -> Second<S> {
+        Second {
+            first: of(self.first),
+            second: of(self.second),
+        }
+    }
+    #[inline(always)]
+    fn back<S: Real>(from: Second<S>, of: impl Fn(S) -> R) -> Self {
+        Second {
+            first: of(from.first),
+            second: of(from.second),
+        }
+    }
     #[inline(always)]
     fn still() -> Self {
-        Twice {
+        Second {
             first: R::zero(),
             second: R::zero(),
         }
     }
     #[inline(always)]
     fn zip(self, o: Self, of: impl Fn(R, R) -> R) -> Self {
-        Twice {
+        Second {
             first: of(self.first, o.first),
             second: of(self.second, o.second),
         }
     }
     #[inline(always)]
     fn product(self, f: R, o: Self, g: R) -> Self {
-        Twice {
+        Second {
             first: g.weighted(self.first) + f.weighted(o.first),
             second: g.weighted(self.second)
                 + R::of(2.0) * (self.first * o.first)
@@ -56,11 +79,11 @@ impl<R: Real> Tangent<R> for Twice<R> {
     fn quotient(self, q: R, o: Self, g: R) -> Self {
         let first = (self.first - q.weighted(o.first)) / g;
         let second = (self.second - R::of(2.0) * first * o.first - q.weighted(o.second)) / g;
-        Twice { first, second }
+        Second { first, second }
     }
     #[inline(always)]
     fn chain(self, slope: R, bend: R) -> Self {
-        Twice {
+        Second {
             first: slope.weighted(self.first),
             second: bend.weighted(self.first.square()) + slope.weighted(self.second),
         }
@@ -69,6 +92,19 @@ impl<R: Real> Tangent<R> for Twice<R> {
 
 /// First derivatives along several directions.
 impl<R: Real, const N: usize> Tangent<R> for [R; N] {
+    type Of<S: Real> = [S; N];
+
+    #[inline(always)]
+    fn map<S: Real>(self, of: impl Fn(R) -> S) -> [S; N] {
+        std::array::from_fn(
+            #[inline(always)]
+            |l| of(self[l]),
+        )
+    }
+    #[inline(always)]
+    fn back<S: Real>(from: [S; N], of: impl Fn(S) -> R) -> Self {
+        from.map(of)
+    }
     #[inline(always)]
     fn still() -> Self {
         [R::zero(); N]
@@ -98,9 +134,9 @@ impl<R: Real, const N: usize> Tangent<R> for [R; N] {
     }
     #[inline(always)]
     fn chain(self, slope: R, _: R) -> Self {
-        self.map(
+        std::array::from_fn(
             #[inline(always)]
-            |a| slope.weighted(a),
+            |l| slope.weighted(self[l]),
         )
     }
 }

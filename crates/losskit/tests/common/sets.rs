@@ -89,7 +89,7 @@ pub(crate) fn sets(loss: &dyn Loss, style: Style, random: &mut Random) -> Vec<Ro
 /// A set, or where a loss has conditions of its own the first that meets them.
 fn drawn(loss: &dyn Loss, size: Size, random: &mut Random) -> Option<Row> {
     let card = loss.card();
-    let mut tries = (0..100).map(|_| row(card, Sample::draw(card, size, &mut || random.unit())));
+    let mut tries = (0..100).map(|_| row(card, Sample::draw(loss, size, &mut || random.unit())));
     tries.find(|row| accepted(loss, row))
 }
 

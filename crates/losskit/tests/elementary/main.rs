@@ -7,6 +7,7 @@ mod exact;
 mod points;
 mod sides;
 mod table;
+mod twofold;
 
 use std::fmt::Display;
 use std::sync::atomic::{AtomicUsize, Ordering};

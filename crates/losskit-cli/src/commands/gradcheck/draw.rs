@@ -1,9 +1,9 @@
 //! Random numbers, and points made of them.
 
 use super::points::{Goal, Point};
+use losskit::Loss;
 use losskit::card::{Domain, Row, Scope, TargetShape};
 use losskit::sample::{Sample, Size};
-use losskit::{Card, Loss};
 
 /// Steele, Lea and Flood's SplitMix64, and what is drawn with it.
 pub(super) struct Draw {
@@ -84,7 +84,7 @@ impl Draw {
                 | TargetShape::Sequence
         );
         if card.scope == Scope::Group || several {
-            return self.set(card);
+            return self.set(loss);
         }
         let row = match card.row {
             Row::One(domain) => vec![self.number(domain)],
@@ -112,15 +112,19 @@ impl Draw {
         Point { row, goal }
     }
 
-    fn set(&mut self, card: &Card) -> Point {
-        let most = if card.scope == Scope::Group { 5 } else { 1 };
+    fn set(&mut self, loss: &dyn Loss) -> Point {
+        let most = if loss.card().scope == Scope::Group {
+            5
+        } else {
+            1
+        };
         let size = Size {
             width: 1 + self.below(4),
             count: 1 + self.below(most),
             scale: self.size(),
             uneven: self.unit() < 0.5,
         };
-        let set = Sample::draw(card, size, &mut || self.unit());
+        let set = Sample::draw(loss, size, &mut || self.unit());
         Point {
             row: set.pred.clone(),
             goal: Goal::Set(set),

@@ -95,9 +95,15 @@ impl Axis {
                 .hint("draw each by itself")
             })?;
         }
-        let (low, high, centre) = match card.pred_domain(0) {
-            Domain::Interval { low, high, .. } => (low, high, rows[0][0]),
-            _ => (f64::NEG_INFINITY, f64::INFINITY, 0.0),
+        let (low, high) = match card.pred_domain(0) {
+            Domain::Interval { low, high, .. } => (low, high),
+            _ => (f64::NEG_INFINITY, f64::INFINITY),
+        };
+        // Numbers of either sign around 0, others around the sample's.
+        let centre = if low < 0.0 && high > 0.0 {
+            0.0
+        } else {
+            rows[0][0]
         };
         let [from, to] = ends(window, centre, [low, high])?;
         Ok(Axis {

@@ -111,7 +111,7 @@ pub(super) fn set(loss: &dyn Loss) -> Option<(Table, Table)> {
             scale: 1.0,
             uneven,
         };
-        let mut set = Sample::draw(card, size, &mut unit);
+        let mut set = Sample::draw(loss, size, &mut unit);
         for x in set.pred.iter_mut().chain(&mut set.numbers) {
             *x = (*x * 100.0).round() / 100.0;
         }

@@ -44,5 +44,6 @@ mod normal;
 pub(crate) use exponential::decay;
 pub use exponential::{exp, exp_down, exp_m1};
 pub use hyperbolic::{log_cosh, log_cosh_jet, logistic, sigmoid, softplus, tanh};
+pub(crate) use logarithm::product_rest;
 pub use logarithm::{ln, ln_1p, ln_1p_quotient, ln_gamma_1p, ln_sides};
 pub use normal::{erf, normal};

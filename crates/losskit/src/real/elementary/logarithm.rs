@@ -110,7 +110,7 @@ fn one_more(x: Float) -> (Float, Float) {
 
 /// What a product lost: ab − `product`, exactly.
 #[inline(always)]
-pub(super) fn product_rest<const FUSED: bool>(a: Float, b: Float, product: Float) -> Float {
+pub(crate) fn product_rest<const FUSED: bool>(a: Float, b: Float, product: Float) -> Float {
     if FUSED {
         return a.mul_add(b, -product);
     }
