@@ -95,6 +95,9 @@ impl Known for Judge {
     fn known(self) -> f64 {
         self.value.to_f64()
     }
+    fn lost(self, _: Self) -> Self {
+        Judge::exact(0.0)
+    }
 }
 
 impl Real for Judge {

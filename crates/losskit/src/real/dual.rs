@@ -1,6 +1,7 @@
 //! Dual numbers of second order: a value carried with its first and second derivative along one direction.
 
 use super::{Known, Real};
+use crate::scaled::lost_by_sum;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
 /// `value + ε·first + ½ε²·second` with ε³ = 0: forward-mode differentiation of any loss written over [`Real`].
@@ -118,6 +119,16 @@ impl<R: Known> Known for Dual2<R> {
     #[inline(always)]
     fn known(self) -> f64 {
         self.value.known()
+    }
+    #[inline(always)]
+    fn lost(self, o: Self) -> Self {
+        let parts = [o.value.weighted(self.first), self.value.weighted(o.first)];
+        let products = o.value.lost(self.first) + self.value.lost(o.first);
+        Self {
+            value: self.value.lost(o.value),
+            first: products + lost_by_sum(parts[0], parts[1]),
+            second: R::zero(),
+        }
     }
 }
 

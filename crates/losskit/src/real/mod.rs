@@ -7,12 +7,14 @@ pub(crate) mod half;
 mod number;
 mod outlined;
 mod pack;
+mod twice;
 mod view;
 
 pub use dual::Dual2;
 pub use number::{Fused, Lane, Plain, Scalar};
 pub(crate) use outlined::{Lean, Outlined};
 pub use pack::{Masks, Pack};
+pub(crate) use twice::Twice;
 pub(crate) use view::Zeros;
 pub use view::{Chosen, Places, Sink, Vector, View, places};
 
@@ -242,4 +244,7 @@ pub trait Real:
 pub trait Known: Real {
     /// The number itself, rounded; of a dual number its value.
     fn known(self) -> f64;
+
+    /// What a product loses in rounding; of a dual number its second derivative does not count.
+    fn lost(self, other: Self) -> Self;
 }

@@ -48,6 +48,10 @@ macro_rules! outlined {
             fn known(self) -> f64 {
                 self.0.known()
             }
+            #[inline($inline)]
+            fn lost(self, other: Self) -> Self {
+                Self(self.0.lost(other.0))
+            }
         }
 
         impl<T, R: Lane<T>> Lane<T> for $number<R> {
