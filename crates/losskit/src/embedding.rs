@@ -6,6 +6,7 @@ mod label;
 mod matching;
 mod proxy;
 mod soft;
+mod sums;
 
 pub(crate) use cloud::Cloud;
 pub(crate) use columns::{back, columns};

@@ -2,7 +2,7 @@
 
 use crate::real::{Known, LN2_HEAD, LN2_TAIL, elementary, two_to};
 use std::f64::consts::{LN_2, LOG2_E};
-use std::ops::{Add, Div, Mul};
+use std::ops::{Add, Div, Mul, Sub};
 
 /// (`part` + `low`) · 2^`power`, no less than 0: the part is between 1 and 2, `low` what it lost in rounding, the power a
 /// whole number, −∞ for 0 and +∞ for what is not finite.
@@ -21,7 +21,7 @@ const FAR: f64 = 2000.0;
 
 /// What a sum loses in rounding.
 #[inline(always)]
-fn lost_by_sum(a: f64, b: f64) -> f64 {
+pub(crate) fn lost_by_sum<R: Copy + Add<Output = R> + Sub<Output = R>>(a: R, b: R) -> R {
     let sum = a + b;
     let back = sum - a;
     (a - (sum - back)) + (b - back)
@@ -29,7 +29,7 @@ fn lost_by_sum(a: f64, b: f64) -> f64 {
 
 /// What a product of numbers of moderate size loses in rounding.
 #[inline(always)]
-fn lost_by_product(a: f64, b: f64) -> f64 {
+pub(crate) fn lost_by_product(a: f64, b: f64) -> f64 {
     // Halves of a number's digits multiply without rounding.
     let [(a1, a2), (b1, b2)] = [a, b].map(
         #[inline(always)]

@@ -88,7 +88,7 @@ pub(crate) fn over_classes<R: Known>(
         labels,
     } = Proxies::of(set.class);
     let length = if lengths[0] || lengths[1] {
-        cloud.lengths.clone()
+        cloud.lengths()
     } else {
         Vec::new()
     };

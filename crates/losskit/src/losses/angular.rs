@@ -46,7 +46,7 @@ impl Definition for Angular {
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("pytorch-metric-learning", "AngularLoss")
             .but("unlike vectors keep their length")],
-        budget: [2.5, 6.0, 3.5],
+        budget: [2.5, 6.0, 3.0],
         convention: "a zero vector has direction 0 and gradient 0",
         ..Card::METRIC
     };
@@ -85,13 +85,13 @@ impl Setwise for Angular {
         let mut cloud = Cloud::of(set.pred, width, Measure::Dot, true);
         let (mut z, mut both) = (vec![R::zero(); n], vec![R::zero(); width]);
         let mut back = both.clone();
+        let points = cloud.points();
         let (mut sum, mut pairs) = (R::zero(), 0.0);
         for a in 0..n {
             for p in 0..a {
                 if class[a] != class[p] {
                     continue;
                 }
-                let points = &cloud.points;
                 let at = {
                     #[inline(always)]
                     |i: usize| &points[i * width..][..width]
@@ -112,20 +112,16 @@ impl Setwise for Angular {
                 let each = wide * (lost / rivals.total());
                 back.fill(R::zero());
                 for (k, &share) in z.iter().enumerate() {
-                    let pull = &mut cloud.pull[k * width..][..width];
                     let by = each * share;
-                    for (((pull, back), &both), &y) in
-                        pull.iter_mut().zip(&mut back).zip(&both).zip(at(k))
-                    {
-                        *pull = *pull + by * both;
+                    for (j, (back, &y)) in back.iter_mut().zip(at(k)).enumerate() {
+                        cloud.add(k * width + j, by * both[j]);
                         *back = *back + by * y;
                     }
                 }
                 let apart = near * lost;
                 for (k, &back) in back.iter().enumerate() {
-                    let [x, y] = [a, p].map(|i| cloud.points[i * width + k]);
-                    cloud.pull[a * width + k] = cloud.pull[a * width + k] + (back - apart * y);
-                    cloud.pull[p * width + k] = cloud.pull[p * width + k] + (back - apart * x);
+                    cloud.add(a * width + k, back - apart * at(p)[k]);
+                    cloud.add(p * width + k, back - apart * at(a)[k]);
                 }
                 sum = sum + cost;
                 pairs += 1.0;

@@ -66,7 +66,7 @@ impl Definition for Arcface {
             Kin::same("pytorch-metric-learning", "ArcFaceLoss").but("owns its class vectors"),
             Kin::same("pytorch-metric-learning", "SubCenterArcFaceLoss"),
         ],
-        budget: [2.0, 5.5, 3.0],
+        budget: [2.0, 3.0, 2.0],
         convention: "a zero vector has cosine 0 and gradient 0; a sine that is 0 has derivative 0",
         ..Card::METRIC
     };

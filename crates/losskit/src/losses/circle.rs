@@ -47,7 +47,7 @@ impl Definition for Circle {
             Kin::same("pytorch-metric-learning", "CircleLoss")
                 .but("holds the weights constant; an item alone of its label counts 0 in the mean"),
         ],
-        budget: [2.0, 8.5, 4.0],
+        budget: [2.0, 3.0, 2.0],
         convention: "a zero vector has cosine 0 and gradient 0; a weight that is 0 does not move",
         ..Card::METRIC
     };

@@ -93,7 +93,7 @@ impl Definition for Contrastive {
                 .but("takes distances; 1 means dissimilar"),
             Kin::same("pytorch-metric-learning", "ContrastiveLoss"),
         ],
-        budget: [4.0, 5.0, 3.0],
+        budget: [4.0, 4.0, 3.0],
         convention: "gradient 0 of a distance 0 and where a margin is just met",
         ..Card::METRIC
     };

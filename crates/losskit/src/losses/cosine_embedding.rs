@@ -46,7 +46,7 @@ impl Definition for CosineEmbedding {
                 .but("adds 1e-12 to squared norms; targets other than ±1 give 0"),
             Kin::same("burn", "CosineEmbeddingLoss"),
         ],
-        budget: [3.0, 3.0, 3.0],
+        budget: [1.0, 1.0, 1.0],
         convention: "a zero vector has cosine 0 and gradient 0; gradient 0 where the cosine equals the margin",
         ..Card::REGRESSION
     };
@@ -80,7 +80,7 @@ impl Setwise for CosineEmbedding {
             (Measure::Dot, R::of(self.margin))
         };
         let mut cloud = Cloud::of(set.pred, set.width / 2, measure, true);
-        if cloud.lengths.iter().any(|l| l.known() == 0.0) {
+        if cloud.lengths().iter().any(|l| l.known() == 0.0) {
             return if like {
                 R::one()
             } else {

@@ -47,7 +47,7 @@ impl Definition for GeneralizedLiftedStructure {
             Kin::same("pytorch-metric-learning", "GeneralizedLiftedStructureLoss")
                 .but("an item alone of its label counts 0 in the mean"),
         ],
-        budget: [1.5, 4.5, 4.0],
+        budget: [1.5, 4.0, 2.0],
         convention: "gradient 0 of a distance 0 and where the margin is just met",
         ..Card::METRIC
     };

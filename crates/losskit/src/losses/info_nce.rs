@@ -39,7 +39,7 @@ impl Definition for InfoNce {
         ],
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("open_clip", "ClipLoss")],
-        budget: [4.0, 5.5, 5.5],
+        budget: [3.5, 4.0, 3.0],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::METRIC
     };

@@ -33,30 +33,49 @@ pub(super) const MULTIPLE: Param = Param::whole(
     "what the angle to the own proxy is multiplied by",
 );
 
-/// ψ(θ) = (−1)ᵏ cos mθ − 2k for θ between kπ/m and (k + 1)π/m, and its derivative, from cos θ.
+/// How many of the angles kπ/m the own one has passed.
 #[inline(always)]
-pub(super) fn multiplied<R: Known>(margin: f64, mine: bool, cosine: R) -> [R; 2] {
-    if !mine {
-        return [cosine, R::one()];
-    }
-    // cos mθ and sin mθ / sin θ, from those of the angles before.
-    let [mut turned, mut before] = [cosine, R::one()];
-    let [mut ratio, mut ratio_before] = [R::one(), R::zero()];
-    let two = cosine + cosine;
+fn folds(margin: f64, cosine: f64) -> f64 {
     let (mut folds, mut angle) = (0.0, 1.0);
     while angle < margin {
-        [turned, before] = [two * turned - before, turned];
-        [ratio, ratio_before] = [two * ratio - ratio_before, ratio];
-        if cosine.known() < (std::f64::consts::PI * angle / margin).cos() {
+        if cosine < (std::f64::consts::PI * angle / margin).cos() {
             folds += 1.0;
         }
         angle += 1.0;
     }
+    folds
+}
+
+/// ψ(θ) = (−1)ᵏ cos mθ − 2k for θ between kπ/m and (k + 1)π/m, from cos θ.
+fn multiplied<R: Known>(margin: f64, cosine: R) -> R {
+    let [mut turned, mut before] = [cosine, R::one()];
+    let (two, mut angle) = (cosine + cosine, 1.0);
+    while angle < margin {
+        [turned, before] = [two * turned - before, turned];
+        angle += 1.0;
+    }
+    let folds = folds(margin, cosine.known());
     let sign = R::of(if folds % 2.0 == 0.0 { 1.0 } else { -1.0 });
-    [
-        sign * turned - R::of(2.0 * folds),
-        sign * R::of(margin) * ratio,
-    ]
+    sign * turned - R::of(2.0 * folds)
+}
+
+/// The same and its derivative, with fewer roundings: by way of cos 2θ, to which what cos² θ loses is given back.
+#[inline(always)]
+fn multiplied_jet<R: Known>(margin: f64, cosine: R) -> [R; 2] {
+    let (one, two, known) = (R::one(), R::of(2.0), cosine.known());
+    let double = (two * cosine * cosine - one) + two * cosine.lost(cosine);
+    let [turned, rate] = match margin {
+        2.0 => [double, R::of(4.0) * cosine],
+        3.0 => [
+            cosine * (two * double - one),
+            R::of(3.0) * (two * double + one),
+        ],
+        4.0 => [two * double * double - one, R::of(16.0) * (cosine * double)],
+        _ => [cosine, one],
+    };
+    let folds = folds(margin, known);
+    let sign = R::of(if folds % 2.0 == 0.0 { 1.0 } else { -1.0 });
+    [sign * turned - R::of(2.0 * folds), sign * rate]
 }
 
 /// The definition with exponents times the lengths asked for.
@@ -75,7 +94,12 @@ pub(super) fn multiplied_textbook<R: Known>(
     };
     over_classes_textbook(set, largest, |mine, cosine, item, proxy| {
         let size = length(lengths[0], item) * length(lengths[1], proxy);
-        R::of(scale) * size * multiplied(margin, mine, cosine)[0]
+        let turned = if mine {
+            multiplied(margin, cosine)
+        } else {
+            cosine
+        };
+        R::of(scale) * size * turned
     })
 }
 
@@ -94,7 +118,11 @@ pub(super) fn multiplied_slope<R: Known>(
         nearest,
         #[inline(always)]
         |mine, cosine| {
-            let [z, rate] = multiplied(margin, mine, cosine);
+            let [z, rate] = if mine {
+                multiplied_jet(margin, cosine)
+            } else {
+                [cosine, R::one()]
+            };
             [R::of(scale) * z, R::of(scale) * rate]
         },
     )
@@ -117,7 +145,7 @@ impl Definition for LargeMarginSoftmax {
             "pytorch-metric-learning",
             "LargeMarginSoftmaxLoss",
         )],
-        budget: [3.0, 9.5, 10.0],
+        budget: [3.0, 5.0, 5.0],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::METRIC
     };

@@ -72,7 +72,7 @@ impl Definition for MarginDistanceWeighted {
         ],
         claims: &[NonNegative],
         kin: &[Kin::same("pytorch-metric-learning", "MarginLoss")],
-        budget: [2.0, 5.0, 4.0],
+        budget: [2.0, 1.0, 1.0],
         convention: "gradient 0 of a distance 0 and where the margin is just met",
         ..Card::METRIC
     };

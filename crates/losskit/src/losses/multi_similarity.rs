@@ -39,7 +39,7 @@ impl Definition for MultiSimilarity {
         ],
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("pytorch-metric-learning", "MultiSimilarityLoss")],
-        budget: [4.0, 7.0, 5.5],
+        budget: [3.0, 5.0, 3.0],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::METRIC
     };

@@ -39,7 +39,7 @@ impl Definition for Nca {
         ],
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("pytorch-metric-learning", "NCALoss")],
-        budget: [1.5, 4.5, 2.5],
+        budget: [1.5, 4.0, 2.0],
         convention: "with normalize, a zero vector has gradient 0",
         ..Card::METRIC
     };

@@ -41,7 +41,7 @@ impl Definition for NtXent {
             Kin::same("optax", "ntxent"),
             Kin::same("pytorch-metric-learning", "NTXentLoss"),
         ],
-        budget: [3.0, 6.5, 4.5],
+        budget: [2.5, 4.0, 2.0],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::METRIC
     };

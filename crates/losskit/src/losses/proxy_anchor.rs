@@ -63,7 +63,7 @@ impl Definition for ProxyAnchor {
         ],
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("pytorch-metric-learning", "ProxyAnchorLoss")],
-        budget: [2.0, 4.5, 5.5],
+        budget: [2.0, 3.0, 3.0],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::METRIC
     };

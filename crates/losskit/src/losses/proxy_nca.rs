@@ -37,7 +37,7 @@ impl Definition for ProxyNca {
         )],
         claims: &[NonNegative],
         kin: &[Kin::same("pytorch-metric-learning", "ProxyNCALoss")],
-        budget: [2.5, 6.0, 4.5],
+        budget: [2.5, 4.0, 3.0],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::METRIC
     };

@@ -38,7 +38,7 @@ impl Definition for Sphereface {
         ],
         claims: &[NonNegative],
         kin: &[Kin::same("pytorch-metric-learning", "SphereFaceLoss")],
-        budget: [2.0, 9.0, 4.5],
+        budget: [2.0, 5.0, 4.0],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::METRIC
     };

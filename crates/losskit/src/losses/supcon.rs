@@ -48,7 +48,7 @@ impl Definition for Supcon {
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("pytorch-metric-learning", "SupConLoss")
             .but("an item alone of its label counts 0 in the mean")],
-        budget: [3.0, 6.0, 5.5],
+        budget: [3.0, 3.0, 2.0],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::METRIC
     };
@@ -107,13 +107,14 @@ impl Setwise for Supcon {
                 let (each, rest) = (R::of(1.0 / count), R::of(1.0 - 1.0 / count));
                 let mut value = R::zero();
                 for (k, slope) in slope.iter_mut().enumerate() {
-                    let share = *slope / sums.total();
+                    let part = *slope;
+                    let share = part / sums.total();
                     *slope = share / t;
                     if alike(set.class, i, k) {
                         let z = row[k] / t;
                         value = value + sums.surprise(z);
                         // p − 1/n with 1 − p as the sum of the others.
-                        let others = sums.others(z, share * sums.total());
+                        let others = sums.others(z, part);
                         *slope = (rest * share - each * others) / t;
                     }
                 }

@@ -136,6 +136,13 @@ impl<R: Known, M: Tangent<R>> Known for Dual<R, M> {
             tangent: M::back(twice.tangent, R::rounded),
         }
     }
+    #[inline(always)]
+    fn lost(self, o: Self) -> Self {
+        Self {
+            value: self.value.lost(o.value),
+            tangent: self.tangent.lost(self.value, o.tangent, o.value),
+        }
+    }
 }
 
 impl<R: Real, M: Tangent<R>> Real for Dual<R, M> {

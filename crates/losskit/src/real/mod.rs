@@ -8,6 +8,7 @@ mod number;
 mod outlined;
 mod pack;
 mod tangent;
+mod twice;
 mod twofold;
 mod view;
 
@@ -16,6 +17,7 @@ pub use number::{Fused, Lane, Plain, Scalar};
 pub(crate) use outlined::{Lean, Outlined};
 pub use pack::{Masks, Pack};
 pub use tangent::{Second, Tangent};
+pub(crate) use twice::Twice;
 pub use twofold::Twofold;
 pub(crate) use twofold::{LN2_HEAD, LN2_TAIL, two_to};
 pub(crate) use view::Zeros;
@@ -254,4 +256,7 @@ pub trait Known: Real {
     fn twice(self) -> Self::Twice;
     /// Rounded once.
     fn rounded(twice: Self::Twice) -> Self;
+
+    /// What a product loses in rounding; of a dual number its second derivative does not count.
+    fn lost(self, other: Self) -> Self;
 }

@@ -1,6 +1,7 @@
 //! `f32` and `f64`, with and without fused multiply-add.
 
 use super::{Known, Real, Twofold, elementary};
+use crate::scaled::lost_by_product;
 use std::fmt::{Debug, Display};
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -111,22 +112,6 @@ macro_rules! number {
                 self.0
             }
         }
-        impl Known for $number<$float> {
-            type Twice = Twofold;
-
-            #[inline(always)]
-            fn known(self) -> f64 {
-                self.0.into()
-            }
-            #[inline(always)]
-            fn twice(self) -> Twofold {
-                Twofold::of(self.0.into())
-            }
-            #[inline(always)]
-            fn rounded(twice: Twofold) -> Self {
-                Self(twice.head as $float)
-            }
-        }
         impl Real for $number<$float> {
             type Mask = bool;
             #[inline(always)]
@@ -208,6 +193,42 @@ number!(Plain, f32, false);
 number!(Plain, f64, false);
 number!(Fused, f32, true);
 number!(Fused, f64, true);
+
+macro_rules! known {
+    ($number:ident, $float:ident, $lost:expr) => {
+        impl Known for $number<$float> {
+            type Twice = Twofold;
+
+            #[inline(always)]
+            fn known(self) -> f64 {
+                self.0.into()
+            }
+            #[inline(always)]
+            fn twice(self) -> Twofold {
+                Twofold::of(self.0.into())
+            }
+            #[inline(always)]
+            fn rounded(twice: Twofold) -> Self {
+                Self(twice.head as $float)
+            }
+            #[inline(always)]
+            fn lost(self, o: Self) -> Self {
+                Self($lost(self.0, o.0))
+            }
+        }
+    };
+}
+
+known!(Plain, f32, lost_by_narrow);
+known!(Plain, f64, lost_by_product);
+known!(Fused, f32, lost_by_narrow);
+known!(Fused, f64, |a: f64, b: f64| a.mul_add(b, -(a * b)));
+
+/// What a product loses in rounding.
+#[inline(always)]
+fn lost_by_narrow(a: f32, b: f32) -> f32 {
+    (f64::from(a) * f64::from(b) - f64::from(a * b)) as f32
+}
 
 macro_rules! scalar {
     ($float:ident, $eval:ident, $product:ident) => {

@@ -58,6 +58,10 @@ macro_rules! outlined {
             fn rounded(twice: Self::Twice) -> Self {
                 Self(R::rounded(twice.0))
             }
+            #[inline($inline)]
+            fn lost(self, other: Self) -> Self {
+                Self(self.0.lost(other.0))
+            }
         }
 
         impl<T, R: Lane<T>> Lane<T> for $number<R> {

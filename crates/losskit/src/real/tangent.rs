@@ -1,6 +1,7 @@
 //! How a dual number moves.
 
-use super::Real;
+use super::{Known, Real};
+use crate::scaled::lost_by_sum;
 
 /// First and second derivative along one direction.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +30,10 @@ pub trait Tangent<R: Real>: Copy {
     fn zip(self, other: Self, of: impl Fn(R, R) -> R) -> Self;
     /// As f·g, with the values of both.
     fn product(self, f: R, other: Self, g: R) -> Self;
+    /// What the first derivative of f·g loses in rounding; higher ones do not count.
+    fn lost(self, f: R, other: Self, g: R) -> Self
+    where
+        R: Known;
     /// As f/g = q.
     fn quotient(self, q: R, other: Self, g: R) -> Self;
     /// As h(f), with h′ and h″.
@@ -73,6 +78,16 @@ impl<R: Real> Tangent<R> for Second<R> {
             second: g.weighted(self.second)
                 + R::of(2.0) * (self.first * o.first)
                 + f.weighted(o.second),
+        }
+    }
+    #[inline(always)]
+    fn lost(self, f: R, o: Self, g: R) -> Self
+    where
+        R: Known,
+    {
+        Second {
+            first: lost(self.first, f, o.first, g),
+            second: R::zero(),
         }
     }
     #[inline(always)]
@@ -125,6 +140,17 @@ impl<R: Real, const N: usize> Tangent<R> for [R; N] {
         )
     }
     #[inline(always)]
+    fn lost(self, f: R, o: Self, g: R) -> Self
+    where
+        R: Known,
+    {
+        self.zip(
+            o,
+            #[inline(always)]
+            |a, b| lost(a, f, b, g),
+        )
+    }
+    #[inline(always)]
     fn quotient(self, q: R, o: Self, g: R) -> Self {
         self.zip(
             o,
@@ -139,4 +165,10 @@ impl<R: Real, const N: usize> Tangent<R> for [R; N] {
             |l| slope.weighted(self[l]),
         )
     }
+}
+
+/// What g·a + f·b loses in rounding.
+#[inline(always)]
+fn lost<R: Known>(a: R, f: R, b: R, g: R) -> R {
+    g.lost(a) + f.lost(b) + lost_by_sum(g.weighted(a), f.weighted(b))
 }

@@ -150,6 +150,9 @@ impl Known for Twofold {
     fn rounded(twice: Self) -> Self {
         twice
     }
+    fn lost(self, _: Self) -> Self {
+        Twofold::zero()
+    }
 }
 
 impl Real for Twofold {
