@@ -63,7 +63,7 @@ impl Definition for ProxyAnchor {
         ],
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("pytorch-metric-learning", "ProxyAnchorLoss")],
-        budget: [2.0, 3.0, 3.0],
+        budget: [2.0, 3.0, 2.0],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::METRIC
     };
@@ -121,11 +121,12 @@ impl Setwise for ProxyAnchor {
                         continue;
                     }
                     let count = R::of(counts[usize::from(like)]);
-                    let [cost, lost] = soft(sums.ln());
-                    let by = lost / sums.total() / count;
+                    let [cost, _] = soft(sums.ln());
+                    // What each exponential is divided by, 1 + Σ eᶻ, as they are summed: less the largest.
+                    let all = (sums.total() + (-sums.max).exp()) * count;
                     for (k, slope) in slope.iter_mut().enumerate() {
                         if (set.class[items[k]] == label) == like {
-                            *slope = z[k] * by * self.exponent(like, row[k])[1];
+                            *slope = z[k] * self.exponent(like, row[k])[1] / all;
                         }
                     }
                     value = value + cost / count;
