@@ -165,7 +165,9 @@ def paths(sets):
         yield "blobs", path(f"{solver}_blobs", blobs, logistic, solver, solver, lr, 60)
         yield (
             "blobs",
-            path(f"{solver}_blobs_batches", blobs, logistic, solver, solver, lr, 6, batch=64, note="rows in file order"),
+            path(
+                f"{solver}_blobs_batches", blobs, logistic, solver, solver, lr, 6, batch=64, note="rows in file order"
+            ),
         )
         for schedule in ("cosine", "step:every=7,factor=0.5"):
             name = f"{solver}_line_huber_{schedule.partition(':')[0]}"
