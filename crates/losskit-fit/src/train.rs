@@ -6,9 +6,8 @@ mod draft;
 mod run;
 mod starts;
 
-pub(crate) use data::Among;
-pub(crate) use data::Data;
 pub use data::Table;
+pub(crate) use data::{Among, Data};
 pub(crate) use draft::Draft;
 use run::Fit;
 

@@ -44,7 +44,7 @@ impl Definition for LiftedStructure {
         ],
         claims: &[NonNegative],
         kin: &[Kin::same("pytorch-metric-learning", "LiftedStructureLoss")],
-        budget: [2.0, 5.0, 3.0],
+        budget: [2.0, 5.0, 2.0],
         convention: "gradient 0 of a distance 0",
         ..Card::METRIC
     };
