@@ -192,7 +192,7 @@ impl<'a, L: Loss + ?Sized, T: Scalar> On<'a, L, T> {
     ///
     /// ```
     /// use losskit::{CrossEntropy, Evaluate, Rows};
-    /// let ce = CrossEntropy::default();
+    /// let ce = CrossEntropy::new(0.0)?;
     /// let (_, _, hess) = ce.on(Rows::new(&[0.0, 0.0], 2), &[1_i64]).value_gradient_hessian()?;
     /// assert_eq!(hess, [0.25, -0.25, -0.25, 0.25]);
     /// # Ok::<(), losskit::Error>(())
