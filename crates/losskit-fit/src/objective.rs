@@ -172,15 +172,6 @@ impl<'a> Objective<'a> {
         })
     }
 
-    /// The same where a step may have gone too far: `None` where the loss refuses what it predicts.
-    pub(crate) fn attempt(&self, theta: &Matrix) -> Result<Option<Eval>, Error> {
-        match self.eval(theta) {
-            Ok(eval) => Ok(Some(eval)),
-            Err(Error::Loss(_) | Error::Shards { .. }) => Ok(None),
-            Err(error) => Err(error),
-        }
-    }
-
     /// The derivatives of the mean loss with respect to scores, row by row.
     pub(crate) fn slope(&self, eta: &[f64]) -> Result<Vec<f64>, Error> {
         self.slopes(0..self.rows(), eta)

@@ -65,9 +65,7 @@ pub(crate) fn fit_shared(
     among: Among,
     watch: &mut dyn FnMut(&Step<'_>) -> Control,
 ) -> Result<Model, Error> {
-    options.check()?;
-    suits::check(loss)?;
-    let data = Data::read(loss, table, target, options, among)?;
+    let data = read_among(loss, table, target, options, among)?;
     let columns = data.columns(options.intercept)?;
     Solved::of(loss, &data, &columns, options, None, None, watch)?.model()
 }
@@ -79,10 +77,20 @@ pub(crate) fn read<'t>(
     target: &str,
     options: &Options,
 ) -> Result<Data, Error> {
-    options.check()?;
-    suits::check(loss)?;
     let table = table.into();
     let among = Among::alone(&table);
+    read_among(loss, table, target, options, among)
+}
+
+fn read_among(
+    loss: &dyn Loss,
+    table: Table<'_>,
+    target: &str,
+    options: &Options,
+    among: Among,
+) -> Result<Data, Error> {
+    options.check()?;
+    suits::check(loss)?;
     Data::read(loss, table, target, options, among)
 }
 

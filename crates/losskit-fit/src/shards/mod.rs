@@ -102,44 +102,28 @@ impl Shards {
         let round = self.begun.fetch_add(1, Ordering::Relaxed);
         let head = Head::new(round, std::any::type_name::<A>());
         if let Some(sum) = self.folder.sum(&head)? {
-            return told(sum);
+            return Ok(sum);
         }
         match &self.role {
             Role::Shard(name) => {
-                let part: Part<A> = match here() {
-                    Ok(nodes) => Ok(nodes),
-                    // Told to all: a step may have gone too far for these rows.
-                    Err(Error::Loss(error)) => Err(format!("{name}: {error}")),
-                    Err(error) => return Err(error),
-                };
-                self.folder.add_part(&head, name, &part)?;
+                self.folder.add_part(&head, name, &here()?)?;
                 self.done.fetch_add(1, Ordering::Relaxed);
-                told(self.folder.await_sum(&head, self.wait)?)
+                self.folder.await_sum(&head, self.wait)
             }
             Role::Merge(shards) => {
                 let names = self.folder.await_parts(&head, *shards, self.wait)?;
-                let mut tree = Ok(Tree::from_place(0));
+                let mut tree = Tree::from_place(0);
                 for name in &names {
-                    let part: Part<A> = self.folder.part(&head, name)?;
-                    tree = tree.and_then(|mut tree| {
-                        part?.into_iter().for_each(|node| tree.push(node, merge));
-                        Ok(tree)
-                    });
+                    let part: Vec<Node<A>> = self.folder.part(&head, name)?;
+                    part.into_iter().for_each(|node| tree.push(node, merge));
                 }
-                let sum = tree.map(|tree| tree.whole(merge));
+                let sum = tree.whole(merge);
                 self.folder.add_sum(&head, &sum, &names)?;
                 self.done.fetch_add(1, Ordering::Relaxed);
-                told(sum)
+                Ok(sum)
             }
         }
     }
-}
-
-/// What a shard adds to a sum, or why it cannot.
-type Part<A> = Result<Vec<Node<A>>, String>;
-
-fn told<A>(sum: Result<Option<A>, String>) -> Result<Option<A>, Error> {
-    sum.map_err(|why| Error::Shards { why })
 }
 
 /// The columns of all shards as those of one table.

@@ -197,12 +197,14 @@ impl Plan {
         let (table, look) = here.unzip();
         let fitted = shards.look(look).and_then(|(span, columns)| {
             // Who merges has a table of the same columns without rows.
-            let none = match table {
-                Some(_) => None,
-                None => Some(without_rows(&columns)?),
+            let none;
+            let table = match table {
+                Some(table) => table,
+                None => {
+                    none = without_rows(&columns)?;
+                    Table::from(&none)
+                }
             };
-            let table = table.or(none.as_ref().map(Table::from));
-            let table = table.ok_or_else(|| disk(folder, "no table"))?;
             let among = Among { span, columns };
             let target = &self.target;
             fit_shared(loss.as_ref(), table, target, &self.options, among, watch)

@@ -181,7 +181,7 @@ fn descend(
             let predicted = 0.5 * (promised + *damping * dot(&step, &step));
             if promised > 0.0
                 && largest(&to).is_finite()
-                && let Some(eval) = objective.attempt(&to)?
+                && let eval = objective.eval(&to)?
                 && eval.objective.is_finite()
             {
                 let drop = at.objective - eval.objective;

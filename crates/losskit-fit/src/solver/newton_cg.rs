@@ -129,7 +129,7 @@ impl Region {
             let promised = -dot(&at.grad, &course.step);
             let fits = promised > 0.0 && largest(&to).is_finite();
             if fits
-                && let Some(eval) = objective.attempt(&to)?
+                && let eval = objective.eval(&to)?
                 && eval.objective.is_finite()
             {
                 let drop = at.objective - eval.objective;

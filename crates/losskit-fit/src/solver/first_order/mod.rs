@@ -107,15 +107,13 @@ pub(crate) fn first_order(
                 }
             }
         }
-        let diverged = Error::Diverged {
-            solver,
-            epoch,
-            lr: settings.lr,
-        };
-        // A score that overflowed is no prediction, which the loss may refuse.
-        at = objective.attempt(&theta)?.ok_or_else(|| diverged.clone())?;
+        at = objective.eval(&theta)?;
         if !(at.objective.abs() <= limit && at.grad_inf().is_finite()) {
-            return Err(diverged);
+            return Err(Error::Diverged {
+                solver,
+                epoch,
+                lr: settings.lr,
+            });
         }
         control = watch.note(epoch, objective, &at, &theta)?;
     }
