@@ -5,11 +5,16 @@ use crate::factor;
 use crate::matrix::{Matrix, add_lower};
 use crate::span::Span;
 use crate::tall::Tall;
-use ndarray::{Array1, ArrayView1, Axis, Zip};
+use losskit::linear::gram as gram_of_columns;
+use ndarray::{ArrayView1, Axis, Zip};
 use serde::{Deserialize, Serialize};
+use std::ops::Add;
 
 /// Triangles that are stacked before they become one.
 const STACK: usize = 16;
+
+/// Columns up to which all of a block's stay in cache, and products of single columns are fastest.
+const NARROW: usize = 256;
 
 /// Rows whose products are made while they are in cache.
 const CACHED: usize = 256;
@@ -28,23 +33,16 @@ pub(crate) struct Moments {
 impl Moments {
     /// Of some rows, the mean as its distance from `origin`: what a sum of large values would lose.
     fn of(x: &[f64], origin: f64, weight: impl Fn(usize) -> f64) -> Moments {
-        let (mut total, mut shift) = (0.0, 0.0);
-        for (i, x) in x.iter().enumerate() {
-            total += weight(i);
-            shift += weight(i) * (x - origin);
-        }
+        let total = joined(x, 0.0, |_, i| weight(i), Add::add);
+        let shift = joined(x, 0.0, |x, i| weight(i) * (x - origin), Add::add);
         let offset = if total > 0.0 { shift / total } else { 0.0 };
-        let square = x
-            .iter()
-            .enumerate()
-            .map(|(i, x)| weight(i) * (x - origin - offset).powi(2))
-            .fold(0.0, |sum, s| sum + s);
+        let off = |x: f64, i| weight(i) * (x - origin - offset).powi(2);
         Moments {
             weight: total,
             mean: offset,
-            square,
-            min: x.iter().copied().fold(f64::INFINITY, f64::min),
-            max: x.iter().copied().fold(f64::NEG_INFINITY, f64::max),
+            square: joined(x, 0.0, off, Add::add),
+            min: joined(x, f64::INFINITY, |x, _| x, f64::min),
+            max: joined(x, f64::NEG_INFINITY, |x, _| x, f64::max),
         }
     }
 
@@ -107,6 +105,28 @@ impl Moments {
     }
 }
 
+/// What `of` makes of each number and its place, joined in several lanes side by side: one alone would
+/// wait for itself.
+fn joined(
+    x: &[f64],
+    none: f64,
+    of: impl Fn(f64, usize) -> f64,
+    join: impl Fn(f64, f64) -> f64,
+) -> f64 {
+    const LANES: usize = 8;
+    let mut lanes = [none; LANES];
+    let (packs, rest) = x.as_chunks::<LANES>();
+    for (p, pack) in packs.iter().enumerate() {
+        for (l, lane) in lanes.iter_mut().enumerate() {
+            *lane = join(*lane, of(pack[l], p * LANES + l));
+        }
+    }
+    for (l, (lane, &x)) in lanes.iter_mut().zip(rest).enumerate() {
+        *lane = join(*lane, of(x, packs.len() * LANES + l));
+    }
+    lanes.into_iter().fold(none, join)
+}
+
 /// Xθ, row-major.
 pub(crate) fn times(x: &Tall, theta: &Matrix) -> Vec<f64> {
     let k = theta.ncols();
@@ -155,12 +175,19 @@ pub(crate) fn gram(x: &Tall, diagonal: impl Fn(usize) -> f64 + Sync) -> Result<M
 /// The same of one block.
 pub(crate) fn gram_of(x: &Matrix, diagonal: impl Fn(usize) -> f64) -> Matrix {
     let (n, q) = (x.nrows(), x.ncols());
+    let weights: Vec<f64> = (0..n).map(diagonal).collect();
+    if q <= NARROW {
+        let columns: Vec<&[f64]> = (0..q).map(|j| x.column(j)).collect();
+        // All columns are as long as there are rows.
+        let squares = gram_of_columns(&columns, &weights).unwrap_or_default();
+        return Matrix::of_columns(q, squares);
+    }
     let mut out = Matrix::zeros(q, q);
     let mut room = Matrix::zeros(CACHED.min(n), q);
     for top in (0..n).step_by(CACHED) {
         let part = x.rows(top..n.min(top + CACHED));
         let (mut scaled, _) = room.view_mut().split_at(Axis(0), part.nrows());
-        let weights = Array1::from_shape_fn(part.nrows(), |i| diagonal(top + i));
+        let weights = ArrayView1::from(&weights[top..top + part.nrows()]);
         for (to, x) in scaled.columns_mut().into_iter().zip(part.columns()) {
             let both = Zip::from(to).and(x).and(&weights);
             both.for_each(|to, x, weight| *to = weight * x);

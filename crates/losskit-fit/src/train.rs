@@ -15,7 +15,7 @@ use crate::basis::{Columns, Raw};
 use crate::certificate::Certificate;
 use crate::frame::Frame;
 use crate::model::Model;
-use crate::objective::{Eval, Objective};
+use crate::objective::Objective;
 use crate::options::Options;
 use crate::predict::measure;
 use crate::solver::Answer;
@@ -127,7 +127,6 @@ pub(crate) struct Solved<'a> {
     objective: Objective<'a>,
     watch: Watch<'a>,
     answer: Answer,
-    eval: Eval,
     pub(crate) certificate: Certificate,
 }
 
@@ -155,10 +154,9 @@ impl<'a> Solved<'a> {
         let unread = |error: Error| objective.design.failure().unwrap_or(error);
         let best = fit.best_of(&objective, theta, &mut watch);
         let (answer, starts) = best.map_err(unread)?;
-        let eval = objective.eval(&answer.theta)?;
         let certificate = Certificate {
             starts,
-            ..fit.certify(&objective, &answer, &eval)?
+            ..fit.certify(&objective, &answer)?
         };
         if let Some(failure) = objective.design.failure() {
             return Err(failure);
@@ -168,7 +166,6 @@ impl<'a> Solved<'a> {
             objective,
             watch,
             answer,
-            eval,
             certificate,
         })
     }
@@ -194,11 +191,10 @@ impl<'a> Solved<'a> {
             objective,
             watch,
             answer,
-            eval,
             certificate,
         } = self;
         let (inference, no_inference) = match fit.options.inference {
-            true => match fit.infer(&objective, &answer, &eval, &certificate)? {
+            true => match fit.infer(&objective, &answer, &certificate)? {
                 Ok(inference) => (Some(inference), None),
                 Err(why) => (None, Some(why)),
             },
@@ -214,7 +210,7 @@ impl<'a> Solved<'a> {
         Ok(Model {
             inference,
             no_inference,
-            metrics: measured(&objective, &eval.eta)?,
+            metrics: measured(&objective, &answer.at.eta)?,
             valid_metrics,
             warnings: fit.warnings,
             ..watch.draft.model(&answer.theta, certificate, watch.history)

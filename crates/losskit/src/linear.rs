@@ -4,6 +4,7 @@
 //! loss of the catalogue will do, since none is known by name.
 
 mod few;
+mod gram;
 mod problem;
 mod product;
 mod scores;
@@ -11,6 +12,7 @@ mod streamed;
 mod tiled;
 mod wide;
 
+pub use gram::gram;
 pub use product::Product;
 
 use crate::batch::{Batch, Empty, Reduction, Rows, Sums, Targets, batch_options};

@@ -49,8 +49,9 @@ pub(crate) fn interior(
     let mut best = (at.theta.clone(), f64::INFINITY);
     let start = objective.value(&at.theta)?.0;
     let (mut taken, mut stale) = (0, 0);
-    let answer = |theta, ended, steps| Answer {
+    let answer = |theta, at, ended, steps| Answer {
         theta,
+        at,
         ended,
         steps,
         unending: None,
@@ -60,7 +61,8 @@ pub(crate) fn interior(
         let gap = program.gap(&at.theta, &at.alpha)?;
         let rounding = program.rounding(eval.objective);
         if watch.note(taken, objective, &eval, &at.theta)? == Control::Stop {
-            return Ok((answer(at.theta, Ended::Interrupted, taken), [gap, rounding]));
+            let answer = answer(at.theta, eval, Ended::Interrupted, taken);
+            return Ok((answer, [gap, rounding]));
         }
         let better = gap < best.1;
         if better {
@@ -97,7 +99,7 @@ pub(crate) fn interior(
     let stopped = watch.note(taken, objective, &eval, &theta)? == Control::Stop;
     let ended = if stopped { Ended::Interrupted } else { ended };
     let rounding = program.rounding(eval.objective);
-    Ok((answer(theta, ended, taken), [gap, rounding]))
+    Ok((answer(theta, eval, ended, taken), [gap, rounding]))
 }
 
 /// A change of a point; beta falls as alpha rises.

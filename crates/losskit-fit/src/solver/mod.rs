@@ -16,6 +16,7 @@ mod vertex;
 
 use crate::Error;
 use crate::matrix::Matrix;
+use crate::objective::Eval;
 use losskit::Loss;
 pub(crate) use ols::is_quadratic;
 use polyhedral::is_polyhedral;
@@ -220,6 +221,8 @@ impl FromStr for Solver {
 /// What a method ends with.
 pub(crate) struct Answer {
     pub(crate) theta: Matrix,
+    /// The objective there.
+    pub(crate) at: Eval,
     pub(crate) ended: Ended,
     pub(crate) steps: usize,
     /// A long step that is still open, although the gradient has died away.

@@ -86,6 +86,7 @@ pub(crate) fn newton(
     };
     Ok(Answer {
         theta,
+        at,
         ended,
         steps: taken,
         unending,

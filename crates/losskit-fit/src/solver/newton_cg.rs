@@ -76,6 +76,7 @@ pub(crate) fn newton_cg(
     let at_rest = ended == Ended::Rest && !objective.penalty.is_lasso();
     Ok(Answer {
         theta,
+        at,
         ended,
         steps: taken,
         unending: unending.filter(|_| at_rest),

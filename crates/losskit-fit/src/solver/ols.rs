@@ -7,7 +7,7 @@ use crate::aggregate::triangle;
 use crate::diagnose::CLEAR;
 use crate::factor;
 use crate::matrix::Matrix;
-use crate::objective::{Eval, Objective};
+use crate::objective::{Eval, Objective, largest};
 use crate::watch::{Control, Watch};
 use losskit::Loss;
 use losskit::card::TargetShape;
@@ -26,6 +26,7 @@ pub(crate) fn ols(
     if watch.note(0, objective, &at, &theta)? == Control::Stop {
         return Ok(Answer {
             theta,
+            at,
             ended: Ended::Interrupted,
             steps: 0,
             unending: None,
@@ -46,6 +47,9 @@ pub(crate) fn ols(
         // LLᵀd = g.
         let mut step = at.grad.clone();
         factor::solve(lower.view(), step.flat());
+        if largest(&step) <= f64::EPSILON * largest(&theta) {
+            break;
+        }
         let finer = theta.clone().plus(-1.0, &step);
         let eval = objective.eval(&finer)?;
         if eval.grad_inf() < at.grad_inf() {
@@ -60,6 +64,7 @@ pub(crate) fn ols(
     };
     Ok(Answer {
         theta,
+        at,
         ended,
         steps: 1,
         unending: None,

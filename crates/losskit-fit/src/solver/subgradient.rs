@@ -33,10 +33,11 @@ pub(crate) fn subgradient(
     let mut lr = unit;
     for pass in 1..=passes {
         if at.grad_inf() == 0.0 {
-            return Ok(answer(theta, Ended::Rest, pass - 1));
+            return Ok(answer(theta, at, Ended::Rest, pass - 1));
         }
         if control == Control::Stop {
-            return Ok(answer(best, Ended::Interrupted, pass - 1));
+            let at = objective.eval(&best)?;
+            return Ok(answer(best, at, Ended::Interrupted, pass - 1));
         }
         adam.step(&mut theta, &at.grad, lr);
         lr *= fall;
@@ -48,5 +49,6 @@ pub(crate) fn subgradient(
             control = watch.note(pass, objective, &at, &theta)?;
         }
     }
-    Ok(answer(best, Ended::Budget, passes))
+    let at = objective.eval(&best)?;
+    Ok(answer(best, at, Ended::Budget, passes))
 }

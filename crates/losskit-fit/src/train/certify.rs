@@ -3,7 +3,7 @@
 use super::run::Fit;
 use crate::Error;
 use crate::certificate::{Certificate, Kind};
-use crate::objective::{Eval, Objective};
+use crate::objective::Objective;
 use crate::solver::{Answer, Ended};
 
 impl Fit<'_> {
@@ -11,18 +11,19 @@ impl Fit<'_> {
         &self,
         objective: &Objective<'_>,
         answer: &Answer,
-        eval: &Eval,
     ) -> Result<Certificate, Error> {
         let (raw, scaled) = (self.columns.raw(), self.columns.scaled());
-        let at_zero = objective.eval(&objective.zeros())?;
-        let start = self.basis.gradient_in(&scaled, &at_zero.grad);
+        let (eval, tol) = (&answer.at, self.options.tol);
+        let grad_scaled = self.basis.gradient_in(&scaled, &eval.grad);
         let size = eval.objective.abs().max(1.0);
         let gap = self.gap.map(|[gap, _]| gap / size);
         let tolerance = match self.gap {
-            Some([_, rounding]) => self.options.tol.max(rounding / size),
-            None => self.options.tol * start.max(1.0),
+            Some([_, rounding]) => tol.max(rounding / size),
+            None => {
+                let at_zero = objective.eval(&objective.zeros())?;
+                tol * self.basis.gradient_in(&scaled, &at_zero.grad).max(1.0)
+            }
         };
-        let grad_scaled = self.basis.gradient_in(&scaled, &eval.grad);
         let near = gap.unwrap_or(grad_scaled) <= tolerance;
         let kind = match (answer.ended, near) {
             (Ended::Interrupted, _) => Kind::Interrupted,

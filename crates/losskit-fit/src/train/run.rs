@@ -214,14 +214,12 @@ impl<'a> Fit<'a> {
                 subgradient(objective, theta, unit, watch)?
             }
         };
-        if !matches!(self.solver, Solver::Newton | Solver::NewtonCg)
-            && separated(&objective.eval(&answer.theta)?)?
-        {
+        if !matches!(self.solver, Solver::Newton | Solver::NewtonCg) && separated(&answer.at)? {
             let told = explain(&answer.theta).to_string();
             self.warnings.push(told);
         }
         if let Some(step) = answer.unending.as_ref().filter(|_| options.lambda == 0.0) {
-            self.note_unending(objective, &answer.theta, step)?;
+            self.note_unending(objective, &answer.at, step)?;
         }
         Ok(answer)
     }
@@ -230,10 +228,10 @@ impl<'a> Fit<'a> {
     fn note_unending(
         &mut self,
         objective: &Objective<'_>,
-        theta: &Matrix,
+        at: &Eval,
         step: &Matrix,
     ) -> Result<(), Error> {
-        self.endless = diagnose::all_gain(objective, &objective.eval(theta)?, step)?;
+        self.endless = diagnose::all_gain(objective, at, step)?;
         if self.endless {
             let size = |a: usize| (0..step.nrows()).map(|j| step[(j, a)].abs()).sum::<f64>();
             let most = (1..step.ncols()).fold(0, |b, a| if size(a) > size(b) { a } else { b });
@@ -251,14 +249,13 @@ impl<'a> Fit<'a> {
         &self,
         objective: &Objective<'_>,
         answer: &Answer,
-        eval: &Eval,
         certificate: &Certificate,
     ) -> Result<Result<Inference, String>, Error> {
         let size = objective.width() * objective.outputs;
         match inference::reason(self.loss, self.options, self.solver, size, certificate) {
             Some(why) => Ok(Err(why)),
             None => {
-                let (basis, theta) = (&self.basis, &answer.theta);
+                let (basis, theta, eval) = (&self.basis, &answer.theta, &answer.at);
                 let counted = self.data.counted()?;
                 match quantile(self.loss).filter(|_| !self.loss.is_smooth()) {
                     Some(tau) => {

@@ -17,10 +17,15 @@ const SAME: f64 = 1e-9;
 /// What is kept of the best start.
 struct Best {
     answer: Answer,
-    objective: f64,
     history: Vec<Epoch>,
     warnings: Vec<String>,
     endless: bool,
+}
+
+impl Best {
+    fn objective(&self) -> f64 {
+        self.answer.at.objective
+    }
 }
 
 impl Fit<'_> {
@@ -49,16 +54,15 @@ impl Fit<'_> {
                 _ => self.around(&theta, objective, &mut rng)?,
             };
             let answer = self.run(objective, from, watch)?;
-            let end = objective.eval(&answer.theta)?.objective;
+            let end = answer.at.objective;
             ends.push(end);
             let stopped = answer.ended == Ended::Interrupted;
             if best
                 .as_ref()
-                .is_none_or(|best| end < best.objective || best.objective.is_nan())
+                .is_none_or(|best| end < best.objective() || best.objective().is_nan())
             {
                 best = Some(Best {
                     answer,
-                    objective: end,
                     history: std::mem::take(&mut watch.history),
                     warnings: self.warnings.clone(),
                     endless: self.endless,
@@ -74,8 +78,9 @@ impl Fit<'_> {
         let Some(best) = best else {
             return Ok((self.run(objective, theta, watch)?, None));
         };
-        let near = SAME * best.objective.abs().max(1.0);
-        let reached = ends.iter().filter(|&&end| end - best.objective <= near);
+        let least = best.objective();
+        let near = SAME * least.abs().max(1.0);
+        let reached = ends.iter().filter(|&&end| end - least <= near);
         let starts = Starts {
             of: ends.len(),
             reached: reached.count(),

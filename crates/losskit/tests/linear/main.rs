@@ -5,6 +5,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod edges;
+mod gram;
 mod plain;
 
 use common::{Made, Number, Style, assemble, every_row_loss, narrowed, rows};

@@ -10,7 +10,7 @@ pub use schedule::Schedule;
 use super::{Answer, Ended, Solver};
 use crate::Error;
 use crate::matrix::Matrix;
-use crate::objective::Objective;
+use crate::objective::{Eval, Objective};
 use crate::options::Options;
 use crate::rng::Rng;
 use crate::target::Answers;
@@ -92,7 +92,7 @@ pub(crate) fn first_order(
     let mut control = watch.note(0, objective, &at, &theta)?;
     for epoch in 1..=settings.epochs {
         if control == Control::Stop {
-            return Ok(answer(theta, Ended::Interrupted, epoch - 1));
+            return Ok(answer(theta, at, Ended::Interrupted, epoch - 1));
         }
         let lr = settings.lr * settings.schedule.share(epoch - 1, settings.epochs);
         match settings.batch.filter(|&b| b < objective.span().all()) {
@@ -117,12 +117,13 @@ pub(crate) fn first_order(
         }
         control = watch.note(epoch, objective, &at, &theta)?;
     }
-    Ok(answer(theta, Ended::Budget, settings.epochs))
+    Ok(answer(theta, at, Ended::Budget, settings.epochs))
 }
 
-pub(super) fn answer(theta: Matrix, ended: Ended, steps: usize) -> Answer {
+pub(super) fn answer(theta: Matrix, at: Eval, ended: Ended, steps: usize) -> Answer {
     Answer {
         theta,
+        at,
         ended,
         steps,
         unending: None,
