@@ -6,7 +6,7 @@ use crate::matrix::{Matrix, add_lower};
 use crate::span::Span;
 use crate::tall::Tall;
 use losskit::linear::gram as gram_of_columns;
-use ndarray::{ArrayView1, Axis, Zip};
+use ndarray::{Array2, ArrayView1, ArrayView2, Axis, Zip};
 use serde::{Deserialize, Serialize};
 use std::ops::Add;
 
@@ -132,32 +132,45 @@ pub(crate) fn times(x: &Tall, theta: &Matrix) -> Vec<f64> {
     let k = theta.ncols();
     let mut out = vec![0.0; x.nrows() * k];
     x.fill(&mut out, k, |block, out| {
-        let x = x.block(block);
-        if k > 1 {
-            let product = x.view().dot(&theta.view());
-            out.iter_mut().zip(&product).for_each(|(to, z)| *to = *z);
-            return;
-        }
-        // Column by column, as they lie in memory.
-        for (j, by) in theta.data().iter().enumerate() {
-            let both = out.iter_mut().zip(x.column(j));
-            both.for_each(|(to, x)| *to += by * x);
-        }
+        out.copy_from_slice(&times_of(&x.block(block), theta));
     });
+    out
+}
+
+/// The same of one block.
+pub(crate) fn times_of(x: &Matrix, theta: &Matrix) -> Vec<f64> {
+    if theta.ncols() > 1 {
+        return x.view().dot(&theta.view()).iter().copied().collect();
+    }
+    // Column by column, as they lie in memory.
+    let mut out = vec![0.0; x.nrows()];
+    for (j, by) in theta.data().iter().enumerate() {
+        let both = out.iter_mut().zip(x.column(j));
+        both.for_each(|(to, x)| *to += by * x);
+    }
     out
 }
 
 /// Xᵀv.
 pub(crate) fn crossed(x: &Tall, v: &[f64]) -> Result<Matrix, Error> {
     let sum = x.span().over(
-        |block| {
-            let v = ArrayView1::from(&v[x.range(block)]);
-            let sums = x.block(block).view().t().dot(&v);
-            Ok(Matrix::from_fn(x.ncols(), 1, |j, _| sums[j]))
-        },
+        |block| Ok(crossed_of(&x.block(block), &v[x.range(block)])),
         |sum, block| sum.plus(1.0, &block),
     )?;
     Ok(sum.unwrap_or_else(|| Matrix::zeros(x.ncols(), 1)))
+}
+
+/// Xᵀv of one block and one or several columns v, row-major.
+pub(crate) fn crossed_of(x: &Matrix, v: &[f64]) -> Matrix {
+    let k = v.len().checked_div(x.nrows()).unwrap_or(1);
+    if k == 1 {
+        let v = ArrayView1::from(v);
+        let sums = x.view().t().dot(&v);
+        return Matrix::from_fn(x.ncols(), 1, |j, _| sums[j]);
+    }
+    let shaped = ArrayView2::from_shape((x.nrows(), k), v);
+    let sums = shaped.map_or_else(|_| Array2::zeros((x.ncols(), k)), |v| x.view().t().dot(&v));
+    Matrix::from_fn(x.ncols(), k, |j, a| sums[(j, a)])
 }
 
 /// The lower triangle of XᵀDX for a diagonal D.
