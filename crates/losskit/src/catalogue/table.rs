@@ -27,6 +27,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<TukeyBiweight>(),
     Entry::of::<Wing>(),
     Entry::of::<GeneralRobust>(),
+    Entry::of::<Periodic>(),
     Entry::of::<AbsolutePercentageError>(),
     Entry::of::<SymmetricAbsolutePercentageError>(),
     Entry::of::<SquaredPercentageError>(),

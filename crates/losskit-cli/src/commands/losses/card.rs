@@ -38,6 +38,7 @@ pub(super) fn claims(card: &Card, params: &[f64]) -> Vec<String> {
         Claim::HalfQuadratic => "half-quadratic".to_owned(),
         Claim::Lipschitz(bound) => format!("|gradient| ≤ {}", bound(params)),
         Claim::Curvature(bound) => format!("second derivative ≤ {}", bound(params)),
+        Claim::Period(period) => format!("repeats every {}", period(params)),
         Claim::Likelihood(_) => "log-likelihood".to_owned(),
         Claim::Variance(_) => "quasi-likelihood".to_owned(),
     };
@@ -80,7 +81,7 @@ pub(super) fn json(card: &Card) -> Value {
 /// Whether a card promises what is asked for; the names of all that can be asked for if it is none of them.
 pub(super) fn has(card: &Card, property: &str) -> Result<bool, Vec<&'static str>> {
     type Property = (&'static str, fn(&Card) -> bool);
-    const PROPERTIES: [Property; 13] = [
+    const PROPERTIES: [Property; 14] = [
         ("convex", Card::is_convex),
         ("smooth", Card::is_smooth),
         ("symmetric", |c| {
@@ -97,6 +98,9 @@ pub(super) fn has(card: &Card, property: &str) -> Result<bool, Vec<&'static str>
         }),
         ("curvature", |c| {
             c.claims.iter().any(|c| matches!(c, Claim::Curvature(_)))
+        }),
+        ("periodic", |c| {
+            c.claims.iter().any(|c| matches!(c, Claim::Period(_)))
         }),
         ("likelihood", |c| c.likelihood().is_some()),
         ("quasi-likelihood", |c| c.variance().is_some()),
