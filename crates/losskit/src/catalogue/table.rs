@@ -72,6 +72,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<LogisticMargin>(),
     Entry::of::<Exponential>(),
     Entry::of::<Perceptron>(),
+    Entry::of::<ZeroOne>(),
     Entry::of::<DistanceWeightedDiscrimination>(),
     Entry::of::<SigmoidMargin>(),
     Entry::of::<Nll>(),

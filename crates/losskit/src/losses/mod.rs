@@ -152,6 +152,7 @@ mod welsch;
 mod wing;
 mod xe_ndcg;
 mod zero_inflated_poisson_nll;
+mod zero_one;
 
 pub use absolute_error::AbsoluteError;
 pub use absolute_percentage_error::AbsolutePercentageError;
@@ -284,6 +285,7 @@ pub use wasserstein_samples::WassersteinSamples;
 pub use wing::Wing;
 pub use xe_ndcg::XeNdcg;
 pub use zero_inflated_poisson_nll::ZeroInflatedPoissonNll;
+pub use zero_one::ZeroOne;
 pub use {aft_extreme::AftExtreme, aft_logistic::AftLogistic, aft_normal::AftNormal};
 pub use {arcface::Arcface, cosface::Cosface, sphereface::Sphereface};
 pub use {cauchy::Cauchy, fair::Fair, welsch::Welsch};

@@ -2,8 +2,8 @@
 
 use super::{JUMP, Measured, constant, period};
 use crate::common::{dyadic_targets, targets};
-use losskit::Loss;
 use losskit::card::{Domain, Row, TargetShape};
+use losskit::{Jet, Loss};
 
 /// The domains of a pointwise loss.
 pub(crate) struct Lines {
@@ -129,6 +129,7 @@ impl Lines {
             let signs: Vec<f64> = slopes.map(f64::signum).collect();
             let turns = signs.windows(2).filter(|w| w[0] != w[1]).count();
             m.turns = m.turns.max(turns);
+            self.steps(loss, target, &jets, &mut m);
             for pair in jets.windows(2) {
                 let ((a, left), (b, right)) = (pair[0], pair[1]);
                 if !(left.grad.is_finite() && right.grad.is_finite() && left.grad.abs() < 1e300) {
@@ -146,6 +147,16 @@ impl Lines {
         }
         m.bend = Some(bend);
         m
+    }
+
+    /// Looks for a jump of the value where it changes most, away from where it is infinite.
+    fn steps(&self, loss: &dyn Loss, target: f64, jets: &[(f64, Jet<f64>)], m: &mut Measured) {
+        let steps = jets.windows(2).map(|w| (w[0].1.value - w[1].1.value).abs());
+        let steps = steps.enumerate().filter(|s| s.1.is_finite() && s.1 > JUMP);
+        if let Some((k, _)) = steps.max_by(|a, b| a.1.total_cmp(&b.1)) {
+            let value = |p: f64| loss.jet(p, target).unwrap().value;
+            m.jumps(jump(value, jets[k].0, jets[k + 1].0).0);
+        }
     }
 
     /// Looks for a jump of the gradient between two predictions, away from the ends of the domain, where it may be infinite.

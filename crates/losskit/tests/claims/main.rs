@@ -32,6 +32,8 @@ pub(crate) struct Measured {
     pub(crate) unnamed: Option<String>,
     /// The largest gradient near the middle, and anywhere.
     pub(crate) slope: [f64; 2],
+    /// The largest jump of the value, relative to the values around it.
+    pub(crate) step: f64,
     /// How often the slope changes its sign.
     pub(crate) turns: usize,
     /// The largest change over the period that is claimed; none where none is.
@@ -50,6 +52,16 @@ const TURNS: usize = 32;
 const JUMP: f64 = 1e-5;
 
 impl Measured {
+    /// A jump of the value, which has no slope to show it: nor is what jumps convex, or of any finite steepness.
+    pub(crate) fn jumps(&mut self, step: f64) {
+        self.step = self.step.max(step);
+        if step > JUMP {
+            self.jump = self.jump.max(step);
+            self.concave = f64::INFINITY;
+            self.slope[1] = f64::INFINITY;
+        }
+    }
+
     fn is_smooth(&self) -> bool {
         self.jump <= JUMP
     }
@@ -125,7 +137,7 @@ fn properties(entry: &Entry, all: &[(Box<dyn Loss>, Measured)], wrong: &mut Vec<
         fn(&Claim) -> bool,
         fn(&Measured) -> Option<bool>,
     );
-    const PROPERTIES: [Property; 7] = [
+    const PROPERTIES: [Property; 8] = [
         (
             "Convex",
             |c| matches!(c, Claim::Convex),
@@ -150,6 +162,11 @@ fn properties(entry: &Entry, all: &[(Box<dyn Loss>, Measured)], wrong: &mut Vec<
             "ZeroAtTarget",
             |c| matches!(c, Claim::ZeroAtTarget),
             |m| Some(m.at_target? <= ROUNDING),
+        ),
+        (
+            "Jump",
+            |c| matches!(c, Claim::Jump),
+            |m| Some(m.step > JUMP),
         ),
         (
             "Period",

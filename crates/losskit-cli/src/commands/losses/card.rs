@@ -35,6 +35,7 @@ pub(super) fn claims(card: &Card, params: &[f64]) -> Vec<String> {
         Claim::NonNegative => "never negative".to_owned(),
         Claim::ZeroAtTarget => "zero at the target".to_owned(),
         Claim::Smooth => "smooth".to_owned(),
+        Claim::Jump => "jumps".to_owned(),
         Claim::HalfQuadratic => "half-quadratic".to_owned(),
         Claim::Lipschitz(bound) => format!("|gradient| ≤ {}", bound(params)),
         Claim::Curvature(bound) => format!("second derivative ≤ {}", bound(params)),
@@ -81,7 +82,7 @@ pub(super) fn json(card: &Card) -> Value {
 /// Whether a card promises what is asked for; the names of all that can be asked for if it is none of them.
 pub(super) fn has(card: &Card, property: &str) -> Result<bool, Vec<&'static str>> {
     type Property = (&'static str, fn(&Card) -> bool);
-    const PROPERTIES: [Property; 14] = [
+    const PROPERTIES: [Property; 15] = [
         ("convex", Card::is_convex),
         ("smooth", Card::is_smooth),
         ("symmetric", |c| {
@@ -89,6 +90,9 @@ pub(super) fn has(card: &Card, property: &str) -> Result<bool, Vec<&'static str>
         }),
         ("nonnegative", |c| {
             c.claims.iter().any(|c| matches!(c, Claim::NonNegative))
+        }),
+        ("jump", |c| {
+            c.claims.iter().any(|c| matches!(c, Claim::Jump))
         }),
         ("half-quadratic", |c| {
             c.claims.iter().any(|c| matches!(c, Claim::HalfQuadratic))
