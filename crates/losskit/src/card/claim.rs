@@ -22,7 +22,7 @@ pub enum Claim {
     ZeroAtTarget,
     /// The gradient has no jump, as long as a claimed curvature is finite.
     Smooth,
-    /// The value jumps somewhere; without the claim it never does.
+    /// The value jumps somewhere.
     Jump,
     /// gradient / (prediction − target) never grows with the distance between the two: reweighted least squares never makes
     /// the loss larger.
