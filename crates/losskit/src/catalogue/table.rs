@@ -77,6 +77,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<SigmoidMargin>(),
     Entry::of::<Nll>(),
     Entry::of::<CrossEntropy>(),
+    Entry::of::<Ldam>(),
     Entry::of::<CrossEntropySoft>(),
     Entry::of::<CategoricalCrossEntropy>(),
     Entry::of::<CategoricalFocal>(),

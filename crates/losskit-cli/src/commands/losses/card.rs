@@ -20,10 +20,10 @@ pub(super) fn defaults(card: &Card) -> String {
 
 /// What a parameter may be.
 pub(super) fn allowed(param: &Param) -> String {
-    match (param.flag, param.is_optional()) {
-        (true, _) => "true or false".to_owned(),
-        (false, true) => format!("{}, or absent", param.range.text()),
-        (false, false) => param.range.text(),
+    match param.is_optional() {
+        true => format!("{}, or absent", param.range.text()),
+        false if param.whole => param.range.text(),
+        false => param.allowed(),
     }
 }
 
