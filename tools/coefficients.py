@@ -7,13 +7,16 @@ exchange algorithm. Stated with each list: the largest error of the *rounded* co
 multiplied by the weight with which the approximation enters the result (so it reads as a relative error of the result).
 
     python3 -m venv /tmp/venv && /tmp/venv/bin/pip install mpmath
-    /tmp/venv/bin/python tools/coefficients.py | rustfmt > crates/losskit/src/real/elementary/coefficients.rs
+    for kind in f32 f64; do
+        /tmp/venv/bin/python tools/coefficients.py $kind | rustfmt > crates/losskit/src/real/elementary/coefficients/$kind.rs
+    done
 """
 
 import struct
+import sys
 
 from mpmath import (atanh, cosh, cos, erf, erfc, euler, exp, expm1, inf, ldexp, linspace, log, loggamma, lu_solve, matrix, mp, mpf, nint,
-                    pi, sqrt, tanh)
+                    pi, sin, sqrt, tanh)
 
 mp.dps = 150
 
@@ -125,9 +128,18 @@ def erf_ratio(z):
     return erf(sqrt(z)) / sqrt(z)
 
 
+def sin_pi_tail(z):
+    r = sqrt(z)
+    return (sin(pi * r) / r - pi) / z
+
+
+def cos_pi_tail(z):
+    return (cos(pi * sqrt(z)) - 1) / z
+
+
 def module(kind):
     rounded = ROUNDED[kind]
-    print(f"pub(super) mod {kind} {{")
+    print(f"//! Coefficients for an `{kind}`, printed by `tools/coefficients.py`.\n")
     head = ldexp(nint(ldexp(log(2), HEAD_BITS[kind])), -HEAD_BITS[kind])
     constant(kind, "LN2_HEAD", "ln 2 in few bits: its product with any exponent is exact.", head)
     constant(kind, "LN2_TAIL", "What `LN2_HEAD` lacks to ln 2.", log(2) - head)
@@ -158,11 +170,13 @@ def module(kind):
     slope = rounded(2 / sqrt(pi))
     show(kind, "ERF", "erf(x) / x − `ERF_SLOPE`, z = x²,", lambda z: erf_ratio(z) - slope, mpf("1e-9"), mpf(1), lambda z: 1,
          {"f32": (7, 1), "f64": (13, 1)})
-    print("}")
+    quarter = 1 / mpf(16)
+    constant(kind, "PI_TAIL", "What the nearest number lacks to π.", pi - rounded(pi))
+    show(kind, "SIN_PI", "(sin(πr) / r − π) / z, z = r²,", sin_pi_tail, mpf("1e-9"), quarter, lambda z: z / pi,
+         {"f32": (4, 1), "f64": (7, 1)})
+    show(kind, "COS_PI", "(cos(πr) − 1) / z, z = r²,", cos_pi_tail, mpf("1e-9"), quarter, lambda z: z,
+         {"f32": (4, 1), "f64": (7, 1)})
 
 
 if __name__ == "__main__":
-    print("//! Coefficients, printed by `tools/coefficients.py`.\n")
-    module("f32")
-    print()
-    module("f64")
+    module(sys.argv[1])

@@ -53,6 +53,15 @@ def quadratic_score(row, c):
     return total((p - int(j == c)) * (p - int(j == c)) for j, p in enumerate(row))
 
 
+def ldam(row, c, max_margin=0.5, scale=30.0, counts=(1.0,)):
+    """As the authors' code has it (kaidic/LDAM-DRW, losses.py): margins scaled so that the largest is `max_margin`."""
+    margins = [1 / mp.sqrt(mp.sqrt(mpf(n))) for n in counts]
+    margins = [m * (mpf(max_margin) / max(margins)) for m in margins]
+    own = margins[c] if len(margins) > 1 else margins[0]
+    output = [z - own if j == c else z for j, z in enumerate(row)]
+    return -ln(softmax([mpf(scale) * z for z in output])[c])
+
+
 def coral(row, rank):
     return total(softplus(-z if j < rank else z) for j, z in enumerate(row))
 
@@ -192,6 +201,17 @@ def class_cases():
         yield exact(coral, z, k, classes=ranks)
 
 
+def margin_cases():
+    for k, seed in ((2, 711), (5, 712)):
+        g, n = Points(seed), 12
+        labels = [g.random.randrange(k) for _ in range(n)]
+        counts = [float(round(5000 / (j + 1) ** 2.5)) for j in range(k)]
+        cosines, z = g.uniform(n * k, -1.0, 1.0), g.normal(n * k, 2.0)
+        for params in ({}, {"counts": counts}, {"counts": counts[::-1], "max_margin": 0.2, "scale": 8.0}):
+            yield exact(ldam, cosines, k, classes=labels, params=params)
+        yield exact(ldam, z, k, classes=labels, params={"counts": counts, "max_margin": 2.0, "scale": 1.0})
+
+
 def label_cases():
     g = Points(721)
     logits, labels = g.normal(16, 4.0) + [-40.0, 40.0, 0.0, 9.0], [float(x) for x in g.choice(20, (0, 1))]
@@ -244,6 +264,7 @@ def all_cases():
     yield from label_cases()
     yield from distribution_cases()
     yield from sample_cases()
+    yield from margin_cases()
 
 
 if __name__ == "__main__":

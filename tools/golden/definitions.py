@@ -86,6 +86,12 @@ def welsch(p, y, c=1.0):
     return mpf(c) ** 2 / 2 * (1 - exp(-(u * u)))
 
 
+def periodic(p, y, period=1.0):
+    r, w = p - y, 2 * mp.pi / mpf(period)
+    turns = 2 * r.v / mpf(period)
+    return chain(r, 1 - mp.cospi(turns), w * mp.sinpi(turns), w**2 * mp.cospi(turns))
+
+
 def geman_mcclure(p, y, c=1.0):
     r = p - y
     return r * r / (1 + r * r / mpf(c) ** 2) / 2
@@ -272,6 +278,7 @@ POINTWISE = {
         geman_mcclure,
         tukey_biweight,
         general_robust,
+        periodic,
         symmetric_absolute_percentage_error,
         squared_percentage_error,
         absolute_percentage_error,

@@ -2,7 +2,7 @@
 
 from mpmath import mpf
 
-from jet import exp, ln, positive, power
+from jet import Jet, exp, ln, positive, power
 from reported import point
 
 SIGNS = (1.0, -1.0)
@@ -11,6 +11,10 @@ SCORES = [1e-8, 0.1, 0.3, 0.45, 0.7, 1 - 1e-9, 1 + 1e-9, 1.5, 3.0, 10.0, 17.0, 3
 
 def perceptron(z, y):
     return positive(-(y * z))
+
+
+def zero_one(z, y):
+    return Jet(1 if (y * z).v < 0 else 0)
 
 
 def smoothed_hinge(z, y, gamma=1.0):
@@ -51,6 +55,7 @@ MARGINS = {
     f.__name__: f
     for f in (
         perceptron,
+        zero_one,
         smoothed_hinge,
         modified_huber,
         squared_margin,

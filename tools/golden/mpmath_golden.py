@@ -84,6 +84,7 @@ def residual_cases():
         "welsch": [{"c": c} for c in (1.0, 2.985, 0.125, 100.0)],
         "geman_mcclure": [{"c": c} for c in (1.0, 0.125, 100.0)],
         "tukey_biweight": [{"c": c} for c in (4.685, 1.0, 100.0)],
+        "periodic": [{"period": p} for p in (1.0, 24.0, 360.0, 2 * math.pi, 0.3)],
         "general_robust": [
             {"alpha": a, "c": c} for a in (2.0, 1.999, 1.5, 1.0, 0.5, 1e-9, 0.0, -0.5, -2.0, -16.0) for c in (1.0, 0.25)
         ],

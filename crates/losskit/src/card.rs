@@ -101,16 +101,21 @@ impl Card {
         ..Card::REGRESSION
     };
 
-    /// Fills in defaults and checks names and ranges.
+    /// Fills in defaults and checks names and ranges. A list is given value by value, each with its name.
     ///
     /// # Errors
     /// An unknown parameter name (with the nearest one) or a value outside its range.
     pub fn resolve(&self, given: &[(&str, f64)]) -> Result<Vec<f64>, Error> {
         let mut values: Vec<f64> = self.params.iter().map(|p| p.default).collect();
+        let mut begun = false;
         for &(name, value) in given {
             let at = self.params.iter().position(|p| p.name == name);
             let at = at.ok_or_else(|| Error::unknown_param(self, name))?;
-            values[at] = value;
+            match begun && self.params[at].list {
+                true => values.push(value),
+                false => values[at] = value,
+            }
+            begun |= self.params[at].list;
         }
         self.check_params(&values)?;
         Ok(values)
@@ -121,7 +126,7 @@ impl Card {
     /// # Errors
     /// A value outside its range.
     pub fn check_params(&self, values: &[f64]) -> Result<(), Error> {
-        for (param, &value) in self.params.iter().zip(values) {
+        for (param, value) in self.pairs(values) {
             let absent = value.is_nan() && param.is_optional();
             if !(absent || value.is_finite() && param.takes(value)) {
                 return Err(Error::Param {
@@ -135,28 +140,57 @@ impl Card {
         Ok(())
     }
 
-    /// How many classes a row has at least: one more than any parameter that is the index of one, values given in the card's
-    /// order.
-    pub fn least_classes(&self, values: &[f64]) -> usize {
-        let params = self.params.iter().zip(values);
-        let indices = params.filter(|(param, _)| param.class);
-        indices.fold(1, |least, (_, &index)| least.max(index as usize + 1))
+    /// Parameters with their values; one that is a list as often as it has values.
+    fn pairs(&self, values: &[f64]) -> impl Iterator<Item = (&'static Param, f64)> {
+        let last = self.params.len().saturating_sub(1);
+        let params = values.iter().enumerate();
+        params.map(move |(at, &value)| (&self.params[at.min(last)], value))
+    }
+
+    /// How many classes a row has, at least and at most: more than any parameter that is the index of one, and as many as a
+    /// list has values; values given in the card's order.
+    pub fn classes(&self, values: &[f64]) -> [usize; 2] {
+        let indices = self.pairs(values).filter(|(param, _)| param.class);
+        let least = indices.fold(1, |least, (_, index)| least.max(index as usize + 1));
+        match values.len() > self.params.len() {
+            true => [values.len() + 1 - self.params.len(); 2],
+            false => [least, usize::MAX],
+        }
+    }
+
+    /// Checks that rows of this width have a class for each value of a list.
+    pub(crate) fn check_classes(&self, values: &[f64], width: usize) -> Result<(), Error> {
+        let [least, most] = self.classes(values);
+        match self.params.last() {
+            Some(list) if list.list && !(least..=most).contains(&width) => Err(Error::Length {
+                what: list.name,
+                got: most,
+                want: width,
+                hint: format!(
+                    "{} needs one value for all classes or one for each",
+                    self.name
+                ),
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// The loss with its parameters, as typed: `huber:delta=1.35`. Parameters at their default are shown too.
     pub fn spec(&self, values: &[f64]) -> String {
-        let params: Vec<String> = self
-            .params
-            .iter()
-            .zip(values)
-            .filter(|(_, v)| !v.is_nan())
-            .map(|(p, v)| format!("{}={}", p.name, p.show(*v)))
-            .collect();
+        let pairs = self.pairs(values).filter(|(_, v)| !v.is_nan());
+        let params = written(pairs);
         if params.is_empty() {
             self.name.into()
         } else {
             format!("{}:{}", self.name, params.join(","))
         }
+    }
+
+    /// The parameters that are not at their defaults, as typed.
+    pub fn moved(&self, values: &[f64]) -> Vec<String> {
+        let listed = values.len() > self.params.len();
+        let moved = |&(p, v): &(&Param, f64)| v != p.default && !v.is_nan() || p.list && listed;
+        written(self.pairs(values).filter(moved))
     }
 
     /// The domain of number `j` of a row.
@@ -220,4 +254,19 @@ impl Card {
             |c: &Claim| matches!(c, Claim::Curvature(bound) if bound(params) == f64::INFINITY);
         self.is_smooth() && !self.claims.iter().any(endless)
     }
+}
+
+/// Each parameter as `name=value`, a list as `name=value/value`.
+fn written(pairs: impl Iterator<Item = (&'static Param, f64)>) -> Vec<String> {
+    let mut all: Vec<(&str, String)> = Vec::new();
+    for (param, value) in pairs {
+        let value = param.show(value);
+        match all.last_mut().filter(|last| last.0 == param.name) {
+            Some((_, text)) => *text += &format!("/{value}"),
+            None => all.push((param.name, value)),
+        }
+    }
+    all.iter()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect()
 }

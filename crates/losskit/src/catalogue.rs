@@ -198,8 +198,8 @@ fn elsewhere(name: &str) -> Vec<(&'static Entry, &'static Kin)> {
         .collect()
 }
 
-/// Reads a loss with its parameters: `huber`, `huber:delta=1.35`, `binary_focal:gamma=2,alpha=0.25`; or a weighted sum of
-/// losses: `0.5*huber + squared_error`.
+/// Reads a loss with its parameters: `huber`, `huber:delta=1.35`, `binary_focal:gamma=2,alpha=0.25`, a list as
+/// `ldam:counts=5000/500/50`; or a weighted sum of losses: `0.5*huber + squared_error`.
 ///
 /// # Errors
 /// An unknown loss or parameter, a value that is not a number, or one outside its range; losses that cannot be added.
@@ -255,14 +255,18 @@ fn single(spec: &str) -> Result<Box<dyn Loss>, Error> {
         let (key, value) = pair
             .split_once('=')
             .ok_or_else(|| wrong(format!("'{}' has no '='", pair.trim())))?;
-        let value = match value.trim() {
-            "true" => 1.0,
-            "false" => 0.0,
-            number => number
-                .parse()
-                .map_err(|_| wrong(format!("'{number}' is not a number")))?,
-        };
-        given.push((key.trim(), value));
+        let key = key.trim();
+        let list = entry.card.params.iter().any(|p| p.list && p.name == key);
+        for value in value.split(|c| list && c == '/').map(str::trim) {
+            let value = match value {
+                "true" => 1.0,
+                "false" => 0.0,
+                number => number
+                    .parse()
+                    .map_err(|_| wrong(format!("'{number}' is not a number")))?,
+            };
+            given.push((key, value));
+        }
     }
     entry.with(&given)
 }

@@ -79,6 +79,7 @@ mod kept;
 mod lattice;
 #[cfg(feature = "linear")]
 pub mod linear;
+mod list;
 mod losses;
 mod order;
 mod overlap;

@@ -46,8 +46,9 @@ impl Sample {
             Row::One(_) => 1,
             Row::Named(parts) => parts.len(),
             Row::Classes(_) => {
-                let least = card.least_classes(&loss.parameters());
-                size.width.max(if least <= MOST { least } else { 1 })
+                let [least, most] = card.classes(&loss.parameters());
+                let width = size.width.max(if least <= MOST { least } else { 1 });
+                width.min(most)
             }
             Row::Vectors(names) => size.width * names.len(),
         };

@@ -3,9 +3,10 @@
 
 mod common;
 
-use common::every_loss;
+use common::{every_loss, every_row_loss};
 use losskit::card::Param;
-use losskit::{CATALOGUE, Error, find, parse, suggest};
+use losskit::catalogue::Entry;
+use losskit::{CATALOGUE, Error, Evaluate, Rows, find, parse, suggest};
 use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -123,6 +124,50 @@ fn every_card_is_whole() {
         );
         wrong
     });
+}
+
+#[test]
+fn lists_have_a_value_for_each_class() {
+    every_row_loss(|entry| {
+        let mut wrong = Vec::new();
+        let Some(list) = entry.card.params.last().filter(|p| p.list) else {
+            return wrong;
+        };
+        let loss = entry
+            .with(&[1.0, 40.5, 7e5].map(|v| (list.name, v)))
+            .unwrap();
+        if !loss
+            .spec()
+            .ends_with(&format!("{}=1/40.5/700000", list.name))
+            || parse(&loss.spec()).is_ok_and(|l| l.parameters() != loss.parameters())
+        {
+            wrong.push(format!("{} is not read back", loss.spec()));
+        }
+        for width in 2..=4 {
+            let pred = vec![0.25; width];
+            let got = loss.on(Rows::new(&pred, width), &[1]).value();
+            let refused = matches!(got, Err(Error::Length { what, .. }) if what == list.name);
+            if refused != (width != 3) {
+                wrong.push(format!("{} of {width} classes: {got:?}", loss.spec()));
+            }
+        }
+        let bad = entry.with(&[1.0, 2.0, f64::NAN].map(|v| (list.name, v)));
+        if !matches!(bad, Err(Error::Param { param, .. }) if param == list.name) {
+            wrong.push("a value of the list outside its range is taken".into());
+        }
+        wrong
+    });
+    let lists = CATALOGUE
+        .iter()
+        .flat_map(|e| e.card.params)
+        .filter(|p| p.list)
+        .count();
+    assert!(lists > 0);
+    let early = |e: &&Entry| e.card.params.iter().rev().skip(1).any(|p| p.list);
+    assert!(
+        !CATALOGUE.iter().any(|e| early(&e)),
+        "only the last may be a list"
+    );
 }
 
 #[test]

@@ -119,10 +119,13 @@ impl Real for Recorded {
     fn ln_sides(self) -> [Self; 2] {
         parts!(self, ln_sides, 0 1)
     }
+    fn sin_cos_pi(self) -> [Self; 2] {
+        parts!(self, sin_cos_pi, 0 1)
+    }
     fn ln_1p_quotient(self, other: Self) -> Self {
         Recorded(push(Step::Binary(P::ln_1p_quotient, self.0, other.0)))
     }
-    functions!(abs sqrt exp exp_m1 ln ln_1p ln_gamma_1p erf tanh sigmoid softplus log_cosh);
+    functions!(abs sqrt round exp exp_m1 ln ln_1p ln_gamma_1p erf tanh sigmoid softplus log_cosh);
 }
 
 /// The value of every step; a comparison is 1 or 0.
@@ -196,6 +199,7 @@ fn pointwise_kernels_are_formulas() {
         check::<GemanMcclure>(),
         check::<TukeyBiweight>(),
         check::<GeneralRobust>(),
+        check::<Periodic>(),
         check::<AbsolutePercentageError>(),
         check::<SymmetricAbsolutePercentageError>(),
         check::<SquaredPercentageError>(),

@@ -35,12 +35,7 @@ pub(crate) const DIM: Style = Style::new().dimmed();
 /// A loss with the parameters that are not at their defaults.
 pub(crate) fn short(loss: &dyn Loss) -> String {
     let card = loss.card();
-    let values = loss.parameters();
-    let pairs = card.params.iter().zip(values);
-    let moved = pairs.filter(|(param, value)| !value.is_nan() && *value != param.default);
-    let moved: Vec<String> = moved
-        .map(|(param, value)| format!("{}={}", param.name, param.show(value)))
-        .collect();
+    let moved = card.moved(&loss.parameters());
     match moved.is_empty() {
         true => card.name.to_owned(),
         false => format!("{}:{}", card.name, moved.join(",")),

@@ -22,6 +22,8 @@ pub enum Claim {
     ZeroAtTarget,
     /// The gradient has no jump, as long as a claimed curvature is finite.
     Smooth,
+    /// The value jumps somewhere.
+    Jump,
     /// gradient / (prediction − target) never grows with the distance between the two: reweighted least squares never makes
     /// the loss larger.
     HalfQuadratic,
@@ -30,6 +32,9 @@ pub enum Claim {
     /// Smooth, and the second derivative never exceeds this, and comes near it; of rows along any direction of length 1, which
     /// those without the claim may have too.
     Curvature(Constant),
+    /// ℓ(ŷ + period, y) = ℓ(ŷ, y) for this period and no part of it: there is no limit far out, and at ±∞ value and
+    /// derivatives are NaN.
+    Period(Constant),
     /// The value of a target y that can be counted, plus this of y, is −ln of its probability; NaN where y is no outcome or
     /// the parameters leave no probability. Promised by losses of one number and of class scores.
     Likelihood(Of),

@@ -17,6 +17,8 @@ pub struct Param {
     pub whole: bool,
     /// Whether it is the index of a class, so that a row must have more classes than that.
     pub class: bool,
+    /// Whether it may have one value for each class in place of one for all, written `5/3/2`; only the last parameter may.
+    pub list: bool,
     /// What it does, in a few words.
     pub about: &'static str,
 }
@@ -36,6 +38,7 @@ impl Param {
             flag: false,
             whole: false,
             class: false,
+            list: false,
             about,
         }
     }
@@ -71,6 +74,14 @@ impl Param {
         }
     }
 
+    /// A number > 0 for all classes, or one for each.
+    pub const fn list(name: &'static str, default: f64, about: &'static str) -> Param {
+        Param {
+            list: true,
+            ..Param::positive(name, default, about)
+        }
+    }
+
     /// A switch, off by default.
     pub const fn flag(name: &'static str, about: &'static str) -> Param {
         Param {
@@ -80,6 +91,7 @@ impl Param {
             flag: true,
             whole: false,
             class: false,
+            list: false,
             about,
         }
     }
@@ -101,9 +113,10 @@ impl Param {
 
     /// The values it may take, in words.
     pub fn allowed(&self) -> String {
-        match (self.flag, self.whole) {
-            (true, _) => "true or false".into(),
-            (_, true) => format!("a whole number {}", self.range.text()),
+        match (self.flag, self.whole, self.list) {
+            (true, ..) => "true or false".into(),
+            (_, true, _) => format!("a whole number {}", self.range.text()),
+            (_, _, true) => format!("{}, or as many as there are classes", self.range.text()),
             _ => self.range.text(),
         }
     }

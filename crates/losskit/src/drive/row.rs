@@ -12,7 +12,7 @@ use abreast::{Abreast, Turned};
 use one::{Numbers, Slots};
 
 use super::{Drive, check_direction, check_out};
-use crate::batch::{Batch, Out, Sums};
+use crate::batch::{Batch, Layout, Out, Sums};
 use crate::dispatch::{Arch, Isa, Task, dispatch};
 use crate::real::{Chosen, Lane, Pack, Scalar};
 use crate::shape::{Kind, Line, Rowwise};
@@ -41,7 +41,7 @@ impl<L: Rowwise> Drive<L> for Line {
                 false => None,
             },
         };
-        let width = batch.layout(&L::CARD)?.width;
+        let width = laid_out(loss, batch)?.width;
         walk::walk(&L::CARD, ready, batch, None, out, width, kernel)
     }
 
@@ -66,7 +66,7 @@ impl<L: Rowwise> Drive<L> for Line {
             one: &|lines| one::widened(lines, &|lines| along::product(loss, lines)),
             many: None,
         };
-        let width = batch.layout(&L::CARD)?.width;
+        let width = laid_out(loss, batch)?.width;
         walk::walk(&L::CARD, ready, batch, Some(direction), out, width, kernel).map(drop)
     }
 
@@ -84,6 +84,13 @@ impl<L: Rowwise> Drive<L> for Line {
     }
 }
 
+/// How rows are laid out, as wide as the loss's parameters ask for.
+fn laid_out<L: Rowwise, T: Scalar>(loss: &L, batch: &Batch<'_, T>) -> Result<Layout, Error> {
+    let layout = batch.layout(&L::CARD)?;
+    L::CARD.check_classes(&loss.params(), layout.width)?;
+    Ok(layout)
+}
+
 impl Line {
     /// The matrix of second derivatives of each row.
     fn bend<L: Rowwise, T: Scalar>(
@@ -96,7 +103,7 @@ impl Line {
                 what: "predictions and targets whose second derivatives are wanted",
             });
         }
-        let layout = batch.layout(&L::CARD)?;
+        let layout = laid_out(loss, batch)?;
         let hess = Some(hess);
         check_out("the second-derivative output", &hess, layout.bends())?;
         let out = Out {

@@ -136,6 +136,12 @@ impl Real for Judge {
         let root = self.value.sqrt();
         self.function(root, Wide::from_f64(0.5).div(root))
     }
+    fn round(self) -> Self {
+        Judge {
+            value: self.value.round(),
+            scale: Wide::from_f64(0.0),
+        }
+    }
     fn mul_add(self, a: Self, b: Self) -> Self {
         self * a + b
     }
@@ -181,6 +187,19 @@ impl Real for Judge {
             self.function(hazard, fall),
             self.function(excess, Wide::from_f64(1.0).sub(fall)),
         ]
+    }
+    fn sin_cos_pi(self) -> [Self; 2] {
+        let ([sin, cos], pi) = (self.value.sin_cos_pi(), Wide::pi());
+        [
+            self.function(sin, pi.mul(cos)),
+            self.function(cos, pi.mul(sin)),
+        ]
+    }
+    fn pi() -> Self {
+        Judge {
+            value: Wide::pi(),
+            scale: Wide::from_f64(0.0),
+        }
     }
     fn ln_gamma_1p(self) -> Self {
         // The argument is a target, hence exact.

@@ -5,6 +5,7 @@ mod normal;
 mod ops;
 #[cfg(test)]
 mod tests;
+mod trigonometric;
 
 use std::cell::RefCell;
 use std::cmp::Ordering;

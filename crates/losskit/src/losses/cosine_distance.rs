@@ -20,7 +20,7 @@ impl Definition for CosineDistance {
         row: Row::Vectors(&["first", "second"]),
         target: TargetShape::Nothing,
         estimates: "a direction",
-        claims: &[NonNegative],
+        claims: &[NonNegative, Jump],
         kin: &[
             Kin::same("keras", "CosineSimilarity").but("−cos: ours is 1 more"),
             Kin::same("optax", "cosine_distance").but("NaN for zero vectors"),

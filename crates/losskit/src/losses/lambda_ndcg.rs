@@ -43,7 +43,7 @@ impl Definition for LambdaNdcg {
             "steepness of a pair's logistic loss",
         )],
         estimates: "an order",
-        claims: &[NonNegative],
+        claims: &[NonNegative, Jump],
         kin: &[
             Kin::same("lightgbm", "lambdarank")
                 .but("with lambdarank_norm=false and no truncation; a table of the logistic"),

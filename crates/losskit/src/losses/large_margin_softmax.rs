@@ -140,7 +140,7 @@ impl Definition for LargeMarginSoftmax {
             MULTIPLE,
             Param::positive("scale", 1.0, "what products are multiplied by"),
         ],
-        claims: &[NonNegative],
+        claims: &[NonNegative, Jump],
         kin: &[Kin::same(
             "pytorch-metric-learning",
             "LargeMarginSoftmaxLoss",

@@ -19,7 +19,7 @@ impl Definition for Misclassification {
         source: "Devroye, Györfi & Lugosi 1996, doi:10.1007/978-1-4612-0711-5",
         link: Link::Identity,
         estimates: "the most likely class",
-        claims: &[NonNegative],
+        claims: &[NonNegative, Jump],
         kin: &[
             Kin::same("LossFunctions.jl", "MisclassLoss").but("takes predicted labels"),
             Kin::same("scikit-learn", "zero_one_loss").but("takes predicted labels"),

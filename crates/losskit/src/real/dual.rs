@@ -186,6 +186,10 @@ impl<R: Real, M: Tangent<R>> Real for Dual<R, M> {
         self.chain(root, slope, -R::of(0.5) * slope / self.value)
     }
     #[inline(always)]
+    fn round(self) -> Self {
+        Self::constant(self.value.round())
+    }
+    #[inline(always)]
     fn mul_add(self, a: Self, b: Self) -> Self {
         self * a + b
     }
@@ -230,6 +234,19 @@ impl<R: Real, M: Tangent<R>> Real for Dual<R, M> {
             self.chain(hazard, fall, bend),
             self.chain(excess, one + fall, bend),
         ]
+    }
+    #[inline(always)]
+    fn sin_cos_pi(self) -> [Self; 2] {
+        let ([sin, cos], pi) = (self.value.sin_cos_pi(), R::pi());
+        let (rise, fall, bend) = (pi * cos, -(pi * sin), -pi.square());
+        [
+            self.chain(sin, rise, bend * sin),
+            self.chain(cos, fall, bend * cos),
+        ]
+    }
+    #[inline(always)]
+    fn pi() -> Self {
+        Self::constant(R::pi())
     }
     #[inline(always)]
     fn square(self) -> Self {

@@ -63,6 +63,8 @@ pub trait Real:
     fn abs(self) -> Self;
     /// Square root.
     fn sqrt(self) -> Self;
+    /// The nearest whole number, of two the even one; its derivative is taken as 0.
+    fn round(self) -> Self;
     /// `self · a + b`, in one rounding where the number offers it.
     fn mul_add(self, a: Self, b: Self) -> Self;
     /// eˣ.
@@ -80,7 +82,14 @@ pub trait Real:
     /// ln Φ(x), φ(x)/Φ(x) and x + φ(x)/Φ(x), where Φ and φ are the standard normal distribution and its density: the second is
     /// the derivative of the first, and less the product of both others its own.
     fn normal(self) -> [Self; 3];
+    /// sin πx and cos πx; NaN at ±∞.
+    fn sin_cos_pi(self) -> [Self; 2];
 
+    /// π.
+    #[inline(always)]
+    fn pi() -> Self {
+        Self::of(std::f64::consts::PI)
+    }
     /// A constant for each of the numbers side by side; most are one, and take `f(0)`.
     #[inline(always)]
     fn lanes(f: impl Fn(usize) -> f64) -> Self {

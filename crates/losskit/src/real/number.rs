@@ -175,10 +175,14 @@ macro_rules! number {
                 [Self(a), Self(b), Self(c)]
             }
             #[inline(always)]
+            fn sin_cos_pi(self) -> [Self; 2] {
+                elementary::$float::sin_cos_pi::<$fused>(self.0).map(Self)
+            }
+            #[inline(always)]
             fn ln_1p_quotient(self, other: Self) -> Self {
                 Self(elementary::$float::ln_1p_quotient::<$fused>(self.0, other.0))
             }
-            number!(@elementary $float, $fused, exp exp_m1 ln ln_1p ln_gamma_1p erf tanh sigmoid softplus log_cosh);
+            number!(@elementary $float, $fused, round exp exp_m1 ln ln_1p ln_gamma_1p erf tanh sigmoid softplus log_cosh);
         }
     };
     (@elementary $float:ident, $fused:literal, $($name:ident)*) => {

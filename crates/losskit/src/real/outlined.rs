@@ -35,12 +35,16 @@ macro_rules! outlined {
             fn mul_add(self, a: Self, b: Self) -> Self {
                 Self(self.0.mul_add(a.0, b.0))
             }
+            #[inline($inline)]
+            fn pi() -> Self {
+                Self(R::pi())
+            }
             outlined!(comparisons: $inline lt le eq);
-            outlined!(unary: $inline abs sqrt square);
+            outlined!(unary: $inline abs sqrt round square);
             outlined!(binary: $inline weighted);
             outlined!(unary: never exp exp_m1 ln ln_1p ln_gamma_1p erf tanh sigmoid softplus log_cosh);
             outlined!(binary: never share ln_1p_quotient);
-            outlined!(several: normal 3 log_cosh_jet 3 logistic 3 ln_sides 2);
+            outlined!(several: normal 3 log_cosh_jet 3 logistic 3 ln_sides 2 sin_cos_pi 2);
         }
 
         impl<R: Known> Known for $number<R> {

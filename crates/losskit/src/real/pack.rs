@@ -73,6 +73,19 @@ impl<R: Real, const N: usize> Pack<R, N> {
         )
     }
 
+    /// A function of several results.
+    #[inline(always)]
+    fn parts<const M: usize>(self, f: impl Fn(R) -> [R; M]) -> [Self; M] {
+        let mut all = [self; M];
+        for l in 0..N {
+            let parts = f(self.0[l]);
+            for k in 0..M {
+                all[k].0[l] = parts[k];
+            }
+        }
+        all
+    }
+
     #[inline(always)]
     fn ask(self, other: Self, f: impl Fn(R, R) -> R::Mask) -> Masks<R::Mask, N> {
         let mut answers = [f(self.0[0], other.0[0]); N];
@@ -197,15 +210,12 @@ impl<R: Real, const N: usize> Real for Pack<R, N> {
     }
     #[inline(always)]
     fn normal(self) -> [Self; 3] {
-        let mut all = [self; 3];
-        for l in 0..N {
-            let parts = self.0[l].normal();
-            for k in 0..3 {
-                all[k].0[l] = parts[k];
-            }
-        }
-        all
+        self.parts(R::normal)
     }
-    each!(abs sqrt exp exp_m1 ln ln_1p ln_gamma_1p erf sign square tanh sigmoid softplus log_cosh);
+    #[inline(always)]
+    fn sin_cos_pi(self) -> [Self; 2] {
+        self.parts(R::sin_cos_pi)
+    }
+    each!(abs sqrt round exp exp_m1 ln ln_1p ln_gamma_1p erf sign square tanh sigmoid softplus log_cosh);
     pairs!(min max weighted larger same below share);
 }

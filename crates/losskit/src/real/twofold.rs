@@ -8,7 +8,7 @@ use std::ops::{Add, Div, Mul, Neg, Sub};
 /// `head` + `tail`, where the tail is what the head lost in rounding.
 ///
 /// Sums, products, quotients and square roots have twice the digits of an `f64`; exponentials and logarithms are off by less
-/// than a tenth of an ulp of it. `ln_gamma_1p`, `erf` and `normal` have its digits. No fused multiply-add is used, so every
+/// than a tenth of an ulp of it. `ln_gamma_1p`, `erf`, `normal` and `sin_cos_pi` have its digits. No fused multiply-add is used, so every
 /// machine gives the same bits; functions are calls, so that what is written over it stays small.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Twofold {
@@ -196,6 +196,19 @@ impl Real for Twofold {
         // Of 0 and ∞ nothing is left over.
         Twofold::new(head, left / (head + head))
     }
+    #[inline(never)]
+    fn round(self) -> Self {
+        let whole = of_head::round::<false>(self.head);
+        let Twofold { head, tail } = Twofold::sum(self.head - whole, self.tail);
+        // Halfway by the head alone: the tail decides.
+        let beyond = head.abs() == 0.5 && head * tail > 0.0;
+        let step = if beyond {
+            2.0 * head
+        } else {
+            of_head::round::<false>(head)
+        };
+        Twofold::new(whole, step)
+    }
     #[inline]
     fn mul_add(self, a: Self, b: Self) -> Self {
         self * a + b
@@ -257,5 +270,9 @@ impl Real for Twofold {
     #[inline(never)]
     fn normal(self) -> [Self; 3] {
         of_head::normal::<false>(self.head).map(Self::of)
+    }
+    #[inline(never)]
+    fn sin_cos_pi(self) -> [Self; 2] {
+        of_head::sin_cos_pi::<false>(self.head).map(Self::of)
     }
 }

@@ -1,9 +1,9 @@
 //! Pointwise losses along their one line.
 
-use super::{JUMP, Measured};
+use super::{JUMP, Measured, constant, period};
 use crate::common::{dyadic_targets, targets};
-use losskit::Loss;
 use losskit::card::{Domain, Row, TargetShape};
+use losskit::{Jet, Loss};
 
 /// The domains of a pointwise loss.
 pub(crate) struct Lines {
@@ -36,6 +36,19 @@ pub(crate) fn jump(slope: impl Fn(f64) -> f64, mut a: f64, mut b: f64) -> (f64, 
         (at_b - at_a).abs() / at_a.abs().max(at_b.abs()).max(1e-3),
         a,
     )
+}
+
+/// The largest change of a value over `length`; infinite if half of that is as good.
+fn drift(loss: &dyn Loss, target: f64, length: f64) -> f64 {
+    let value = |p: f64| loss.jet(p, target).unwrap().value;
+    let change = |by: f64| {
+        let gaps = grid(-8.0, 8.0, 64).map(|p| (value(p + by) - value(p)).abs());
+        gaps.fold(0.0, f64::max)
+    };
+    match change(0.5 * length) > JUMP {
+        true => change(length),
+        false => f64::INFINITY,
+    }
 }
 
 impl Lines {
@@ -112,6 +125,11 @@ impl Lines {
                     }
                 }
             }
+            let slopes = jets.iter().map(|j| j.1.grad).filter(|g| *g != 0.0);
+            let signs: Vec<f64> = slopes.map(f64::signum).collect();
+            let turns = signs.windows(2).filter(|w| w[0] != w[1]).count();
+            m.turns = m.turns.max(turns);
+            self.steps(loss, target, &jets, &mut m);
             for pair in jets.windows(2) {
                 let ((a, left), (b, right)) = (pair[0], pair[1]);
                 if !(left.grad.is_finite() && right.grad.is_finite() && left.grad.abs() < 1e300) {
@@ -122,9 +140,23 @@ impl Lines {
                 self.bends(loss, target, a, b, &mut m);
             }
             self.residuals(loss, target, &mut m);
+            let length = constant(loss.card(), &loss.parameters(), period);
+            if length.is_finite() {
+                m.drift = Some(m.drift.unwrap_or(0.0).max(drift(loss, target, length)));
+            }
         }
         m.bend = Some(bend);
         m
+    }
+
+    /// Looks for a jump of the value where it changes most, away from where it is infinite.
+    fn steps(&self, loss: &dyn Loss, target: f64, jets: &[(f64, Jet<f64>)], m: &mut Measured) {
+        let steps = jets.windows(2).map(|w| (w[0].1.value - w[1].1.value).abs());
+        let steps = steps.enumerate().filter(|s| s.1.is_finite() && s.1 > JUMP);
+        if let Some((k, _)) = steps.max_by(|a, b| a.1.total_cmp(&b.1)) {
+            let value = |p: f64| loss.jet(p, target).unwrap().value;
+            m.jumps(jump(value, jets[k].0, jets[k + 1].0).0);
+        }
     }
 
     /// Looks for a jump of the gradient between two predictions, away from the ends of the domain, where it may be infinite.

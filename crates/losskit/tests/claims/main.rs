@@ -32,6 +32,12 @@ pub(crate) struct Measured {
     pub(crate) unnamed: Option<String>,
     /// The largest gradient near the middle, and anywhere.
     pub(crate) slope: [f64; 2],
+    /// The largest jump of the value, relative to the values around it.
+    pub(crate) step: f64,
+    /// How often the slope changes its sign.
+    pub(crate) turns: usize,
+    /// The largest change over the period that is claimed; none where none is.
+    pub(crate) drift: Option<f64>,
     /// The largest second derivative near the middle, and anywhere; none for rows that claim no bound.
     pub(crate) bend: Option<[f64; 2]>,
 }
@@ -40,17 +46,29 @@ pub(crate) struct Measured {
 const GROWTH: f64 = 8.0;
 /// Relative to the numbers around it, what rounding explains.
 const ROUNDING: f64 = 1e-9;
+/// A slope that changes its sign more often does so without end.
+const TURNS: usize = 32;
 /// Relative to the slopes around it, what is a jump.
 const JUMP: f64 = 1e-5;
 
 impl Measured {
+    /// A jump of the value, which has no slope to show it: nor is what jumps convex, or of any finite steepness.
+    pub(crate) fn jumps(&mut self, step: f64) {
+        self.step = self.step.max(step);
+        if step > JUMP {
+            self.jump = self.jump.max(step);
+            self.concave = f64::INFINITY;
+            self.slope[1] = f64::INFINITY;
+        }
+    }
+
     fn is_smooth(&self) -> bool {
         self.jump <= JUMP
     }
 }
 
 /// The constant of a claim, infinite if there is no claim.
-fn constant(
+pub(crate) fn constant(
     card: &Card,
     params: &[f64],
     pick: fn(&Claim) -> Option<losskit::card::Constant>,
@@ -64,6 +82,13 @@ fn constant(
 fn lipschitz(claim: &Claim) -> Option<losskit::card::Constant> {
     match claim {
         Claim::Lipschitz(c) => Some(*c),
+        _ => None,
+    }
+}
+
+pub(crate) fn period(claim: &Claim) -> Option<losskit::card::Constant> {
+    match claim {
+        Claim::Period(c) => Some(*c),
         _ => None,
     }
 }
@@ -112,7 +137,7 @@ fn properties(entry: &Entry, all: &[(Box<dyn Loss>, Measured)], wrong: &mut Vec<
         fn(&Claim) -> bool,
         fn(&Measured) -> Option<bool>,
     );
-    const PROPERTIES: [Property; 6] = [
+    const PROPERTIES: [Property; 8] = [
         (
             "Convex",
             |c| matches!(c, Claim::Convex),
@@ -137,6 +162,16 @@ fn properties(entry: &Entry, all: &[(Box<dyn Loss>, Measured)], wrong: &mut Vec<
             "ZeroAtTarget",
             |c| matches!(c, Claim::ZeroAtTarget),
             |m| Some(m.at_target? <= ROUNDING),
+        ),
+        (
+            "Jump",
+            |c| matches!(c, Claim::Jump),
+            |m| Some(m.step > JUMP),
+        ),
+        (
+            "Period",
+            |c| matches!(c, Claim::Period(_)),
+            |m| Some(m.drift.map_or(m.turns > TURNS, |d| d <= ROUNDING)),
         ),
         (
             "Smooth",

@@ -278,15 +278,9 @@ impl Line {
             );
             m.jump = m.jump.max(size);
         }
-        // A value that jumps has no slope to show it.
         if highest.0 > JUMP {
             let (size, _) = jump(|t| one(t).value[0], place(highest.1), place(highest.1 + 1));
-            m.jump = m.jump.max(size);
-            // Nor is it convex, or of any finite steepness.
-            if size > JUMP {
-                m.concave = f64::INFINITY;
-                m.slope[1] = f64::INFINITY;
-            }
+            m.jumps(size);
         }
     }
 }

@@ -80,7 +80,13 @@ impl Case {
             .as_object()
             .into_iter()
             .flatten()
-            .map(|(k, x)| format!("{k}={x}"))
+            .map(|(k, x)| match x.as_array() {
+                Some(list) => {
+                    let each: Vec<String> = list.iter().map(Value::to_string).collect();
+                    format!("{k}={}", each.join("/"))
+                }
+                None => format!("{k}={x}"),
+            })
             .collect();
         Case {
             spec: format!(

@@ -121,7 +121,11 @@ pub(crate) fn rows(loss: &dyn Loss, style: Style) -> Vec<Row> {
         Shape::Named(parts) => named(parts, card.target, style, &mut random),
         Shape::Classes(domain) => {
             let ties = style.ties || card.claims.iter().any(|c| matches!(c, Claim::Smooth));
-            classes(domain, card.target, style, ties, &mut random)
+            let mut all = classes(domain, card.target, style, ties, &mut random);
+            // A list has a value for each class.
+            let [least, most] = card.classes(&loss.parameters());
+            all.retain(|row| (least..=most).contains(&row.pred.len()));
+            all
         }
         Shape::Vectors(names) => vectors(names.len(), style, &mut random),
     }

@@ -47,6 +47,11 @@ pub(crate) fn settings(card: &Card) -> Vec<Vec<f64>> {
             .map(|p| *values(p).get(2).unwrap_or(&p.default));
         all.push(varied.collect());
     }
+    if card.params.last().is_some_and(|p| p.list) {
+        // One for each class, of three and of five.
+        let each = [1000.0, 3.0, 40.5, 3.0, 7e5];
+        all.extend([3, 5].map(|n| [&default[..default.len() - 1], &each[..n]].concat()));
+    }
     all.dedup_by(|a, b| {
         a.iter()
             .zip(b.iter())

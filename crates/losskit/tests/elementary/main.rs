@@ -3,6 +3,7 @@
 
 #![allow(clippy::print_stdout)] // the worst errors are what a reader of this law wants to see
 
+mod angles;
 mod exact;
 mod points;
 mod sides;
@@ -15,7 +16,12 @@ use std::thread;
 
 use losskit::judge::wide::{Wide, scope, ulps, ulps_f32};
 
+use angles::ANGLES;
 use table::{FUNCTIONS, Function};
+
+fn functions() -> impl Iterator<Item = &'static Function> {
+    FUNCTIONS.iter().chain(ANGLES)
+}
 
 /// How many of the worst `f32` results, as a first look in `f64` finds them, go before the judge.
 const SUSPECTS: usize = 40;
@@ -112,8 +118,7 @@ fn judge_f32(function: &Function) -> bool {
 
 #[test]
 fn errors_stay_within_their_budgets() {
-    let jobs: Vec<(&Function, Judge)> = FUNCTIONS
-        .iter()
+    let jobs: Vec<(&Function, Judge)> = functions()
         .flat_map(|function| [(function, judge_f64 as Judge), (function, judge_f32)])
         .collect();
     let (next, failures) = (AtomicUsize::new(0), AtomicUsize::new(0));
@@ -136,7 +141,7 @@ fn errors_stay_within_their_budgets() {
 
 #[test]
 fn special_values_are_exact() {
-    for function in FUNCTIONS {
+    for function in functions() {
         for &(x, want) in function.specials {
             for fused in 0..2 {
                 let got = function.double[fused](x);

@@ -88,6 +88,10 @@ fn ends() {
         (of(-1.0).ln_1p(), -end),
         (of(end).ln_1p(), end),
         (of(none).exp(), none),
+        (of(2.5).round(), 2.0),
+        ((of(2.5) + of(1e-20)).round(), 3.0),
+        ((of(3.5) - of(1e-20)).round(), 3.0),
+        (of(-end).round(), -end),
         (of(none).ln_1p(), none),
     ] {
         let same = got.head == right || got.head.is_nan() && right.is_nan();

@@ -89,6 +89,10 @@ fn variants(entry: &Entry, losses: &mut Vec<Box<dyn Loss>>) -> Result<(), Failur
         if let Some(value) = moved {
             losses.push(entry.with(&[(param.name, value)])?);
         }
+        if param.list {
+            let each = [500.0, 2.5, 30.0, 7.0, 4000.0].map(|value| (param.name, value));
+            losses.push(entry.with(&each)?);
+        }
     }
     Ok(())
 }

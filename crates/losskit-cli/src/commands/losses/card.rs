@@ -20,10 +20,10 @@ pub(super) fn defaults(card: &Card) -> String {
 
 /// What a parameter may be.
 pub(super) fn allowed(param: &Param) -> String {
-    match (param.flag, param.is_optional()) {
-        (true, _) => "true or false".to_owned(),
-        (false, true) => format!("{}, or absent", param.range.text()),
-        (false, false) => param.range.text(),
+    match param.is_optional() {
+        true => format!("{}, or absent", param.range.text()),
+        false if param.whole => param.range.text(),
+        false => param.allowed(),
     }
 }
 
@@ -35,9 +35,11 @@ pub(super) fn claims(card: &Card, params: &[f64]) -> Vec<String> {
         Claim::NonNegative => "never negative".to_owned(),
         Claim::ZeroAtTarget => "zero at the target".to_owned(),
         Claim::Smooth => "smooth".to_owned(),
+        Claim::Jump => "jumps".to_owned(),
         Claim::HalfQuadratic => "half-quadratic".to_owned(),
         Claim::Lipschitz(bound) => format!("|gradient| ≤ {}", bound(params)),
         Claim::Curvature(bound) => format!("second derivative ≤ {}", bound(params)),
+        Claim::Period(period) => format!("repeats every {}", period(params)),
         Claim::Likelihood(_) => "log-likelihood".to_owned(),
         Claim::Variance(_) => "quasi-likelihood".to_owned(),
     };
@@ -80,7 +82,7 @@ pub(super) fn json(card: &Card) -> Value {
 /// Whether a card promises what is asked for; the names of all that can be asked for if it is none of them.
 pub(super) fn has(card: &Card, property: &str) -> Result<bool, Vec<&'static str>> {
     type Property = (&'static str, fn(&Card) -> bool);
-    const PROPERTIES: [Property; 13] = [
+    const PROPERTIES: [Property; 15] = [
         ("convex", Card::is_convex),
         ("smooth", Card::is_smooth),
         ("symmetric", |c| {
@@ -88,6 +90,9 @@ pub(super) fn has(card: &Card, property: &str) -> Result<bool, Vec<&'static str>
         }),
         ("nonnegative", |c| {
             c.claims.iter().any(|c| matches!(c, Claim::NonNegative))
+        }),
+        ("jump", |c| {
+            c.claims.iter().any(|c| matches!(c, Claim::Jump))
         }),
         ("half-quadratic", |c| {
             c.claims.iter().any(|c| matches!(c, Claim::HalfQuadratic))
@@ -97,6 +102,9 @@ pub(super) fn has(card: &Card, property: &str) -> Result<bool, Vec<&'static str>
         }),
         ("curvature", |c| {
             c.claims.iter().any(|c| matches!(c, Claim::Curvature(_)))
+        }),
+        ("periodic", |c| {
+            c.claims.iter().any(|c| matches!(c, Claim::Period(_)))
         }),
         ("likelihood", |c| c.likelihood().is_some()),
         ("quasi-likelihood", |c| c.variance().is_some()),

@@ -4,7 +4,7 @@ mod format {
     //! What distinguishes an `f32`.
 
     pub(super) use super::super::coefficients::f32::*;
-    pub(super) use std::f32::consts::{FRAC_1_SQRT_2 as SQRT_HALF, LN_2, LOG2_E, SQRT_2};
+    pub(super) use std::f32::consts::{FRAC_1_SQRT_2 as SQRT_HALF, LN_2, LOG2_E, PI, SQRT_2};
 
     pub(super) type Float = f32;
     pub(super) type Bits = u32;
@@ -40,8 +40,12 @@ mod logarithm;
 #[path = "normal.rs"]
 #[allow(clippy::duplicate_mod)]
 mod normal;
+#[path = "trigonometric.rs"]
+#[allow(clippy::duplicate_mod)]
+mod trigonometric;
 
 pub use exponential::{exp, exp_down, exp_m1};
 pub use hyperbolic::{log_cosh, log_cosh_jet, logistic, sigmoid, softplus, tanh};
 pub use logarithm::{ln, ln_1p, ln_1p_quotient, ln_gamma_1p, ln_sides};
 pub use normal::{erf, normal};
+pub use trigonometric::{round, sin_cos_pi};

@@ -4,7 +4,7 @@ mod format {
     //! What distinguishes an `f64`.
 
     pub(super) use super::super::coefficients::f64::*;
-    pub(super) use std::f64::consts::{FRAC_1_SQRT_2 as SQRT_HALF, LN_2, LOG2_E, SQRT_2};
+    pub(super) use std::f64::consts::{FRAC_1_SQRT_2 as SQRT_HALF, LN_2, LOG2_E, PI, SQRT_2};
 
     pub(super) type Float = f64;
     pub(super) type Bits = u64;
@@ -40,6 +40,9 @@ mod logarithm;
 #[path = "normal.rs"]
 #[allow(clippy::duplicate_mod)]
 mod normal;
+#[path = "trigonometric.rs"]
+#[allow(clippy::duplicate_mod)]
+mod trigonometric;
 
 pub(crate) use exponential::decay;
 pub use exponential::{exp, exp_down, exp_m1};
@@ -47,3 +50,4 @@ pub use hyperbolic::{log_cosh, log_cosh_jet, logistic, sigmoid, softplus, tanh};
 pub(crate) use logarithm::product_rest;
 pub use logarithm::{ln, ln_1p, ln_1p_quotient, ln_gamma_1p, ln_sides};
 pub use normal::{erf, normal};
+pub use trigonometric::{round, sin_cos_pi};
