@@ -7,6 +7,7 @@ mod matching;
 mod proxy;
 mod soft;
 mod sums;
+mod transport;
 
 pub(crate) use cloud::Cloud;
 pub(crate) use columns::{back, columns};
@@ -16,6 +17,7 @@ pub(crate) use proxy::{
     Proxies, largest, nearest, over_classes, over_classes_textbook, without_proxy,
 };
 pub(crate) use soft::{shares, soft};
+pub(crate) use transport::divergence;
 
 use crate::card::Param;
 use crate::dispatch::{Contracted, Isa, Separate, Task};

@@ -156,6 +156,7 @@ pub static CATALOGUE: &[Entry] = &[
     Entry::of::<BarlowTwins>(),
     Entry::of::<Vicreg>(),
     Entry::of::<Mmd>(),
+    Entry::of::<SinkhornDivergence>(),
     Entry::of::<WassersteinCritic>(),
     Entry::of::<TotalVariation>(),
     Entry::of::<AsymmetricFocal>(),

@@ -150,7 +150,8 @@ impl Real for Judge {
         self.function(e, e)
     }
     fn exp_m1(self) -> Self {
-        self.function(self.value.exp_m1(), self.value.exp())
+        let value = self.value.exp_m1();
+        self.function(value, value.add(Wide::from_f64(1.0)))
     }
     fn ln(self) -> Self {
         self.function(self.value.ln(), Wide::from_f64(1.0).div(self.value))
