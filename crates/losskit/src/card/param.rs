@@ -116,7 +116,7 @@ impl Param {
         match (self.flag, self.whole, self.list) {
             (true, ..) => "true or false".into(),
             (_, true, _) => format!("a whole number {}", self.range.text()),
-            (_, _, true) => format!("{}, or as many as there are classes", self.range.text()),
+            (_, _, true) => format!("{}, one for all classes or one for each", self.range.text()),
             _ => self.range.text(),
         }
     }

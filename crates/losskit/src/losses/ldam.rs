@@ -62,11 +62,7 @@ impl Definition for Ldam {
                 "margin of the rarest class",
             ),
             Param::positive("scale", 30.0, "what scores are multiplied by"),
-            Param::list(
-                "counts",
-                1.0,
-                "how many rows each class has; one for all if they have as many",
-            ),
+            Param::list("counts", 1.0, "how many rows each class has"),
         ],
         link: Link::Identity,
         estimates: "scores whose largest, after margins, is that of the most likely class",

@@ -92,7 +92,7 @@ impl Draw {
                 .iter()
                 .map(|(_, domain)| self.number(*domain))
                 .collect(),
-            Row::Classes(domain) => self.classes(domain),
+            Row::Classes(domain) => self.classes(domain, card.classes(&loss.parameters())),
             Row::Vectors(names) => {
                 let length = 1 + self.below(5);
                 (0..names.len() * length)
@@ -132,8 +132,10 @@ impl Draw {
     }
 
     /// Of one order of magnitude, so that classes compete.
-    fn classes(&mut self, domain: Domain) -> Vec<f64> {
-        let (classes, size) = (2 + self.below(5), self.size());
+    fn classes(&mut self, domain: Domain, [least, most]: [usize; 2]) -> Vec<f64> {
+        let (drawn, size) = (2 + self.below(5), self.size());
+        // A list has a value for each class.
+        let classes = if least == most { most } else { drawn };
         (0..classes)
             .map(|_| match domain {
                 Domain::Real => {

@@ -28,7 +28,7 @@ pub fn sin_cos_pi<const FUSED: bool>(x: Float) -> [Float; 2] {
     let rest = if size < 2.0 * WHOLE {
         size - 2.0 * whole(0.5 * size)
     } else {
-        size - size
+        0.0 * size
     };
     // Quarters of a turn in the low bits, and what is left of the nearest: at most an eighth of one.
     let shifted = 2.0 * rest + ROUND;
