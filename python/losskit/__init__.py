@@ -1,0 +1,52 @@
+"""Every loss function: value, gradient and curvature, exact, in one pass over memory.
+
+>>> import numpy as np
+>>> import losskit as lk
+>>> pred, target = np.array([2.5, 0.0, 2.0, 8.0]), np.array([3.0, -0.5, 2.0, 7.0])
+>>> lk.huber(pred, target, delta=1.0)
+0.1875
+>>> value, grad = lk.Huber(delta=1.0).value_and_grad(pred, target)
+>>> grad
+array([-0.125,  0.125,  0.   ,  0.25 ])
+
+``lk.names()`` lists all losses, ``lk.get("huber", delta=2.0)`` makes one by name, ``lk.info("huber")`` tells all about it,
+``help(lk.huber)`` is its page. Predictions come first, then targets; shapes are equal, nothing is broadcast.
+"""
+
+from . import losses
+from ._base import Loss
+from ._core import VERSION as __version__
+from ._core import find as _find
+from ._core import simd_level
+from ._errors import UnknownLossError
+from ._linear import Linear, LinearGradients, linear_cross_entropy
+from ._lookup import get, info, names
+from ._sum import Sum
+from ._types import Reduction
+from .losses import *  # noqa: F403
+
+__all__ = [
+    "Linear",
+    "LinearGradients",
+    "Loss",
+    "Reduction",
+    "Sum",
+    "UnknownLossError",
+    "__version__",
+    "get",
+    "info",
+    "linear_cross_entropy",
+    "names",
+    "simd_level",
+]
+__all__ += losses.__all__
+
+
+def __getattr__(name: str) -> object:
+    hint = ""
+    if not name.startswith("_"):
+        try:
+            hint = f" Here it is losskit.{_find(name)}."
+        except (KeyError, ValueError) as why:
+            hint = f" {str(why)[:1].upper()}{str(why)[1:]}" if "Did you mean" in str(why) or "name of" in str(why) else ""
+    raise AttributeError(f"module 'losskit' has no attribute {name!r}.{hint}", name=name, obj=losses)

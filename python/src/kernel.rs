@@ -1,0 +1,143 @@
+//! A loss with its parameters, as Python holds it.
+
+use crate::message;
+use losskit::{Card, Error, Loss};
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDict, PyString, PyTuple};
+
+/// A loss with its parameters.
+#[pyclass(frozen, module = "losskit._core")]
+pub(crate) struct Kernel {
+    pub(crate) loss: Box<dyn Loss>,
+}
+
+#[pymethods]
+impl Kernel {
+    /// The loss of this name with parameters in the card's order.
+    #[new]
+    #[pyo3(signature = (name, *params))]
+    fn new(name: &str, params: &Bound<'_, PyTuple>) -> PyResult<Kernel> {
+        let params: Vec<Bound<'_, PyAny>> = params.iter().collect();
+        Ok(Kernel { loss: build(name, &params)? })
+    }
+
+    /// The loss as it is written at every door: `huber:delta=1`.
+    #[getter]
+    fn spec(&self) -> String {
+        self.loss.spec()
+    }
+
+    /// The name of the loss; of a sum of losses, that of its kind.
+    #[getter]
+    fn name(&self) -> String {
+        self.loss.card().name.to_owned()
+    }
+
+    /// Its parameters in the card's order; None for one that is absent.
+    #[getter]
+    fn parameters<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
+        let params = self.loss.card().params.iter().zip(self.loss.parameters());
+        let values: Vec<Bound<'_, PyAny>> =
+            params.map(|(param, value)| message::value(py, param, value)).collect::<PyResult<_>>()?;
+        PyTuple::new(py, values)
+    }
+
+    /// Whether its gradient has no jump.
+    #[getter]
+    fn is_smooth(&self) -> bool {
+        self.loss.is_smooth()
+    }
+
+    fn __reduce__<'py>(slf: &Bound<'py, Self>) -> PyResult<(Bound<'py, PyAny>, (String,))> {
+        let maker = slf.py().import("losskit._core")?.getattr("kernel")?;
+        Ok((maker, (slf.get().spec(),)))
+    }
+}
+
+/// A parameter as Python gives it: a number, a truth value, or None for absent.
+fn number(card: &Card, name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
+    if value.is_none() {
+        let optional = |param: &&losskit::card::Param| param.name == name && param.is_optional();
+        if card.params.iter().any(|param| optional(&param)) {
+            return Ok(f64::NAN);
+        }
+    } else if let Ok(flag) = value.cast::<PyBool>() {
+        return Ok(f64::from(u8::from(flag.is_true())));
+    } else if let Ok(number) = value.extract::<f64>() {
+        // NaN is how absence is kept; it is no number to give.
+        return if number.is_nan() { Ok(f64::NEG_INFINITY) } else { Ok(number) };
+    }
+    Err(PyTypeError::new_err(format!(
+        "{}: {name} must be a number, got {}.",
+        card.name,
+        value.repr()?
+    )))
+}
+
+/// Makes a loss from its name and parameters in the card's order.
+pub(crate) fn build(name: &str, params: &[Bound<'_, PyAny>]) -> PyResult<Box<dyn Loss>> {
+    let entry = losskit::find(name).map_err(message::of)?;
+    let card = entry.card;
+    if params.len() != card.params.len() {
+        return Err(PyTypeError::new_err(format!(
+            "{name} has {} parameters, got {}.",
+            card.params.len(),
+            params.len()
+        )));
+    }
+    let mut values = [0.0; 16];
+    let values = &mut values[..params.len()];
+    for ((value, param), given) in values.iter_mut().zip(card.params).zip(params) {
+        *value = number(card, param.name, given)?;
+    }
+    card.check_params(values).map_err(message::of)?;
+    Ok((entry.build)(values))
+}
+
+/// What Python names a loss by: a kernel, or a tuple of a name and parameters.
+pub(crate) fn with<R>(
+    given: &Bound<'_, PyAny>,
+    then: impl FnOnce(&dyn Loss) -> PyResult<R>,
+) -> PyResult<R> {
+    if let Ok(kernel) = given.cast::<Kernel>() {
+        return then(kernel.get().loss.as_ref());
+    }
+    let spec = given.cast::<PyTuple>()?;
+    let name = spec.get_item(0)?.cast_into::<PyString>()?;
+    let params: Vec<Bound<'_, PyAny>> = spec.iter().skip(1).collect();
+    then(build(name.to_str()?, &params)?.as_ref())
+}
+
+/// A loss from a specification (`huber:delta=1`, `0.5*huber + squared_error`), or from a name and parameters.
+///
+/// A name may be another library's, as everywhere.
+#[pyfunction]
+#[pyo3(signature = (spec, params = None))]
+pub(crate) fn kernel(spec: &str, params: Option<&Bound<'_, PyDict>>) -> PyResult<Kernel> {
+    let given = params.filter(|params| !params.is_empty());
+    let loss = match given {
+        None => losskit::parse(spec).map_err(message::of)?,
+        Some(given) => {
+            let entry = losskit::find(spec).map_err(|why| match why {
+                Error::UnknownLoss { .. } if spec.contains([':', '+', '*']) => PyValueError::new_err(format!(
+                    "'{spec}' carries its parameters already; give them there or by keyword, not both."
+                )),
+                why => message::of(why),
+            })?;
+            let mut pairs = Vec::new();
+            for (key, value) in given {
+                let key: String = key.extract()?;
+                let name = key.strip_suffix('_').unwrap_or(&key).to_owned();
+                if !entry.card.params.iter().any(|param| param.name == name) {
+                    return Err(message::unknown_param(entry.card, &key));
+                }
+                let value = number(entry.card, &name, &value)?;
+                pairs.push((name, value));
+            }
+            let pairs: Vec<(&str, f64)> = pairs.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+            entry.with(&pairs).map_err(message::of)?
+        }
+    };
+    Ok(Kernel { loss })
+}
