@@ -50,8 +50,10 @@ class Loss:
         return self.value_and_grad(pred, *args, **options)[1]
 
     def value_grad_hess(self, pred: ArrayLike, /, *args: Any, **options: Any) -> tuple[Value, Array, Array]:
-        """The reduced loss, its gradient and its second derivatives, in one pass."""
-        raise NotImplementedError
+        """The reduced loss, its gradient and its second derivatives, in one pass; not of losses of groups."""
+        raise TypeError(
+            f"{self.name} has second derivatives between all numbers of a group; ask for .hvp(pred, target, v)."
+        )
 
     def hvp(self, pred: ArrayLike, /, *args: Any, **options: Any) -> Array:
         """The Hessian of the reduced loss times a direction ``v``, shaped as ``pred``."""
@@ -62,8 +64,9 @@ class Loss:
 
         On the scale of predictions: a log-odds for a loss of a logit. For convex losses of one prediction against one target.
 
-        Raises:
-            ValueError: a loss without one, or a target outside its domain.
+        Raises
+        ------
+        ValueError : a loss without one, or a target outside its domain.
         """
         return _core.best_constant(self._kernel, target, weight)
 
@@ -72,7 +75,8 @@ class Loss:
 
         ``axis`` is along which the classes lie, for losses of class scores.
         """
-        return _core.inverse_link(self._kernel, raw, axis)
+        scale: Array = _core.inverse_link(self._kernel, raw, axis)
+        return scale
 
     @property
     def is_smooth(self) -> bool:

@@ -76,8 +76,9 @@ class Linear:
         ``input`` has shape (..., d), ``matrix`` one row of d numbers an output, ``bias`` one number an output. ``softcap``
         makes each score cap·tanh(score/cap).
 
-        Raises:
-            ValueError: shapes that do not fit, a target or parameter outside its domain.
+        Raises
+        ------
+        ValueError : shapes that do not fit, a target or parameter outside its domain.
         """
         options = {
             "bias": bias,
@@ -134,40 +135,55 @@ def linear_cross_entropy(
     class_weight: ArrayLike | None = None,
     ignore_index: int | None = None,
     reduction: Reduction = "mean",
-) -> tuple[float, LinearGradients]:
-    """Cross-entropy of ``input @ matrix.T + bias`` against classes, with its gradients: the head of a language model.
+) -> float:
+    """Cross-entropy of ``input @ matrix.T + bias`` against classes: the head of a language model.
 
-    The scores, one a token and word, are never held at once: besides inputs and gradients it takes about 60 MB.
+    The scores, one a token and word, are never held at once: besides its arguments it takes about 60 MB. The gradients are
+    ``lk.Linear(lk.CrossEntropy()).value_and_grad(input, matrix, target)``.
 
-    Args:
-        input: (..., d), one row a token; float32, float64, or half precision, which is widened.
-        matrix: (v, d), one row a class.
-        target: integers below v, one a row of the input.
-        bias: v numbers; -inf masks a class.
-        label_smoothing: spreads that much of each target evenly over the classes; in [0, 1].
-        softcap: scores become cap·tanh(score/cap).
-        weight: one weight >= 0 a row.
-        mask: one flag a row; False leaves the row out.
-        class_weight: one weight a class.
-        ignore_index: the class that marks rows to leave out.
-        reduction: "mean", "sum", "sum_over_n" or a number to divide the sum by.
+    Parameters
+    ----------
+    input : array_like, shape (..., d)
+        One row a token; float32, float64, or half precision, which is widened.
+    matrix : array_like, shape (v, d)
+        One row a class.
+    target : array_like, integers, the shape of input without its last axis
+        A class index a row, below v.
+    bias : array_like, shape (v,), optional
+        -inf masks a class.
+    label_smoothing : float, default 0.0
+        How much of each target is spread evenly over the classes; in [0, 1].
+    softcap : float, optional
+        Scores become cap * tanh(score / cap).
+    weight : array_like, optional
+        One weight >= 0 a row.
+    mask : array_like, optional
+        One flag a row; where False the row is left out.
+    class_weight : array_like, shape (v,), optional
+        One weight a class.
+    ignore_index : int, optional
+        The class that marks rows to leave out.
+    reduction : str or float, default "mean"
+        "mean", "sum", "sum_over_n", or a number to divide the sum by.
 
-    Returns:
-        The loss, and gradients with respect to input, matrix and bias.
+    Returns
+    -------
+    value : float
 
-    Raises:
-        ValueError: shapes that do not fit, a class outside the matrix.
+    Raises
+    ------
+    ValueError : shapes that do not fit; a class outside the matrix
 
+    Examples
+    --------
     >>> import numpy as np, losskit as lk
     >>> x, w = np.eye(2, dtype=np.float32), np.array([[2, 0], [0, 3], [0, 0]], np.float32)
-    >>> value, gradients = lk.linear_cross_entropy(x, w, [0, 1])
-    >>> round(value, 6), gradients.matrix.shape, gradients.bias
-    (0.167234, (3, 2), None)
+    >>> round(lk.linear_cross_entropy(x, w, [0, 1]), 6)
+    0.167234
     """
     from .losses import CrossEntropy
 
-    head = Linear(CrossEntropy(label_smoothing=label_smoothing))
-    return head.value_and_grad(
+    return Linear(CrossEntropy(label_smoothing=label_smoothing)).value(
         input,
         matrix,
         target,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from . import _core, losses
@@ -26,10 +25,11 @@ def get(spec: str | Loss, **params: Any) -> Loss:
     >>> lk.get("0.5*huber + squared_error")
     0.5*Huber(delta=1.0) + 1.0*SquaredError()
 
-    Raises:
-        UnknownLossError: no such loss, a KeyError; the message names the nearest.
-        TypeError: no such parameter.
-        ValueError: a parameter outside its range.
+    Raises
+    ------
+    UnknownLossError : no such loss, a KeyError; the message names the nearest.
+    TypeError : no such parameter.
+    ValueError : a parameter outside its range.
     """
     if isinstance(spec, Loss):
         return spec.replace(**params) if params else spec
@@ -38,19 +38,20 @@ def get(spec: str | Loss, **params: Any) -> Loss:
     kernel = _core.kernel(spec, params)
     if kernel.name in losses.CLASSES:
         return losses.CLASSES[kernel.name](*kernel.parameters)
-    parts = (part.partition("*") for part in re.split(r" \+ ", kernel.spec))
-    return Sum(*((float(weight), get(name)) for weight, _, name in parts))
+    parts = (part.rpartition("*") for part in kernel.spec.split(" + "))
+    return Sum(*((float(weight or 1), get(name)) for weight, _, name in parts))
 
 
 def names(task: str | None = None) -> list[str]:
     """The names of all losses, or of those for a task.
 
     >>> import losskit as lk
-    >>> lk.names("ordinal")
-    ['coral', 'cumulative_link']
+    >>> "huber" in lk.names("regression")
+    True
 
-    Raises:
-        ValueError: no such task.
+    Raises
+    ------
+    ValueError : no such task.
     """
     if task is None:
         return _core.names()

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from ._base import Loss
 from ._core import evaluate as _evaluate
+from ._spelling import spelt as _spelt
 from ._types import Array, ArrayLike, Reduction, Value
 
 __all__ = [
@@ -963,7 +964,7 @@ class _LoneGroups(Loss):
         return product
 
 
-class _LoneGroups(Loss):
+class _LoneScoresGroups(Loss):
     __slots__ = ()
 
     def value(
@@ -1055,10 +1056,12 @@ class SquaredError(_Rows):
     name: ClassVar[str] = "squared_error"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("squared_error", "SquaredError")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("squared_error", "squared_error")
 def squared_error(
     pred: ArrayLike,
     target: ArrayLike,
@@ -1152,10 +1155,12 @@ class AbsoluteError(_Rows):
     name: ClassVar[str] = "absolute_error"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("absolute_error", "AbsoluteError")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("absolute_error", "absolute_error")
 def absolute_error(
     pred: ArrayLike,
     target: ArrayLike,
@@ -1255,10 +1260,12 @@ class Huber(_Rows):
     delta: float
     """Where the parabola becomes a line."""
 
+    @_spelt("huber", "Huber")
     def __init__(self, delta: float = 1.0) -> None:
         self._build(delta)
 
 
+@_spelt("huber", "huber")
 def huber(
     pred: ArrayLike,
     target: ArrayLike,
@@ -1365,10 +1372,12 @@ class SmoothL1(_Rows):
     beta: float
     """Where the parabola becomes a line."""
 
+    @_spelt("smooth_l1", "SmoothL1")
     def __init__(self, beta: float = 1.0) -> None:
         self._build(beta)
 
 
+@_spelt("smooth_l1", "smooth_l1")
 def smooth_l1(
     pred: ArrayLike,
     target: ArrayLike,
@@ -1466,10 +1475,12 @@ class LogCosh(_Rows):
     name: ClassVar[str] = "log_cosh"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("log_cosh", "LogCosh")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("log_cosh", "log_cosh")
 def log_cosh(
     pred: ArrayLike,
     target: ArrayLike,
@@ -1560,10 +1571,12 @@ class LogisticDistance(_Rows):
     name: ClassVar[str] = "logistic_distance"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("logistic_distance", "LogisticDistance")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("logistic_distance", "logistic_distance")
 def logistic_distance(
     pred: ArrayLike,
     target: ArrayLike,
@@ -1664,10 +1677,12 @@ class PseudoHuber(_Rows):
     delta: float
     """About where the parabola becomes a line."""
 
+    @_spelt("pseudo_huber", "PseudoHuber")
     def __init__(self, delta: float = 1.0) -> None:
         self._build(delta)
 
 
+@_spelt("pseudo_huber", "pseudo_huber")
 def pseudo_huber(
     pred: ArrayLike,
     target: ArrayLike,
@@ -1770,10 +1785,12 @@ class Fair(_Rows):
     c: float
     """Where the pull has half its largest size."""
 
+    @_spelt("fair", "Fair")
     def __init__(self, c: float = 1.0) -> None:
         self._build(c)
 
 
+@_spelt("fair", "fair")
 def fair(
     pred: ArrayLike,
     target: ArrayLike,
@@ -1876,10 +1893,12 @@ class LpError(_Rows):
     p: float
     """The power."""
 
+    @_spelt("lp_error", "LpError")
     def __init__(self, p: float = 2.0) -> None:
         self._build(p)
 
 
+@_spelt("lp_error", "lp_error")
 def lp_error(
     pred: ArrayLike,
     target: ArrayLike,
@@ -1983,10 +2002,12 @@ class EpsilonInsensitive(_Rows):
     epsilon: float
     """The error that costs nothing."""
 
+    @_spelt("epsilon_insensitive", "EpsilonInsensitive")
     def __init__(self, epsilon: float = 0.125) -> None:
         self._build(epsilon)
 
 
+@_spelt("epsilon_insensitive", "epsilon_insensitive")
 def epsilon_insensitive(
     pred: ArrayLike,
     target: ArrayLike,
@@ -2089,10 +2110,12 @@ class SquaredEpsilonInsensitive(_Rows):
     epsilon: float
     """The error that costs nothing."""
 
+    @_spelt("squared_epsilon_insensitive", "SquaredEpsilonInsensitive")
     def __init__(self, epsilon: float = 0.125) -> None:
         self._build(epsilon)
 
 
+@_spelt("squared_epsilon_insensitive", "squared_epsilon_insensitive")
 def squared_epsilon_insensitive(
     pred: ArrayLike,
     target: ArrayLike,
@@ -2196,10 +2219,12 @@ class Pinball(_Rows):
     tau: float
     """The quantile to estimate."""
 
+    @_spelt("pinball", "Pinball")
     def __init__(self, tau: float = 0.5) -> None:
         self._build(tau)
 
 
+@_spelt("pinball", "pinball")
 def pinball(
     pred: ArrayLike,
     target: ArrayLike,
@@ -2304,10 +2329,12 @@ class LogLinearQuantile(_Rows):
     tau: float
     """The quantile to estimate."""
 
+    @_spelt("log_linear_quantile", "LogLinearQuantile")
     def __init__(self, tau: float = 0.5) -> None:
         self._build(tau)
 
 
+@_spelt("log_linear_quantile", "log_linear_quantile")
 def log_linear_quantile(
     pred: ArrayLike,
     target: ArrayLike,
@@ -2412,10 +2439,12 @@ class Expectile(_Rows):
     tau: float
     """The expectile to estimate."""
 
+    @_spelt("expectile", "Expectile")
     def __init__(self, tau: float = 0.5) -> None:
         self._build(tau)
 
 
+@_spelt("expectile", "expectile")
 def expectile(
     pred: ArrayLike,
     target: ArrayLike,
@@ -2520,10 +2549,12 @@ class MultiQuantile(_ScoresRows):
     crossing: float
     """Price of a quantile above the next one."""
 
+    @_spelt("multi_quantile", "MultiQuantile")
     def __init__(self, crossing: float = 0.0) -> None:
         self._build(crossing)
 
 
+@_spelt("multi_quantile", "multi_quantile")
 def multi_quantile(
     pred: ArrayLike,
     target: ArrayLike,
@@ -2629,10 +2660,12 @@ class CrpsEnsemble(_ScoresRows):
     fair: bool
     """Scores the distribution the sample was drawn from."""
 
+    @_spelt("crps_ensemble", "CrpsEnsemble")
     def __init__(self, fair: bool = False) -> None:
         self._build(fair)
 
 
+@_spelt("crps_ensemble", "crps_ensemble")
 def crps_ensemble(
     pred: ArrayLike,
     target: ArrayLike,
@@ -2739,10 +2772,12 @@ class Cauchy(_Rows):
     c: float
     """Where the pull is greatest."""
 
+    @_spelt("cauchy", "Cauchy")
     def __init__(self, c: float = 1.0) -> None:
         self._build(c)
 
 
+@_spelt("cauchy", "cauchy")
 def cauchy(
     pred: ArrayLike,
     target: ArrayLike,
@@ -2846,10 +2881,12 @@ class Welsch(_Rows):
     c: float
     """Scale of residuals that still count."""
 
+    @_spelt("welsch", "Welsch")
     def __init__(self, c: float = 1.0) -> None:
         self._build(c)
 
 
+@_spelt("welsch", "welsch")
 def welsch(
     pred: ArrayLike,
     target: ArrayLike,
@@ -2952,10 +2989,12 @@ class GemanMcclure(_Rows):
     c: float
     """Where the loss reaches half its bound."""
 
+    @_spelt("geman_mcclure", "GemanMcclure")
     def __init__(self, c: float = 1.0) -> None:
         self._build(c)
 
 
+@_spelt("geman_mcclure", "geman_mcclure")
 def geman_mcclure(
     pred: ArrayLike,
     target: ArrayLike,
@@ -3058,10 +3097,12 @@ class TukeyBiweight(_Rows):
     c: float
     """From where a row no longer counts."""
 
+    @_spelt("tukey_biweight", "TukeyBiweight")
     def __init__(self, c: float = 4.685) -> None:
         self._build(c)
 
 
+@_spelt("tukey_biweight", "tukey_biweight")
 def tukey_biweight(
     pred: ArrayLike,
     target: ArrayLike,
@@ -3169,10 +3210,12 @@ class Wing(_Rows):
     curvature: float
     """Unit of the residual in the logarithm."""
 
+    @_spelt("wing", "Wing")
     def __init__(self, width: float = 10.0, curvature: float = 2.0) -> None:
         self._build(width, curvature)
 
 
+@_spelt("wing", "wing")
 def wing(
     pred: ArrayLike,
     target: ArrayLike,
@@ -3286,10 +3329,12 @@ class GeneralRobust(_Rows):
     c: float
     """Scale of residuals that count in full."""
 
+    @_spelt("general_robust", "GeneralRobust")
     def __init__(self, alpha: float = 1.0, c: float = 1.0) -> None:
         self._build(alpha, c)
 
 
+@_spelt("general_robust", "general_robust")
 def general_robust(
     pred: ArrayLike,
     target: ArrayLike,
@@ -3406,10 +3451,12 @@ class AbsolutePercentageError(_Rows):
     floor: float
     """Least size of a target to divide by."""
 
+    @_spelt("absolute_percentage_error", "AbsolutePercentageError")
     def __init__(self, floor: float = 2.220446049250313e-16) -> None:
         self._build(floor)
 
 
+@_spelt("absolute_percentage_error", "absolute_percentage_error")
 def absolute_percentage_error(
     pred: ArrayLike,
     target: ArrayLike,
@@ -3514,10 +3561,12 @@ class SymmetricAbsolutePercentageError(_Rows):
     floor: float
     """Added to the sizes that errors are measured by."""
 
+    @_spelt("symmetric_absolute_percentage_error", "SymmetricAbsolutePercentageError")
     def __init__(self, floor: float = 1e-06) -> None:
         self._build(floor)
 
 
+@_spelt("symmetric_absolute_percentage_error", "symmetric_absolute_percentage_error")
 def symmetric_absolute_percentage_error(
     pred: ArrayLike,
     target: ArrayLike,
@@ -3621,10 +3670,12 @@ class SquaredPercentageError(_Rows):
     floor: float
     """Least size of a target to divide by."""
 
+    @_spelt("squared_percentage_error", "SquaredPercentageError")
     def __init__(self, floor: float = 2.220446049250313e-16) -> None:
         self._build(floor)
 
 
+@_spelt("squared_percentage_error", "squared_percentage_error")
 def squared_percentage_error(
     pred: ArrayLike,
     target: ArrayLike,
@@ -3720,10 +3771,12 @@ class SquaredLogError(_Rows):
     name: ClassVar[str] = "squared_log_error"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("squared_log_error", "SquaredLogError")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("squared_log_error", "squared_log_error")
 def squared_log_error(
     pred: ArrayLike,
     target: ArrayLike,
@@ -3816,10 +3869,12 @@ class RootMeanSquaredError(_Groups):
     name: ClassVar[str] = "root_mean_squared_error"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("root_mean_squared_error", "RootMeanSquaredError")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("root_mean_squared_error", "root_mean_squared_error")
 def root_mean_squared_error(
     pred: ArrayLike,
     target: ArrayLike,
@@ -3919,10 +3974,12 @@ class RootMeanSquaredPercentageError(_Groups):
     floor: float
     """Least size of a target."""
 
+    @_spelt("root_mean_squared_percentage_error", "RootMeanSquaredPercentageError")
     def __init__(self, floor: float = 1.0) -> None:
         self._build(floor)
 
 
+@_spelt("root_mean_squared_percentage_error", "root_mean_squared_percentage_error")
 def root_mean_squared_percentage_error(
     pred: ArrayLike,
     target: ArrayLike,
@@ -4018,10 +4075,12 @@ class Iou(_Rows):
     name: ClassVar[str] = "iou"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("iou", "Iou")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("iou", "iou")
 def iou(
     pred: ArrayLike,
     target: ArrayLike,
@@ -4112,10 +4171,12 @@ class Giou(_Rows):
     name: ClassVar[str] = "giou"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("giou", "Giou")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("giou", "giou")
 def giou(
     pred: ArrayLike,
     target: ArrayLike,
@@ -4207,10 +4268,12 @@ class Diou(_Rows):
     name: ClassVar[str] = "diou"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("diou", "Diou")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("diou", "diou")
 def diou(
     pred: ArrayLike,
     target: ArrayLike,
@@ -4303,10 +4366,12 @@ class Ciou(_Rows):
     name: ClassVar[str] = "ciou"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("ciou", "Ciou")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("ciou", "ciou")
 def ciou(
     pred: ArrayLike,
     target: ArrayLike,
@@ -4409,10 +4474,12 @@ class PoissonNll(_Rows):
     full: bool
     """Adds the constant ln y!"""
 
+    @_spelt("poisson_nll", "PoissonNll")
     def __init__(self, full: bool = False) -> None:
         self._build(full)
 
 
+@_spelt("poisson_nll", "poisson_nll")
 def poisson_nll(
     pred: ArrayLike,
     target: ArrayLike,
@@ -4513,10 +4580,12 @@ class PoissonNllIdentity(_Rows):
     name: ClassVar[str] = "poisson_nll_identity"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("poisson_nll_identity", "PoissonNllIdentity")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("poisson_nll_identity", "poisson_nll_identity")
 def poisson_nll_identity(
     pred: ArrayLike,
     target: ArrayLike,
@@ -4615,10 +4684,12 @@ class ZeroInflatedPoissonNll(_Rows):
     full: bool
     """Adds the constant ln y!"""
 
+    @_spelt("zero_inflated_poisson_nll", "ZeroInflatedPoissonNll")
     def __init__(self, full: bool = False) -> None:
         self._build(full)
 
 
+@_spelt("zero_inflated_poisson_nll", "zero_inflated_poisson_nll")
 def zero_inflated_poisson_nll(
     pred: ArrayLike,
     target: ArrayLike,
@@ -4721,10 +4792,12 @@ class NegativeBinomialNll(_Rows):
     dispersion: float
     """The variance is mean + dispersion mean²."""
 
+    @_spelt("negative_binomial_nll", "NegativeBinomialNll")
     def __init__(self, dispersion: float = 1.0) -> None:
         self._build(dispersion)
 
 
+@_spelt("negative_binomial_nll", "negative_binomial_nll")
 def negative_binomial_nll(
     pred: ArrayLike,
     target: ArrayLike,
@@ -4823,10 +4896,12 @@ class GammaNll(_Rows):
     name: ClassVar[str] = "gamma_nll"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("gamma_nll", "GammaNll")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("gamma_nll", "gamma_nll")
 def gamma_nll(
     pred: ArrayLike,
     target: ArrayLike,
@@ -4920,10 +4995,12 @@ class InverseGaussianNll(_Rows):
     name: ClassVar[str] = "inverse_gaussian_nll"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("inverse_gaussian_nll", "InverseGaussianNll")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("inverse_gaussian_nll", "inverse_gaussian_nll")
 def inverse_gaussian_nll(
     pred: ArrayLike,
     target: ArrayLike,
@@ -5023,10 +5100,12 @@ class TweedieNll(_Rows):
     power: float
     """The variance goes with the mean to this power."""
 
+    @_spelt("tweedie_nll", "TweedieNll")
     def __init__(self, power: float = 1.5) -> None:
         self._build(power)
 
 
+@_spelt("tweedie_nll", "tweedie_nll")
 def tweedie_nll(
     pred: ArrayLike,
     target: ArrayLike,
@@ -5130,10 +5209,12 @@ class TweedieDeviance(_Rows):
     power: float
     """The variance goes with the mean to this power."""
 
+    @_spelt("tweedie_deviance", "TweedieDeviance")
     def __init__(self, power: float = 1.5) -> None:
         self._build(power)
 
 
+@_spelt("tweedie_deviance", "tweedie_deviance")
 def tweedie_deviance(
     pred: ArrayLike,
     target: ArrayLike,
@@ -5240,10 +5321,12 @@ class StudentTNll(_Rows):
     scale: float
     """Unit of the residual."""
 
+    @_spelt("student_t_nll", "StudentTNll")
     def __init__(self, nu: float = 4.0, scale: float = 1.0) -> None:
         self._build(nu, scale)
 
 
+@_spelt("student_t_nll", "student_t_nll")
 def student_t_nll(
     pred: ArrayLike,
     target: ArrayLike,
@@ -5354,10 +5437,12 @@ class GaussianNll(_Rows):
     floor: float
     """Least variance."""
 
+    @_spelt("gaussian_nll", "GaussianNll")
     def __init__(self, full: bool = False, floor: float = 1e-06) -> None:
         self._build(full, floor)
 
 
+@_spelt("gaussian_nll", "gaussian_nll")
 def gaussian_nll(
     pred: ArrayLike,
     target: ArrayLike,
@@ -5467,10 +5552,12 @@ class GaussianNllLogVariance(_Rows):
     full: bool
     """Adds the constant ½ ln 2π."""
 
+    @_spelt("gaussian_nll_log_variance", "GaussianNllLogVariance")
     def __init__(self, full: bool = False) -> None:
         self._build(full)
 
 
+@_spelt("gaussian_nll_log_variance", "gaussian_nll_log_variance")
 def gaussian_nll_log_variance(
     pred: ArrayLike,
     target: ArrayLike,
@@ -5578,10 +5665,12 @@ class LaplaceNll(_Rows):
     floor: float
     """Least scale."""
 
+    @_spelt("laplace_nll", "LaplaceNll")
     def __init__(self, full: bool = False, floor: float = 1e-06) -> None:
         self._build(full, floor)
 
 
+@_spelt("laplace_nll", "laplace_nll")
 def laplace_nll(
     pred: ArrayLike,
     target: ArrayLike,
@@ -5683,10 +5772,12 @@ class CrpsGaussian(_Rows):
     name: ClassVar[str] = "crps_gaussian"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("crps_gaussian", "CrpsGaussian")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("crps_gaussian", "crps_gaussian")
 def crps_gaussian(
     pred: ArrayLike,
     target: ArrayLike,
@@ -5772,7 +5863,7 @@ class AftNormal(_Rows):
     --------
     >>> import losskit as lk
     >>> pred = [0.1, 1.2, 0.8, -0.1]
-    >>> target = [[0.7, inf], [0.8, inf], [0.6, 0.6], [0.0, 0.4]]
+    >>> target = [[0.7, float("inf")], [0.8, float("inf")], [0.6, 0.6], [0.0, 0.4]]
     >>> value, grad = lk.AftNormal().value_and_grad(pred, target)
     >>> grad.round(4).tolist()
     [-0.1329, -0.0393, 0.3277, 0.345]
@@ -5784,10 +5875,12 @@ class AftNormal(_Rows):
     sigma: float
     """Scale of the logarithm of time."""
 
+    @_spelt("aft_normal", "AftNormal")
     def __init__(self, sigma: float = 1.0) -> None:
         self._build(sigma)
 
 
+@_spelt("aft_normal", "aft_normal")
 def aft_normal(
     pred: ArrayLike,
     target: ArrayLike,
@@ -5863,7 +5956,7 @@ def aft_normal(
     --------
     >>> import losskit as lk
     >>> pred = [0.1, 1.2, 0.8, -0.1]
-    >>> target = [[0.7, inf], [0.8, inf], [0.6, 0.6], [0.0, 0.4]]
+    >>> target = [[0.7, float("inf")], [0.8, float("inf")], [0.6, 0.6], [0.0, 0.4]]
     >>> round(lk.aft_normal(pred, target), 6)
     0.828367
     """
@@ -5885,7 +5978,7 @@ class AftLogistic(_Rows):
     --------
     >>> import losskit as lk
     >>> pred = [0.1, 1.2, 0.8, -0.1]
-    >>> target = [[0.7, inf], [0.8, inf], [0.6, 0.6], [0.0, 0.4]]
+    >>> target = [[0.7, float("inf")], [0.8, float("inf")], [0.6, 0.6], [0.0, 0.4]]
     >>> value, grad = lk.AftLogistic().value_and_grad(pred, target)
     >>> grad.round(4).tolist()
     [-0.0969, -0.0485, 0.1438, 0.1734]
@@ -5897,10 +5990,12 @@ class AftLogistic(_Rows):
     sigma: float
     """Scale of the logarithm of time."""
 
+    @_spelt("aft_logistic", "AftLogistic")
     def __init__(self, sigma: float = 1.0) -> None:
         self._build(sigma)
 
 
+@_spelt("aft_logistic", "aft_logistic")
 def aft_logistic(
     pred: ArrayLike,
     target: ArrayLike,
@@ -5978,7 +6073,7 @@ def aft_logistic(
     --------
     >>> import losskit as lk
     >>> pred = [0.1, 1.2, 0.8, -0.1]
-    >>> target = [[0.7, inf], [0.8, inf], [0.6, 0.6], [0.0, 0.4]]
+    >>> target = [[0.7, float("inf")], [0.8, float("inf")], [0.6, 0.6], [0.0, 0.4]]
     >>> round(lk.aft_logistic(pred, target), 6)
     0.791576
     """
@@ -5999,7 +6094,7 @@ class AftExtreme(_Rows):
     --------
     >>> import losskit as lk
     >>> pred = [0.1, 1.2, 0.8, -0.1]
-    >>> target = [[0.7, inf], [0.8, inf], [0.6, 0.6], [0.0, 0.4]]
+    >>> target = [[0.7, float("inf")], [0.8, float("inf")], [0.6, 0.6], [0.0, 0.4]]
     >>> value, grad = lk.AftExtreme().value_and_grad(pred, target)
     >>> grad.round(4).tolist()
     [-0.1583, -0.0602, 0.1826, 0.1988]
@@ -6011,10 +6106,12 @@ class AftExtreme(_Rows):
     sigma: float
     """Scale of the logarithm of time."""
 
+    @_spelt("aft_extreme", "AftExtreme")
     def __init__(self, sigma: float = 1.0) -> None:
         self._build(sigma)
 
 
+@_spelt("aft_extreme", "aft_extreme")
 def aft_extreme(
     pred: ArrayLike,
     target: ArrayLike,
@@ -6090,7 +6187,7 @@ def aft_extreme(
     --------
     >>> import losskit as lk
     >>> pred = [0.1, 1.2, 0.8, -0.1]
-    >>> target = [[0.7, inf], [0.8, inf], [0.6, 0.6], [0.0, 0.4]]
+    >>> target = [[0.7, float("inf")], [0.8, float("inf")], [0.6, 0.6], [0.0, 0.4]]
     >>> round(lk.aft_extreme(pred, target), 6)
     0.743284
     """
@@ -6124,10 +6221,12 @@ class CoxPartialLikelihood(_Groups):
     efron: bool
     """Takes events of one time out of the risk one by one."""
 
+    @_spelt("cox_partial_likelihood", "CoxPartialLikelihood")
     def __init__(self, efron: bool = False) -> None:
         self._build(efron)
 
 
+@_spelt("cox_partial_likelihood", "cox_partial_likelihood")
 def cox_partial_likelihood(
     pred: ArrayLike,
     target: ArrayLike,
@@ -6242,10 +6341,12 @@ class Ctc(_ScoresGroups):
     blank: int
     """The class that stands for no label."""
 
+    @_spelt("ctc", "Ctc")
     def __init__(self, blank: int = 0) -> None:
         self._build(blank)
 
 
+@_spelt("ctc", "ctc")
 def ctc(
     pred: ArrayLike,
     target: ArrayLike,
@@ -6361,10 +6462,12 @@ class Rnnt(_ScoresGroups):
     blank: int
     """The class that goes on to the next frame."""
 
+    @_spelt("rnnt", "Rnnt")
     def __init__(self, blank: int = 0) -> None:
         self._build(blank)
 
 
+@_spelt("rnnt", "rnnt")
 def rnnt(
     pred: ArrayLike,
     target: ArrayLike,
@@ -6473,10 +6576,12 @@ class BinaryCrossEntropy(_Rows):
     name: ClassVar[str] = "binary_cross_entropy"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("binary_cross_entropy", "BinaryCrossEntropy")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("binary_cross_entropy", "binary_cross_entropy")
 def binary_cross_entropy(
     pred: ArrayLike,
     target: ArrayLike,
@@ -6581,10 +6686,12 @@ class BinaryCrossEntropyWithLogits(_Rows):
     label_smoothing: float
     """Moves targets towards 1/2."""
 
+    @_spelt("binary_cross_entropy_with_logits", "BinaryCrossEntropyWithLogits")
     def __init__(self, pos_weight: float = 1.0, label_smoothing: float = 0.0) -> None:
         self._build(pos_weight, label_smoothing)
 
 
+@_spelt("binary_cross_entropy_with_logits", "binary_cross_entropy_with_logits")
 def binary_cross_entropy_with_logits(
     pred: ArrayLike,
     target: ArrayLike,
@@ -6700,10 +6807,12 @@ class CrossEntropyLambda(_Rows):
     exposure: float
     """How long the event had its chance."""
 
+    @_spelt("cross_entropy_lambda", "CrossEntropyLambda")
     def __init__(self, exposure: float = 1.0) -> None:
         self._build(exposure)
 
 
+@_spelt("cross_entropy_lambda", "cross_entropy_lambda")
 def cross_entropy_lambda(
     pred: ArrayLike,
     target: ArrayLike,
@@ -6816,10 +6925,12 @@ class BinaryFocal(_Rows):
     alpha: float | None
     """Share of the positive class."""
 
+    @_spelt("binary_focal", "BinaryFocal")
     def __init__(self, gamma: float = 2.0, alpha: float | None = None) -> None:
         self._build(gamma, alpha)
 
 
+@_spelt("binary_focal", "binary_focal")
 def binary_focal(
     pred: ArrayLike,
     target: ArrayLike,
@@ -6938,10 +7049,12 @@ class BinaryFocalWithLogits(_Rows):
     alpha: float | None
     """Share of the positive class."""
 
+    @_spelt("binary_focal_with_logits", "BinaryFocalWithLogits")
     def __init__(self, gamma: float = 2.0, alpha: float | None = None) -> None:
         self._build(gamma, alpha)
 
 
+@_spelt("binary_focal_with_logits", "binary_focal_with_logits")
 def binary_focal_with_logits(
     pred: ArrayLike,
     target: ArrayLike,
@@ -7071,10 +7184,12 @@ class ReducedFocal(_Rows):
     alpha: float | None
     """Share of the positive class."""
 
+    @_spelt("reduced_focal", "ReducedFocal")
     def __init__(self, gamma: float = 2.0, threshold: float = 0.5, alpha: float | None = None) -> None:
         self._build(gamma, threshold, alpha)
 
 
+@_spelt("reduced_focal", "reduced_focal")
 def reduced_focal(
     pred: ArrayLike,
     target: ArrayLike,
@@ -7185,10 +7300,12 @@ class ProbitNll(_Rows):
     name: ClassVar[str] = "probit_nll"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("probit_nll", "ProbitNll")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("probit_nll", "probit_nll")
 def probit_nll(
     pred: ArrayLike,
     target: ArrayLike,
@@ -7278,10 +7395,12 @@ class Hinge(_Rows):
     name: ClassVar[str] = "hinge"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("hinge", "Hinge")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("hinge", "hinge")
 def hinge(
     pred: ArrayLike,
     target: ArrayLike,
@@ -7373,10 +7492,12 @@ class SquaredHinge(_Rows):
     name: ClassVar[str] = "squared_hinge"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("squared_hinge", "SquaredHinge")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("squared_hinge", "squared_hinge")
 def squared_hinge(
     pred: ArrayLike,
     target: ArrayLike,
@@ -7473,10 +7594,12 @@ class SmoothedHinge(_Rows):
     gamma: float
     """Width of the parabola below margin 1."""
 
+    @_spelt("smoothed_hinge", "SmoothedHinge")
     def __init__(self, gamma: float = 1.0) -> None:
         self._build(gamma)
 
 
+@_spelt("smoothed_hinge", "smoothed_hinge")
 def smoothed_hinge(
     pred: ArrayLike,
     target: ArrayLike,
@@ -7572,10 +7695,12 @@ class ModifiedHuber(_Rows):
     name: ClassVar[str] = "modified_huber"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("modified_huber", "ModifiedHuber")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("modified_huber", "modified_huber")
 def modified_huber(
     pred: ArrayLike,
     target: ArrayLike,
@@ -7666,10 +7791,12 @@ class SquaredMargin(_Rows):
     name: ClassVar[str] = "squared_margin"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("squared_margin", "SquaredMargin")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("squared_margin", "squared_margin")
 def squared_margin(
     pred: ArrayLike,
     target: ArrayLike,
@@ -7758,10 +7885,12 @@ class LogisticMargin(_Rows):
     name: ClassVar[str] = "logistic_margin"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("logistic_margin", "LogisticMargin")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("logistic_margin", "logistic_margin")
 def logistic_margin(
     pred: ArrayLike,
     target: ArrayLike,
@@ -7854,10 +7983,12 @@ class Exponential(_Rows):
     name: ClassVar[str] = "exponential"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("exponential", "Exponential")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("exponential", "exponential")
 def exponential(
     pred: ArrayLike,
     target: ArrayLike,
@@ -7948,10 +8079,12 @@ class Perceptron(_Rows):
     name: ClassVar[str] = "perceptron"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("perceptron", "Perceptron")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("perceptron", "perceptron")
 def perceptron(
     pred: ArrayLike,
     target: ArrayLike,
@@ -8050,10 +8183,12 @@ class DistanceWeightedDiscrimination(_Rows):
     q: float
     """How fast rows beyond the margin lose weight."""
 
+    @_spelt("distance_weighted_discrimination", "DistanceWeightedDiscrimination")
     def __init__(self, q: float = 1.0) -> None:
         self._build(q)
 
 
+@_spelt("distance_weighted_discrimination", "distance_weighted_discrimination")
 def distance_weighted_discrimination(
     pred: ArrayLike,
     target: ArrayLike,
@@ -8151,10 +8286,12 @@ class SigmoidMargin(_Rows):
     name: ClassVar[str] = "sigmoid_margin"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("sigmoid_margin", "SigmoidMargin")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("sigmoid_margin", "sigmoid_margin")
 def sigmoid_margin(
     pred: ArrayLike,
     target: ArrayLike,
@@ -8246,10 +8383,12 @@ class Nll(_ClassRows):
     name: ClassVar[str] = "nll"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("nll", "Nll")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("nll", "nll")
 def nll(
     pred: ArrayLike,
     target: ArrayLike,
@@ -8357,10 +8496,12 @@ class CrossEntropy(_ClassRows):
     label_smoothing: float
     """Spreads that much of the target over all classes."""
 
+    @_spelt("cross_entropy", "CrossEntropy")
     def __init__(self, label_smoothing: float = 0.0) -> None:
         self._build(label_smoothing)
 
 
+@_spelt("cross_entropy", "cross_entropy")
 def cross_entropy(
     pred: ArrayLike,
     target: ArrayLike,
@@ -8484,10 +8625,12 @@ class CrossEntropySoft(_ScoresRows):
     label_smoothing: float
     """Spreads that much of the target over all classes."""
 
+    @_spelt("cross_entropy_soft", "CrossEntropySoft")
     def __init__(self, label_smoothing: float = 0.0) -> None:
         self._build(label_smoothing)
 
 
+@_spelt("cross_entropy_soft", "cross_entropy_soft")
 def cross_entropy_soft(
     pred: ArrayLike,
     target: ArrayLike,
@@ -8590,10 +8733,12 @@ class CategoricalCrossEntropy(_ScoresRows):
     name: ClassVar[str] = "categorical_cross_entropy"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("categorical_cross_entropy", "CategoricalCrossEntropy")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("categorical_cross_entropy", "categorical_cross_entropy")
 def categorical_cross_entropy(
     pred: ArrayLike,
     target: ArrayLike,
@@ -8698,10 +8843,12 @@ class CategoricalFocal(_ClassRows):
     alpha: float
     """Factor of the whole loss."""
 
+    @_spelt("categorical_focal", "CategoricalFocal")
     def __init__(self, gamma: float = 2.0, alpha: float = 1.0) -> None:
         self._build(gamma, alpha)
 
 
+@_spelt("categorical_focal", "categorical_focal")
 def categorical_focal(
     pred: ArrayLike,
     target: ArrayLike,
@@ -8820,10 +8967,12 @@ class Poly1CrossEntropy(_ClassRows):
     epsilon: float
     """Added to the coefficient of 1 − p."""
 
+    @_spelt("poly1_cross_entropy", "Poly1CrossEntropy")
     def __init__(self, epsilon: float = 2.0) -> None:
         self._build(epsilon)
 
 
+@_spelt("poly1_cross_entropy", "poly1_cross_entropy")
 def poly1_cross_entropy(
     pred: ArrayLike,
     target: ArrayLike,
@@ -8936,10 +9085,12 @@ class GeneralizedCrossEntropy(_ClassRows):
     q: float
     """0 is cross-entropy, 1 the absolute error of the probability."""
 
+    @_spelt("generalized_cross_entropy", "GeneralizedCrossEntropy")
     def __init__(self, q: float = 0.7) -> None:
         self._build(q)
 
 
+@_spelt("generalized_cross_entropy", "generalized_cross_entropy")
 def generalized_cross_entropy(
     pred: ArrayLike,
     target: ArrayLike,
@@ -9063,10 +9214,12 @@ class SymmetricCrossEntropy(_ClassRows):
     log_zero: float
     """Stands for ln 0 in the reverse one."""
 
+    @_spelt("symmetric_cross_entropy", "SymmetricCrossEntropy")
     def __init__(self, alpha: float = 0.1, beta: float = 1.0, log_zero: float = -4.0) -> None:
         self._build(alpha, beta, log_zero)
 
 
+@_spelt("symmetric_cross_entropy", "symmetric_cross_entropy")
 def symmetric_cross_entropy(
     pred: ArrayLike,
     target: ArrayLike,
@@ -9179,10 +9332,12 @@ class OneVsAll(_ClassRows):
     name: ClassVar[str] = "one_vs_all"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("one_vs_all", "OneVsAll")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("one_vs_all", "one_vs_all")
 def one_vs_all(
     pred: ArrayLike,
     target: ArrayLike,
@@ -9290,10 +9445,12 @@ class Entmax(_ClassRows):
     alpha: float
     """1 is the softmax, 2 the sparsemax."""
 
+    @_spelt("entmax", "Entmax")
     def __init__(self, alpha: float = 1.5) -> None:
         self._build(alpha)
 
 
+@_spelt("entmax", "entmax")
 def entmax(
     pred: ArrayLike,
     target: ArrayLike,
@@ -9405,10 +9562,12 @@ class Sparsemax(_ClassRows):
     name: ClassVar[str] = "sparsemax"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("sparsemax", "Sparsemax")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("sparsemax", "sparsemax")
 def sparsemax(
     pred: ArrayLike,
     target: ArrayLike,
@@ -9523,10 +9682,12 @@ class MulticlassHinge(_ClassRows):
     margin: float
     """How far the true class must lead."""
 
+    @_spelt("multiclass_hinge", "MulticlassHinge")
     def __init__(self, margin: float = 1.0) -> None:
         self._build(margin)
 
 
+@_spelt("multiclass_hinge", "multiclass_hinge")
 def multiclass_hinge(
     pred: ArrayLike,
     target: ArrayLike,
@@ -9643,10 +9804,12 @@ class SoftDice(_ScoresGroups):
     squared: bool
     """Squares in the denominator."""
 
+    @_spelt("soft_dice", "SoftDice")
     def __init__(self, smooth: float = 1.0, squared: bool = False) -> None:
         self._build(smooth, squared)
 
 
+@_spelt("soft_dice", "soft_dice")
 def soft_dice(
     pred: ArrayLike,
     target: ArrayLike,
@@ -9765,10 +9928,12 @@ class GeneralizedDice(_ScoresGroups):
     power: float
     """Power of a channel's volume that divides its weight."""
 
+    @_spelt("generalized_dice", "GeneralizedDice")
     def __init__(self, smooth: float = 1e-05, power: float = 2.0) -> None:
         self._build(smooth, power)
 
 
+@_spelt("generalized_dice", "generalized_dice")
 def generalized_dice(
     pred: ArrayLike,
     target: ArrayLike,
@@ -9885,10 +10050,12 @@ class Jaccard(_ScoresGroups):
     smooth: float
     """Added to intersection and union."""
 
+    @_spelt("jaccard", "Jaccard")
     def __init__(self, smooth: float = 1.0) -> None:
         self._build(smooth)
 
 
+@_spelt("jaccard", "jaccard")
 def jaccard(
     pred: ArrayLike,
     target: ArrayLike,
@@ -10004,10 +10171,12 @@ class Tversky(_ScoresGroups):
     smooth: float
     """Added to numerator and denominator."""
 
+    @_spelt("tversky", "Tversky")
     def __init__(self, alpha: float = 0.5, beta: float = 0.5, smooth: float = 1.0) -> None:
         self._build(alpha, beta, smooth)
 
 
+@_spelt("tversky", "tversky")
 def tversky(
     pred: ArrayLike,
     target: ArrayLike,
@@ -10138,10 +10307,12 @@ class FocalTversky(_ScoresGroups):
     gamma: float
     """The power of one minus the index."""
 
+    @_spelt("focal_tversky", "FocalTversky")
     def __init__(self, alpha: float = 0.5, beta: float = 0.5, smooth: float = 1.0, gamma: float = 0.75) -> None:
         self._build(alpha, beta, smooth, gamma)
 
 
+@_spelt("focal_tversky", "focal_tversky")
 def focal_tversky(
     pred: ArrayLike,
     target: ArrayLike,
@@ -10258,10 +10429,12 @@ class LogCoshDice(_ScoresGroups):
     smooth: float
     """Added to numerator and denominator."""
 
+    @_spelt("log_cosh_dice", "LogCoshDice")
     def __init__(self, smooth: float = 1.0) -> None:
         self._build(smooth)
 
 
+@_spelt("log_cosh_dice", "log_cosh_dice")
 def log_cosh_dice(
     pred: ArrayLike,
     target: ArrayLike,
@@ -10367,10 +10540,12 @@ class Mcc(_ScoresGroups):
     smooth: float
     """Added to each of the four counts."""
 
+    @_spelt("mcc", "Mcc")
     def __init__(self, smooth: float = 1e-05) -> None:
         self._build(smooth)
 
 
+@_spelt("mcc", "mcc")
 def mcc(
     pred: ArrayLike,
     target: ArrayLike,
@@ -10474,10 +10649,12 @@ class LovaszHinge(_Groups):
     name: ClassVar[str] = "lovasz_hinge"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("lovasz_hinge", "LovaszHinge")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("lovasz_hinge", "lovasz_hinge")
 def lovasz_hinge(
     pred: ArrayLike,
     target: ArrayLike,
@@ -10574,10 +10751,12 @@ class LovaszSoftmax(_ClassGroups):
     name: ClassVar[str] = "lovasz_softmax"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("lovasz_softmax", "LovaszSoftmax")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("lovasz_softmax", "lovasz_softmax")
 def lovasz_softmax(
     pred: ArrayLike,
     target: ArrayLike,
@@ -10680,10 +10859,12 @@ class KlDivergence(_ScoresRows):
     name: ClassVar[str] = "kl_divergence"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("kl_divergence", "KlDivergence")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("kl_divergence", "kl_divergence")
 def kl_divergence(
     pred: ArrayLike,
     target: ArrayLike,
@@ -10781,10 +10962,12 @@ class WassersteinSamples(_Groups):
     name: ClassVar[str] = "wasserstein_samples"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("wasserstein_samples", "WassersteinSamples")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("wasserstein_samples", "wasserstein_samples")
 def wasserstein_samples(
     pred: ArrayLike,
     target: ArrayLike,
@@ -10875,10 +11058,12 @@ class EnergyDistance(_Groups):
     name: ClassVar[str] = "energy_distance"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("energy_distance", "EnergyDistance")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("energy_distance", "energy_distance")
 def energy_distance(
     pred: ArrayLike,
     target: ArrayLike,
@@ -10982,10 +11167,12 @@ class MultiMargin(_ClassRows):
     squared: bool
     """Squares what is missing to the margin."""
 
+    @_spelt("multi_margin", "MultiMargin")
     def __init__(self, margin: float = 1.0, squared: bool = False) -> None:
         self._build(margin, squared)
 
 
+@_spelt("multi_margin", "multi_margin")
 def multi_margin(
     pred: ArrayLike,
     target: ArrayLike,
@@ -11095,10 +11282,12 @@ class MulticlassPerceptron(_ClassRows):
     name: ClassVar[str] = "multiclass_perceptron"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("multiclass_perceptron", "MulticlassPerceptron")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("multiclass_perceptron", "multiclass_perceptron")
 def multiclass_perceptron(
     pred: ArrayLike,
     target: ArrayLike,
@@ -11199,10 +11388,12 @@ class Misclassification(_ClassRows):
     name: ClassVar[str] = "misclassification"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("misclassification", "Misclassification")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("misclassification", "misclassification")
 def misclassification(
     pred: ArrayLike,
     target: ArrayLike,
@@ -11306,10 +11497,12 @@ class QuadraticScore(_ClassRows):
     name: ClassVar[str] = "quadratic_score"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("quadratic_score", "QuadraticScore")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("quadratic_score", "quadratic_score")
 def quadratic_score(
     pred: ArrayLike,
     target: ArrayLike,
@@ -11410,10 +11603,12 @@ class MultilabelMargin(_ScoresRows):
     name: ClassVar[str] = "multilabel_margin"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("multilabel_margin", "MultilabelMargin")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("multilabel_margin", "multilabel_margin")
 def multilabel_margin(
     pred: ArrayLike,
     target: ArrayLike,
@@ -11508,10 +11703,12 @@ class MultilabelSoftMargin(_ScoresRows):
     name: ClassVar[str] = "multilabel_soft_margin"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("multilabel_soft_margin", "MultilabelSoftMargin")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("multilabel_soft_margin", "multilabel_soft_margin")
 def multilabel_soft_margin(
     pred: ArrayLike,
     target: ArrayLike,
@@ -11606,10 +11803,12 @@ class Coral(_ScoresRows):
     name: ClassVar[str] = "coral"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("coral", "Coral")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("coral", "coral")
 def coral(
     pred: ArrayLike,
     target: ArrayLike,
@@ -11706,10 +11905,12 @@ class CumulativeLink(_ScoresRows):
     name: ClassVar[str] = "cumulative_link"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("cumulative_link", "CumulativeLink")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("cumulative_link", "cumulative_link")
 def cumulative_link(
     pred: ArrayLike,
     target: ArrayLike,
@@ -11810,10 +12011,12 @@ class KlDivergenceLogTarget(_ScoresRows):
     name: ClassVar[str] = "kl_divergence_log_target"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("kl_divergence_log_target", "KlDivergenceLogTarget")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("kl_divergence_log_target", "kl_divergence_log_target")
 def kl_divergence_log_target(
     pred: ArrayLike,
     target: ArrayLike,
@@ -11914,10 +12117,12 @@ class GeneralizedKl(_ScoresRows):
     name: ClassVar[str] = "generalized_kl"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("generalized_kl", "GeneralizedKl")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("generalized_kl", "generalized_kl")
 def generalized_kl(
     pred: ArrayLike,
     target: ArrayLike,
@@ -12017,10 +12222,12 @@ class DistillationKl(_ScoresRows):
     temperature: float
     """Divides the scores of both before the softmax."""
 
+    @_spelt("distillation_kl", "DistillationKl")
     def __init__(self, temperature: float = 3.0) -> None:
         self._build(temperature)
 
 
+@_spelt("distillation_kl", "distillation_kl")
 def distillation_kl(
     pred: ArrayLike,
     target: ArrayLike,
@@ -12121,10 +12328,12 @@ class JensenShannon(_ScoresRows):
     name: ClassVar[str] = "jensen_shannon"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("jensen_shannon", "JensenShannon")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("jensen_shannon", "jensen_shannon")
 def jensen_shannon(
     pred: ArrayLike,
     target: ArrayLike,
@@ -12226,10 +12435,12 @@ class RenyiDivergence(_ScoresRows):
     alpha: float
     """Order; 1 is the Kullback–Leibler divergence."""
 
+    @_spelt("renyi_divergence", "RenyiDivergence")
     def __init__(self, alpha: float = 0.5) -> None:
         self._build(alpha)
 
 
+@_spelt("renyi_divergence", "renyi_divergence")
 def renyi_divergence(
     pred: ArrayLike,
     target: ArrayLike,
@@ -12338,10 +12549,12 @@ class AlphaDivergence(_ScoresRows):
     alpha: float
     """1 is the divergence of the target from the prediction, 0 the reverse."""
 
+    @_spelt("alpha_divergence", "AlphaDivergence")
     def __init__(self, alpha: float = 0.5) -> None:
         self._build(alpha)
 
 
+@_spelt("alpha_divergence", "alpha_divergence")
 def alpha_divergence(
     pred: ArrayLike,
     target: ArrayLike,
@@ -12452,10 +12665,12 @@ class WassersteinHistogram(_ScoresRows):
     squared: bool
     """Adds up squared differences of the sums."""
 
+    @_spelt("wasserstein_histogram", "WassersteinHistogram")
     def __init__(self, squared: bool = False) -> None:
         self._build(squared)
 
 
+@_spelt("wasserstein_histogram", "wasserstein_histogram")
 def wasserstein_histogram(
     pred: ArrayLike,
     target: ArrayLike,
@@ -12555,10 +12770,12 @@ class CosineDistance(_LoneRows):
     name: ClassVar[str] = "cosine_distance"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("cosine_distance", "CosineDistance")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("cosine_distance", "cosine_distance")
 def cosine_distance(
     pred: ArrayLike,
     *,
@@ -12655,10 +12872,12 @@ class CosineEmbedding(_Rows):
     margin: float
     """The cosine unlike vectors may have."""
 
+    @_spelt("cosine_embedding", "CosineEmbedding")
     def __init__(self, margin: float = 0.0) -> None:
         self._build(margin)
 
 
+@_spelt("cosine_embedding", "cosine_embedding")
 def cosine_embedding(
     pred: ArrayLike,
     target: ArrayLike,
@@ -12761,10 +12980,12 @@ class HingeEmbedding(_Rows):
     margin: float
     """How far apart unlike ones must be."""
 
+    @_spelt("hinge_embedding", "HingeEmbedding")
     def __init__(self, margin: float = 1.0) -> None:
         self._build(margin)
 
 
+@_spelt("hinge_embedding", "hinge_embedding")
 def hinge_embedding(
     pred: ArrayLike,
     target: ArrayLike,
@@ -12867,10 +13088,12 @@ class MarginRanking(_Rows):
     margin: float
     """How far the better one must lead."""
 
+    @_spelt("margin_ranking", "MarginRanking")
     def __init__(self, margin: float = 0.0) -> None:
         self._build(margin)
 
 
+@_spelt("margin_ranking", "margin_ranking")
 def margin_ranking(
     pred: ArrayLike,
     target: ArrayLike,
@@ -12966,10 +13189,12 @@ class PairwiseLogistic(_Groups):
     name: ClassVar[str] = "pairwise_logistic"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("pairwise_logistic", "PairwiseLogistic")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("pairwise_logistic", "pairwise_logistic")
 def pairwise_logistic(
     pred: ArrayLike,
     target: ArrayLike,
@@ -13072,10 +13297,12 @@ class LambdaNdcg(_Groups):
     sigma: float
     """Steepness of a pair's logistic loss."""
 
+    @_spelt("lambda_ndcg", "LambdaNdcg")
     def __init__(self, sigma: float = 1.0) -> None:
         self._build(sigma)
 
 
+@_spelt("lambda_ndcg", "lambda_ndcg")
 def lambda_ndcg(
     pred: ArrayLike,
     target: ArrayLike,
@@ -13187,10 +13414,12 @@ class ApproxNdcg(_Groups):
     temperature: float
     """Difference of scores at which a rank is decided."""
 
+    @_spelt("approx_ndcg", "ApproxNdcg")
     def __init__(self, temperature: float = 1.0) -> None:
         self._build(temperature)
 
 
+@_spelt("approx_ndcg", "approx_ndcg")
 def approx_ndcg(
     pred: ArrayLike,
     target: ArrayLike,
@@ -13297,10 +13526,12 @@ class ListwiseSoftmax(_Groups):
     normalize: bool
     """Divide the relevances by their sum."""
 
+    @_spelt("listwise_softmax", "ListwiseSoftmax")
     def __init__(self, normalize: bool = False) -> None:
         self._build(normalize)
 
 
+@_spelt("listwise_softmax", "listwise_softmax")
 def listwise_softmax(
     pred: ArrayLike,
     target: ArrayLike,
@@ -13404,10 +13635,12 @@ class XeNdcg(_Groups):
     gamma: float
     """What is taken from every gain 2^y."""
 
+    @_spelt("xe_ndcg", "XeNdcg")
     def __init__(self, gamma: float = 1.0) -> None:
         self._build(gamma)
 
 
+@_spelt("xe_ndcg", "xe_ndcg")
 def xe_ndcg(
     pred: ArrayLike,
     target: ArrayLike,
@@ -13505,10 +13738,12 @@ class ListMle(_Groups):
     name: ClassVar[str] = "list_mle"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("list_mle", "ListMle")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("list_mle", "list_mle")
 def list_mle(
     pred: ArrayLike,
     target: ArrayLike,
@@ -13601,10 +13836,12 @@ class QueryRmse(_Groups):
     name: ClassVar[str] = "query_rmse"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("query_rmse", "QueryRmse")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("query_rmse", "query_rmse")
 def query_rmse(
     pred: ArrayLike,
     target: ArrayLike,
@@ -13694,10 +13931,12 @@ class GroupQuantile(_Groups):
     name: ClassVar[str] = "group_quantile"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("group_quantile", "GroupQuantile")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("group_quantile", "group_quantile")
 def group_quantile(
     pred: ArrayLike,
     target: ArrayLike,
@@ -13797,10 +14036,12 @@ class QueryCrossEntropy(_Groups):
     alpha: float
     """How much is taken after the group's shift."""
 
+    @_spelt("query_cross_entropy", "QueryCrossEntropy")
     def __init__(self, alpha: float = 0.95) -> None:
         self._build(alpha)
 
 
+@_spelt("query_cross_entropy", "query_cross_entropy")
 def query_cross_entropy(
     pred: ArrayLike,
     target: ArrayLike,
@@ -13899,10 +14140,12 @@ class Bpr(_LoneRows):
     name: ClassVar[str] = "bpr"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("bpr", "Bpr")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("bpr", "bpr")
 def bpr(
     pred: ArrayLike,
     *,
@@ -13997,10 +14240,12 @@ class Dpo(_Rows):
     label_smoothing: float
     """How often a preference is the wrong way round."""
 
+    @_spelt("dpo", "Dpo")
     def __init__(self, beta: float = 0.1, label_smoothing: float = 0.0) -> None:
         self._build(beta, label_smoothing)
 
 
+@_spelt("dpo", "dpo")
 def dpo(
     pred: ArrayLike,
     target: ArrayLike,
@@ -14115,10 +14360,12 @@ class TripletMargin(_LoneRows):
     swap: bool
     """Measure the negative from the nearer of anchor and positive."""
 
+    @_spelt("triplet_margin", "TripletMargin")
     def __init__(self, margin: float = 1.0, p: float = 2.0, swap: bool = False) -> None:
         self._build(margin, p, swap)
 
 
+@_spelt("triplet_margin", "triplet_margin")
 def triplet_margin(
     pred: ArrayLike,
     *,
@@ -14239,6 +14486,7 @@ class Contrastive(_Groups):
     normalize: bool
     """Measure between directions: divide every vector by its length."""
 
+    @_spelt("contrastive", "Contrastive")
     def __init__(
         self,
         pos_margin: float = 0.0,
@@ -14249,6 +14497,7 @@ class Contrastive(_Groups):
         self._build(pos_margin, neg_margin, exponent, normalize)
 
 
+@_spelt("contrastive", "contrastive")
 def contrastive(
     pred: ArrayLike,
     target: ArrayLike,
@@ -14367,10 +14616,12 @@ class NtXent(_Groups):
     temperature: float
     """What cosines are divided by."""
 
+    @_spelt("nt_xent", "NtXent")
     def __init__(self, temperature: float = 0.07) -> None:
         self._build(temperature)
 
 
+@_spelt("nt_xent", "nt_xent")
 def nt_xent(
     pred: ArrayLike,
     target: ArrayLike,
@@ -14478,10 +14729,12 @@ class Supcon(_Groups):
     temperature: float
     """What cosines are divided by."""
 
+    @_spelt("supcon", "Supcon")
     def __init__(self, temperature: float = 0.1) -> None:
         self._build(temperature)
 
 
+@_spelt("supcon", "supcon")
 def supcon(
     pred: ArrayLike,
     target: ArrayLike,
@@ -14593,10 +14846,12 @@ class TripletAll(_Groups):
     active: bool
     """Mean over the triplets that cost something."""
 
+    @_spelt("triplet_all", "TripletAll")
     def __init__(self, margin: float = 0.2, normalize: bool = False, active: bool = False) -> None:
         self._build(margin, normalize, active)
 
 
+@_spelt("triplet_all", "triplet_all")
 def triplet_all(
     pred: ArrayLike,
     target: ArrayLike,
@@ -14714,10 +14969,12 @@ class Circle(_Groups):
     gamma: float
     """What cosines are multiplied by."""
 
+    @_spelt("circle", "Circle")
     def __init__(self, margin: float = 0.4, gamma: float = 80.0) -> None:
         self._build(margin, gamma)
 
 
+@_spelt("circle", "circle")
 def circle(
     pred: ArrayLike,
     target: ArrayLike,
@@ -14834,10 +15091,12 @@ class MultiSimilarity(_Groups):
     base: float
     """The cosine between."""
 
+    @_spelt("multi_similarity", "MultiSimilarity")
     def __init__(self, alpha: float = 2.0, beta: float = 50.0, base: float = 0.5) -> None:
         self._build(alpha, beta, base)
 
 
+@_spelt("multi_similarity", "multi_similarity")
 def multi_similarity(
     pred: ArrayLike,
     target: ArrayLike,
@@ -14952,10 +15211,12 @@ class Nca(_Groups):
     normalize: bool
     """Measure between directions: divide every vector by its length."""
 
+    @_spelt("nca", "Nca")
     def __init__(self, scale: float = 1.0, normalize: bool = False) -> None:
         self._build(scale, normalize)
 
 
+@_spelt("nca", "nca")
 def nca(
     pred: ArrayLike,
     target: ArrayLike,
@@ -15055,10 +15316,12 @@ class NPairs(_LoneGroups):
     name: ClassVar[str] = "n_pairs"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("n_pairs", "NPairs")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("n_pairs", "n_pairs")
 def n_pairs(
     pred: ArrayLike,
     *,
@@ -15158,10 +15421,12 @@ class InfoNce(_LoneGroups):
     one_way: bool
     """Only the first view looks for its second."""
 
+    @_spelt("info_nce", "InfoNce")
     def __init__(self, temperature: float = 0.07, one_way: bool = False) -> None:
         self._build(temperature, one_way)
 
 
+@_spelt("info_nce", "info_nce")
 def info_nce(
     pred: ArrayLike,
     *,
@@ -15269,10 +15534,12 @@ class LiftedStructure(_Groups):
     normalize: bool
     """Measure between directions: divide every vector by its length."""
 
+    @_spelt("lifted_structure", "LiftedStructure")
     def __init__(self, margin: float = 1.0, normalize: bool = False) -> None:
         self._build(margin, normalize)
 
 
+@_spelt("lifted_structure", "lifted_structure")
 def lifted_structure(
     pred: ArrayLike,
     target: ArrayLike,
@@ -15384,10 +15651,12 @@ class GeneralizedLiftedStructure(_Groups):
     normalize: bool
     """Measure between directions: divide every vector by its length."""
 
+    @_spelt("generalized_lifted_structure", "GeneralizedLiftedStructure")
     def __init__(self, margin: float = 1.0, normalize: bool = False) -> None:
         self._build(margin, normalize)
 
 
+@_spelt("generalized_lifted_structure", "generalized_lifted_structure")
 def generalized_lifted_structure(
     pred: ArrayLike,
     target: ArrayLike,
@@ -15507,10 +15776,12 @@ class MarginDistanceWeighted(_Groups):
     active: bool
     """Mean over the terms that cost something."""
 
+    @_spelt("margin_distance_weighted", "MarginDistanceWeighted")
     def __init__(self, margin: float = 0.2, beta: float = 1.2, normalize: bool = False, active: bool = False) -> None:
         self._build(margin, beta, normalize, active)
 
 
+@_spelt("margin_distance_weighted", "margin_distance_weighted")
 def margin_distance_weighted(
     pred: ArrayLike,
     target: ArrayLike,
@@ -15629,10 +15900,12 @@ class Angular(_Groups):
     angle: float
     """Radians, the largest angle at an unlike one."""
 
+    @_spelt("angular", "Angular")
     def __init__(self, angle: float = 0.7) -> None:
         self._build(angle)
 
 
+@_spelt("angular", "angular")
 def angular(
     pred: ArrayLike,
     target: ArrayLike,
@@ -15741,10 +16014,12 @@ class TupletMargin(_Groups):
     scale: float
     """What cosines are multiplied by."""
 
+    @_spelt("tuplet_margin", "TupletMargin")
     def __init__(self, margin: float = 0.1, scale: float = 64.0) -> None:
         self._build(margin, scale)
 
 
+@_spelt("tuplet_margin", "tuplet_margin")
 def tuplet_margin(
     pred: ArrayLike,
     target: ArrayLike,
@@ -15853,10 +16128,12 @@ class NormalizedSoftmax(_Groups):
     temperature: float
     """What cosines are divided by."""
 
+    @_spelt("normalized_softmax", "NormalizedSoftmax")
     def __init__(self, temperature: float = 0.05) -> None:
         self._build(temperature)
 
 
+@_spelt("normalized_softmax", "normalized_softmax")
 def normalized_softmax(
     pred: ArrayLike,
     target: ArrayLike,
@@ -15970,10 +16247,12 @@ class Cosface(_Groups):
     scale: float
     """What cosines are multiplied by."""
 
+    @_spelt("cosface", "Cosface")
     def __init__(self, margin: float = 0.35, scale: float = 64.0) -> None:
         self._build(margin, scale)
 
 
+@_spelt("cosface", "cosface")
 def cosface(
     pred: ArrayLike,
     target: ArrayLike,
@@ -16090,10 +16369,12 @@ class Arcface(_Groups):
     scale: float
     """What cosines are multiplied by."""
 
+    @_spelt("arcface", "Arcface")
     def __init__(self, margin: float = 0.5, scale: float = 64.0) -> None:
         self._build(margin, scale)
 
 
+@_spelt("arcface", "arcface")
 def arcface(
     pred: ArrayLike,
     target: ArrayLike,
@@ -16211,10 +16492,12 @@ class LargeMarginSoftmax(_Groups):
     scale: float
     """What products are multiplied by."""
 
+    @_spelt("large_margin_softmax", "LargeMarginSoftmax")
     def __init__(self, margin: int = 4, scale: float = 1.0) -> None:
         self._build(margin, scale)
 
 
+@_spelt("large_margin_softmax", "large_margin_softmax")
 def large_margin_softmax(
     pred: ArrayLike,
     target: ArrayLike,
@@ -16332,10 +16615,12 @@ class Sphereface(_Groups):
     scale: float
     """What projections are multiplied by."""
 
+    @_spelt("sphereface", "Sphereface")
     def __init__(self, margin: int = 4, scale: float = 1.0) -> None:
         self._build(margin, scale)
 
 
+@_spelt("sphereface", "sphereface")
 def sphereface(
     pred: ArrayLike,
     target: ArrayLike,
@@ -16457,10 +16742,12 @@ class SoftTriple(_Groups):
     margin: float
     """Taken off the cosine to the own label."""
 
+    @_spelt("soft_triple", "SoftTriple")
     def __init__(self, scale: float = 20.0, temperature: float = 0.1, margin: float = 0.01) -> None:
         self._build(scale, temperature, margin)
 
 
+@_spelt("soft_triple", "soft_triple")
 def soft_triple(
     pred: ArrayLike,
     target: ArrayLike,
@@ -16575,10 +16862,12 @@ class ProxyNca(_Groups):
     scale: float
     """What squared distances are multiplied by."""
 
+    @_spelt("proxy_nca", "ProxyNca")
     def __init__(self, scale: float = 1.0) -> None:
         self._build(scale)
 
 
+@_spelt("proxy_nca", "proxy_nca")
 def proxy_nca(
     pred: ArrayLike,
     target: ArrayLike,
@@ -16691,10 +16980,12 @@ class ProxyAnchor(_Groups):
     alpha: float
     """How sharply cosines are judged."""
 
+    @_spelt("proxy_anchor", "ProxyAnchor")
     def __init__(self, margin: float = 0.1, alpha: float = 32.0) -> None:
         self._build(margin, alpha)
 
 
+@_spelt("proxy_anchor", "proxy_anchor")
 def proxy_anchor(
     pred: ArrayLike,
     target: ArrayLike,
@@ -16804,10 +17095,12 @@ class BarlowTwins(_LoneGroups):
     lambda_: float
     """Weight of what different features have in common."""
 
+    @_spelt("barlow_twins", "BarlowTwins")
     def __init__(self, lambda_: float = 0.005) -> None:
         self._build(lambda_)
 
 
+@_spelt("barlow_twins", "barlow_twins")
 def barlow_twins(
     pred: ArrayLike,
     *,
@@ -16920,6 +17213,7 @@ class Vicreg(_LoneGroups):
     eps: float
     """What is added to a variance."""
 
+    @_spelt("vicreg", "Vicreg")
     def __init__(
         self,
         invariance: float = 25.0,
@@ -16930,6 +17224,7 @@ class Vicreg(_LoneGroups):
         self._build(invariance, variance, covariance, eps)
 
 
+@_spelt("vicreg", "vicreg")
 def vicreg(
     pred: ArrayLike,
     *,
@@ -17045,10 +17340,12 @@ class Mmd(_Groups):
     unbiased: bool
     """Compare no point with itself."""
 
+    @_spelt("mmd", "Mmd")
     def __init__(self, bandwidth: float = 1.0, unbiased: bool = False) -> None:
         self._build(bandwidth, unbiased)
 
 
+@_spelt("mmd", "mmd")
 def mmd(
     pred: ArrayLike,
     target: ArrayLike,
@@ -17151,10 +17448,12 @@ class WassersteinCritic(_Rows):
     name: ClassVar[str] = "wasserstein_critic"
     _fields: ClassVar[tuple[str, ...]] = ()
 
+    @_spelt("wasserstein_critic", "WassersteinCritic")
     def __init__(self) -> None:
         self._build()
 
 
+@_spelt("wasserstein_critic", "wasserstein_critic")
 def wasserstein_critic(
     pred: ArrayLike,
     target: ArrayLike,
@@ -17228,7 +17527,7 @@ def wasserstein_critic(
     return _evaluate(("wasserstein_critic",), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
 
 
-class TotalVariation(_LoneGroups):
+class TotalVariation(_LoneScoresGroups):
     """How uneven an image is: the sum of the lengths of its gradients.
 
     ``lk.total_variation`` is its page: definition, shapes, source.
@@ -17253,10 +17552,12 @@ class TotalVariation(_LoneGroups):
     anisotropic: bool
     """Add the differences along rows and columns."""
 
+    @_spelt("total_variation", "TotalVariation")
     def __init__(self, anisotropic: bool = False) -> None:
         self._build(anisotropic)
 
 
+@_spelt("total_variation", "total_variation")
 def total_variation(
     pred: ArrayLike,
     *,
@@ -17366,10 +17667,12 @@ class AsymmetricFocal(_Rows):
     clip: float
     """Probability up to which a negative costs nothing."""
 
+    @_spelt("asymmetric_focal", "AsymmetricFocal")
     def __init__(self, gamma_pos: float = 1.0, gamma_neg: float = 4.0, clip: float = 0.05) -> None:
         self._build(gamma_pos, gamma_neg, clip)
 
 
+@_spelt("asymmetric_focal", "asymmetric_focal")
 def asymmetric_focal(
     pred: ArrayLike,
     target: ArrayLike,

@@ -39,7 +39,11 @@ impl Kind {
 
     /// The type a loss is computed in.
     pub(crate) fn computed(self) -> Kind {
-        if self == Kind::F64 { Kind::F64 } else { Kind::F32 }
+        if self == Kind::F64 {
+            Kind::F64
+        } else {
+            Kind::F32
+        }
     }
 
     /// NumPy's code of it.
@@ -64,12 +68,17 @@ pub(crate) enum Order {
 
 fn numpy<'py>(py: Python<'py>) -> PyResult<&'py Bound<'py, PyAny>> {
     static NUMPY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let module = NUMPY.get_or_try_init(py, || Ok::<_, PyErr>(py.import("numpy")?.into_any().unbind()));
+    let module = NUMPY.get_or_try_init(py, || {
+        Ok::<_, PyErr>(py.import("numpy")?.into_any().unbind())
+    });
     Ok(module?.bind(py))
 }
 
 /// An argument as an array, without copying one.
-pub(crate) fn array<'py>(given: &Bound<'py, PyAny>, what: &str) -> PyResult<Bound<'py, PyUntypedArray>> {
+pub(crate) fn array<'py>(
+    given: &Bound<'py, PyAny>,
+    what: &str,
+) -> PyResult<Bound<'py, PyUntypedArray>> {
     static EXACT: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     static MASKED: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     let py = given.py();
@@ -87,11 +96,14 @@ pub(crate) fn array<'py>(given: &Bound<'py, PyAny>, what: &str) -> PyResult<Boun
             "{what} is on a GPU; losskit computes on the CPU: use {what}.cpu() or {what}.get()."
         )));
     }
-    let made = numpy(py)?.call_method1(intern!(py, "asarray"), (given,)).map_err(|why| {
-        let fresh = PyTypeError::new_err(format!("{what} is no array of numbers: {}", why.value(py)));
-        fresh.set_cause(py, Some(why));
-        fresh
-    })?;
+    let made = numpy(py)?
+        .call_method1(intern!(py, "asarray"), (given,))
+        .map_err(|why| {
+            let fresh =
+                PyTypeError::new_err(format!("{what} is no array of numbers: {}", why.value(py)));
+            fresh.set_cause(py, Some(why));
+            fresh
+        })?;
     let made = made.cast_into::<PyUntypedArray>()?;
     // What is typed in is of no type of its own.
     let typed = given.hasattr(intern!(py, "dtype"))? || given.hasattr(intern!(py, "__array__"))?;
@@ -103,7 +115,10 @@ pub(crate) fn array<'py>(given: &Bound<'py, PyAny>, what: &str) -> PyResult<Boun
 }
 
 /// The same numbers as another type.
-pub(crate) fn cast<'py>(array: &Bound<'py, PyUntypedArray>, kind: Kind) -> PyResult<Bound<'py, PyUntypedArray>> {
+pub(crate) fn cast<'py>(
+    array: &Bound<'py, PyUntypedArray>,
+    kind: Kind,
+) -> PyResult<Bound<'py, PyUntypedArray>> {
     let py = array.py();
     let made = array.call_method1(intern!(py, "astype"), (kind.code(),))?;
     Ok(made.cast_into::<PyUntypedArray>()?)
@@ -111,8 +126,9 @@ pub(crate) fn cast<'py>(array: &Bound<'py, PyUntypedArray>, kind: Kind) -> PyRes
 
 /// The order in which an array can be read where it lies, if it can; an order asked for has the choice where it is both.
 fn readable(array: &Bound<'_, PyUntypedArray>, kind: Kind, order: Option<Order>) -> Option<Order> {
-    let sound = array.is_aligned() && array.dtype().is_native_byteorder() != Some(false);
-    let exact = kind != Kind::Whole || (array.dtype().kind() == b'i' && array.dtype().itemsize() == 8);
+    let dtype = array.dtype();
+    let sound = array.is_aligned() && dtype.is_native_byteorder() != Some(false);
+    let exact = kind != Kind::Whole || (dtype.kind() == b'i' && dtype.itemsize() == 8);
     let (c, fortran) = (array.is_c_contiguous(), array.is_fortran_contiguous());
     match order {
         _ if !sound || !exact => None,
@@ -151,7 +167,14 @@ pub(crate) fn contiguous<'py>(
 pub(crate) fn shape_text(shape: &[usize]) -> String {
     match shape {
         [one] => format!("({one},)"),
-        _ => format!("({})", shape.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),
+        _ => format!(
+            "({})",
+            shape
+                .iter()
+                .map(usize::to_string)
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
     }
 }
 
@@ -186,7 +209,10 @@ pub(crate) fn numbers<'py>(
 }
 
 /// Class indices or labels: whole numbers.
-pub(crate) fn indices<'py>(given: &Bound<'py, PyAny>, what: &str) -> PyResult<Bound<'py, PyUntypedArray>> {
+pub(crate) fn indices<'py>(
+    given: &Bound<'py, PyAny>,
+    what: &str,
+) -> PyResult<Bound<'py, PyUntypedArray>> {
     let array = array(given, what)?;
     if Kind::of(&array) == Kind::Whole {
         return Ok(array);
@@ -204,10 +230,15 @@ pub(crate) fn indices<'py>(given: &Bound<'py, PyAny>, what: &str) -> PyResult<Bo
 pub(crate) fn counts(given: &Bound<'_, PyAny>, what: &str) -> PyResult<Vec<usize>> {
     let (array, _) = contiguous(&indices(given, what)?, None)?;
     let numbers: Vec<i64> = array.call_method0("tolist")?.extract().map_err(|_| {
-        PyValueError::new_err(format!("{what} has shape {}; it must be a list of sizes.", shape_text(array.shape())))
+        PyValueError::new_err(format!(
+            "{what} has shape {}; it must be a list of sizes.",
+            shape_text(array.shape())
+        ))
     })?;
     let size = |n: i64| {
-        usize::try_from(n).map_err(|_| PyValueError::new_err(format!("{what} must be sizes >= 0, but holds {n}.")))
+        usize::try_from(n).map_err(|_| {
+            PyValueError::new_err(format!("{what} must be sizes >= 0, but holds {n}."))
+        })
     };
     numbers.into_iter().map(size).collect()
 }

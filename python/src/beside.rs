@@ -3,7 +3,9 @@
 use crate::array::{Kind, Order, array, cast, contiguous, numbers, shape_text};
 use crate::held::hold;
 use losskit::Card;
-use numpy::{Element, PyArrayDescrMethods, PyReadonlyArrayDyn, PyUntypedArray, PyUntypedArrayMethods};
+use numpy::{
+    Element, PyArrayDescrMethods, PyReadonlyArrayDyn, PyUntypedArray, PyUntypedArrayMethods,
+};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 
@@ -31,26 +33,57 @@ impl Beside<'_> {
     }
 
     /// Holds a shape to the one it must have; `pred` is named beside it where that explains more.
-    pub(crate) fn shaped(&self, array: &Bound<'_, PyUntypedArray>, what: &str, want: &[usize], pred: &[usize]) -> PyResult<()> {
+    pub(crate) fn shaped(
+        &self,
+        array: &Bound<'_, PyUntypedArray>,
+        what: &str,
+        want: &[usize],
+        pred: &[usize],
+    ) -> PyResult<()> {
         let got = array.shape();
         if got == want {
             return Ok(());
         }
         Err(PyValueError::new_err(match (pred, got) {
-            ([], _) => format!("{}: {what} must have shape {}, got {}.", self.card.name, shape_text(want), shape_text(got)),
+            ([], _) => format!(
+                "{}: {what} must have shape {}, got {}.",
+                self.card.name,
+                shape_text(want),
+                shape_text(got)
+            ),
             ([n], [m]) if want == pred => format!("pred has {n} elements, {what} {m}."),
             _ => {
-                let mut text = format!("pred has shape {}, {what} {}.", shape_text(pred), shape_text(got));
-                let squeezed = |shape: &[usize]| shape.iter().copied().filter(|&n| n != 1).collect::<Vec<_>>();
-                if want == pred {
-                    text += " Shapes must match; nothing is broadcast.";
-                } else {
-                    text += &format!(" {} needs {what} of shape {}.", self.card.name, shape_text(want));
-                }
+                let mut text = format!(
+                    "pred has shape {}, {what} {}.",
+                    shape_text(pred),
+                    shape_text(got)
+                );
+                text += &match want == pred {
+                    true => " Shapes must match; nothing is broadcast.".to_owned(),
+                    false => format!(
+                        " {} needs {what} of shape {}.",
+                        self.card.name,
+                        shape_text(want)
+                    ),
+                };
+                let squeezed = |shape: &[usize]| {
+                    shape
+                        .iter()
+                        .copied()
+                        .filter(|&n| n != 1)
+                        .collect::<Vec<_>>()
+                };
                 if squeezed(want) == squeezed(got) {
-                    text += match got.len() < want.len() {
-                        true => " Did you mean target[..., None] or pred.squeeze(-1)?",
-                        false => " Did you mean target.squeeze(-1) or pred[..., None]?",
+                    text += &match (got.len() < want.len(), want == pred) {
+                        (true, true) => {
+                            format!(" Did you mean {what}[..., None] or pred.squeeze(-1)?")
+                        }
+                        (false, true) => {
+                            format!(" Did you mean {what}.squeeze(-1) or pred[..., None]?")
+                        }
+                        (_, false) => {
+                            format!(" Did you mean {what}.reshape({})?", shape_text(want))
+                        }
                     };
                 }
                 text
@@ -87,7 +120,9 @@ pub(crate) fn flags<'py>(
     }
     if made.shape() != rows {
         let (want, got) = (shape_text(rows), shape_text(made.shape()));
-        return Err(PyValueError::new_err(format!("{loss}: mask must have shape {want}, got {got}.")));
+        return Err(PyValueError::new_err(format!(
+            "{loss}: mask must have shape {want}, got {got}."
+        )));
     }
     let lies = match order {
         Order::C => made.is_c_contiguous(),

@@ -18,7 +18,10 @@ fn doubles<'py>(given: &Bound<'py, PyAny>, what: &str) -> PyResult<Bound<'py, Py
     match Kind::of(&made) {
         Kind::F64 => {}
         Kind::Other => {
-            return Err(PyTypeError::new_err(format!("{what} is {}; it must be numbers.", made.dtype())));
+            return Err(PyTypeError::new_err(format!(
+                "{what} is {}; it must be numbers.",
+                made.dtype()
+            )));
         }
         _ => made = cast(&made, Kind::F64)?,
     }
@@ -36,19 +39,33 @@ pub(crate) fn best_constant(
     let py = kernel.py();
     let target = doubles(target, "target")?;
     let weight = weight.map(|weight| doubles(weight, "weight")).transpose()?;
-    if let Some(weight) = weight.as_ref().filter(|weight| weight.shape() != target.shape()) {
+    if let Some(weight) = weight
+        .as_ref()
+        .filter(|weight| weight.shape() != target.shape())
+    {
         return Err(PyValueError::new_err(format!(
             "target has shape {}, weight {}. Shapes must match.",
             shape_text(target.shape()),
             shape_text(weight.shape())
         )));
     }
-    let (held, weights) = (hold::<f64>(&target)?, weight.as_ref().map(hold::<f64>).transpose()?);
+    let (held, weights) = (
+        hold::<f64>(&target)?,
+        weight.as_ref().map(hold::<f64>).transpose()?,
+    );
     let (numbers, weights) = (slice(&held)?, weights.as_ref().map(slice).transpose()?);
     let loss = kernel.get().loss.as_ref();
     let shape = target.shape();
     py.detach(|| losskit::best_constant(loss, numbers, weights))
-        .map_err(|why| Place { card: loss.card(), shape, rows: shape, fortran: false }.error(why))
+        .map_err(|why| {
+            Place {
+                card: loss.card(),
+                shape,
+                rows: shape,
+                fortran: false,
+            }
+            .error(why)
+        })
 }
 
 /// From raw scores to the scale of the data: probabilities of a logit, the mean of a logarithm.
@@ -63,7 +80,12 @@ pub(crate) fn inverse_link<'py>(
         Kind::F32 | Kind::F64 => {}
         Kind::F16 | Kind::Bf16 => made = cast(&made, Kind::F32)?,
         Kind::Whole => made = cast(&made, Kind::F64)?,
-        Kind::Other => return Err(PyTypeError::new_err(format!("raw is {}; it must be numbers.", made.dtype()))),
+        Kind::Other => {
+            return Err(PyTypeError::new_err(format!(
+                "raw is {}; it must be numbers.",
+                made.dtype()
+            )));
+        }
     }
     let card = kernel.get().loss.card();
     let rows = made.ndim() == 2 || card.link != Link::Softmax;

@@ -4,12 +4,12 @@ use crate::array::{Kind, Order, cast, contiguous, counts, indices, numbers, pred
 use crate::beside::{Beside, flags};
 use crate::frame::Frame;
 use crate::held::{Goal, Held, hold, slice};
-use crate::message::Place;
-use crate::options::{Want, reduction};
 use crate::kernel;
+use crate::message::Place;
+use crate::options::{self, Want};
 use losskit::card::{Scope, TargetShape};
 use losskit::real::Scalar;
-use losskit::{Batch, Error, Loss, Out, Reduction, Rows};
+use losskit::{Batch, Card, Error, Loss, Out, Reduction, Rows};
 use numpy::{Element, PyArrayDyn, PyArrayMethods, PyUntypedArray, PyUntypedArrayMethods};
 use pyo3::IntoPyObjectExt;
 use pyo3::exceptions::PyTypeError;
@@ -36,7 +36,7 @@ struct Call<'a, 'py> {
 ///
 /// `want` is 0 for the value, 1 for value and gradient, 2 for these and second derivatives, 3 for the Hessian times `direction`.
 #[pyfunction]
-#[pyo3(signature = (loss, want, pred, target, direction, weight, mask, class_weight, ignore_index, groups, axis, reduction_))]
+#[pyo3(signature = (loss, want, pred, target, direction, weight, mask, class_weight, ignore_index, groups, axis, reduction))]
 #[allow(clippy::too_many_arguments)]
 pub(crate) fn evaluate<'py>(
     loss: &Bound<'py, PyAny>,
@@ -50,7 +50,7 @@ pub(crate) fn evaluate<'py>(
     ignore_index: Option<i64>,
     groups: Option<&Bound<'py, PyAny>>,
     axis: isize,
-    reduction_: &Bound<'py, PyAny>,
+    reduction: &Bound<'py, PyAny>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let call = Call {
         want: Want::of(want)?,
@@ -62,13 +62,11 @@ pub(crate) fn evaluate<'py>(
         ignore_index,
         groups: groups.map(|groups| counts(groups, "groups")).transpose()?,
         axis,
-        reduction: reduction(reduction_)?,
+        reduction: options::reduction(reduction)?,
     };
     kernel::with(loss, |loss| {
         let mut pred = predictions(pred)?;
-        // Second derivatives of numbers in half precision are those of the same numbers, widened.
-        let second = matches!(call.want, Want::Hessian | Want::Product);
-        if Kind::of(&pred).is_half() && (second || loss.card().scope == Scope::Group) {
+        if Kind::of(&pred).is_half() && call.widens(loss.card()) {
             pred = cast(&pred, Kind::F32)?;
         }
         let fortran = Frame::takes_fortran(loss.card(), pred.shape());
@@ -81,6 +79,13 @@ pub(crate) fn evaluate<'py>(
 }
 
 impl<'py> Call<'_, 'py> {
+    /// Whether numbers in half precision are widened first: for values and gradients of rows the core does that as it reads.
+    fn widens(&self, card: &Card) -> bool {
+        matches!(self.want, Want::Hessian | Want::Product)
+            || card.scope == Scope::Group
+            || kernel::is_composed(card)
+    }
+
     fn run<T: Scalar + Element>(
         &self,
         loss: &dyn Loss,
@@ -90,20 +95,36 @@ impl<'py> Call<'_, 'py> {
     ) -> PyResult<Bound<'py, PyAny>> {
         let (py, card) = (pred.py(), loss.card());
         let frame = Frame::of(card, pred.shape(), self.axis, order)?;
-        let values = frame.values(card, self.groups.as_ref().map(Vec::len));
+        let values = match (self.reduction, self.weight) {
+            (Some(_), None) => Vec::new(),
+            _ => frame.values(card, self.groups.as_ref().map(Vec::len)),
+        };
         let beside = Beside { card, order, kind };
         let goal = self.goal::<T>(&beside, &frame)?;
-        let weight = self.weight.map(|given| beside.own::<T>(given, "weight", &values)).transpose()?;
-        let mask = self.mask.map(|given| flags(given, card.name, &frame.rows, order)).transpose()?;
+        let weight = self
+            .weight
+            .map(|given| beside.own::<T>(given, "weight", &values))
+            .transpose()?;
+        let mask = self
+            .mask
+            .map(|given| flags(given, card.name, &frame.rows, order))
+            .transpose()?;
         let class_weight = match self.class_weight {
             Some(given) => Some(beside.own::<T>(given, "class_weight", &[frame.width])?),
             None => None,
         };
-        let direction = self.direction.map(|given| beside.own::<T>(given, "v", &frame.shape)).transpose()?;
+        let direction = self
+            .direction
+            .map(|given| beside.own::<T>(given, "v", &frame.shape))
+            .transpose()?;
         let held = Held::<T>::of(pred)?;
 
         let batch = Batch {
-            pred: Rows { data: held.numbers()?, width: Some(frame.width), inner: frame.inner },
+            pred: Rows {
+                data: held.numbers()?,
+                width: Some(frame.width),
+                inner: frame.inner,
+            },
             target: goal.targets()?,
             weight: weight.as_ref().map(slice).transpose()?,
             mask: mask.as_ref().map(slice).transpose()?,
@@ -113,10 +134,17 @@ impl<'py> Call<'_, 'py> {
             // Derivatives of values by themselves are those of their sum.
             reduction: self.reduction.unwrap_or(Reduction::Sum),
         };
-        let room = |shape: &[usize], order| PyArrayDyn::<T>::zeros(py, shape, order == Order::Fortran);
+        let room =
+            |shape: &[usize], order| PyArrayDyn::<T>::zeros(py, shape, order == Order::Fortran);
         let place = |why: Error| {
             let fortran = order == Order::Fortran;
-            Place { card, shape: &frame.shape, rows: &frame.rows, fortran }.error(why)
+            Place {
+                card,
+                shape: &frame.shape,
+                rows: &frame.rows,
+                fortran,
+            }
+            .error(why)
         };
         let leaves = pred.len() >= WORTH_LEAVING;
 
@@ -140,7 +168,8 @@ impl<'py> Call<'_, 'py> {
         });
         let hess = hess.transpose()?;
         let sums = {
-            let mut rooms = [&value, &grad, &hess].map(|array| array.as_ref().map(|array| array.readwrite()));
+            let mut rooms =
+                [&value, &grad, &hess].map(|array| array.as_ref().map(|array| array.readwrite()));
             let [value, grad, hess] = &mut rooms;
             let out = Out {
                 value: value.as_mut().map(|room| room.as_slice_mut()).transpose()?,
@@ -163,30 +192,50 @@ impl<'py> Call<'_, 'py> {
     }
 
     /// The target as the loss takes it.
-    fn goal<T: Scalar + Element>(&self, beside: &Beside<'_>, frame: &Frame) -> PyResult<Goal<'py, T>> {
+    fn goal<T: Scalar + Element>(
+        &self,
+        beside: &Beside<'_>,
+        frame: &Frame,
+    ) -> PyResult<Goal<'py, T>> {
         let card = beside.card;
         let given = match (card.target, self.target) {
             (TargetShape::Nothing, None) => return Ok(Goal::Nothing),
             (TargetShape::Nothing, Some(_)) => {
-                return Err(PyTypeError::new_err(format!("{} takes no target; leave it out.", card.name)));
+                return Err(PyTypeError::new_err(format!(
+                    "{} takes no target; leave it out.",
+                    card.name
+                )));
             }
-            (_, None) => return Err(PyTypeError::new_err(format!("{} needs a target.", card.name))),
+            (_, None) => {
+                return Err(PyTypeError::new_err(format!(
+                    "{} needs a target.",
+                    card.name
+                )));
+            }
             (_, Some(given)) => given,
         };
         match card.target {
             TargetShape::Class | TargetShape::Label => {
                 let what = format!("{}: target", card.name);
-                let classes = indices(given, "target").map_err(|why| beside.renamed(given.py(), why, &what))?;
+                let classes = indices(given, "target")
+                    .map_err(|why| beside.renamed(given.py(), why, &what))?;
                 beside.shaped(&classes, "target", &frame.target(card), &frame.shape)?;
-                Ok(Goal::Classes(hold(&contiguous(&classes, Some(beside.order))?.0)?))
+                Ok(Goal::Classes(hold(
+                    &contiguous(&classes, Some(beside.order))?.0,
+                )?))
             }
             TargetShape::Sequence => {
                 let (mut classes, mut lengths) = (Vec::new(), Vec::new());
-                let lists = given.try_iter().and_then(Iterator::collect::<PyResult<Vec<_>>>)?;
+                let lists = given
+                    .try_iter()
+                    .and_then(Iterator::collect::<PyResult<Vec<_>>>)?;
                 for list in lists {
                     let (list, _) = contiguous(&indices(&list, "target")?, None)?;
                     let list: Vec<i64> = list.call_method0("tolist")?.extract().map_err(|_| {
-                        PyTypeError::new_err(format!("{}: target must be a list of lists of classes.", card.name))
+                        PyTypeError::new_err(format!(
+                            "{}: target must be a list of lists of classes.",
+                            card.name
+                        ))
                     })?;
                     lengths.push(list.len());
                     classes.extend(list);
@@ -194,9 +243,18 @@ impl<'py> Call<'_, 'py> {
                 Ok(Goal::Sequences(classes, lengths))
             }
             _ => {
-                let made = numbers(given, "target", beside.kind)?;
+                let mut made = numbers(given, "target", beside.kind)?;
+                if Kind::of(&made).is_half() && self.widens(card) {
+                    made = cast(&made, Kind::F32)?;
+                }
                 beside.shaped(&made, "target", &frame.target(card), &frame.shape)?;
-                Ok(Goal::Numbers(Held::of(&contiguous(&made, Some(beside.order))?.0)?))
+                // A few numbers a row lie together whatever the layout of the predictions.
+                let order = if matches!(card.target, TargetShape::Named(_)) {
+                    Order::C
+                } else {
+                    beside.order
+                };
+                Ok(Goal::Numbers(Held::of(&contiguous(&made, Some(order))?.0)?))
             }
         }
     }
@@ -204,5 +262,9 @@ impl<'py> Call<'_, 'py> {
 
 /// Computes, without the interpreter if that is worth it.
 fn free<R: Send>(py: Python<'_>, leaves: bool, compute: impl FnOnce() -> R + Send) -> R {
-    if leaves { py.detach(compute) } else { compute() }
+    if leaves {
+        py.detach(compute)
+    } else {
+        compute()
+    }
 }

@@ -36,7 +36,13 @@ impl Frame {
                 let names: Vec<&str> = parts.iter().map(|part| part.0).collect();
                 match shape.last() {
                     Some(&n) if n == parts.len() => (shape.len() - 1, shape.len()),
-                    _ => return Err(wrong(format!("(..., {}), a row being ({})", parts.len(), names.join(", ")))),
+                    _ => {
+                        return Err(wrong(format!(
+                            "(..., {}), a row being ({})",
+                            parts.len(),
+                            names.join(", ")
+                        )));
+                    }
                 }
             }
             Row::Classes(_) => {
@@ -61,7 +67,11 @@ impl Frame {
             Row::Vectors(names) => match shape {
                 [.., v, _] if *v == names.len() => (shape.len() - 2, shape.len()),
                 _ => {
-                    let needs = format!("(n, {}, d), a row being the vectors ({})", names.len(), names.join(", "));
+                    let needs = format!(
+                        "(n, {}, d), a row being the vectors ({})",
+                        names.len(),
+                        names.join(", ")
+                    );
                     return Err(wrong(needs));
                 }
             },

@@ -16,8 +16,11 @@ pub(crate) enum Held<'py, T: Element> {
 }
 
 /// Holds an array of exactly this type against writing.
-pub(crate) fn hold<'py, T: Element>(array: &Bound<'py, PyUntypedArray>) -> PyResult<PyReadonlyArrayDyn<'py, T>> {
-    let busy = |why| PyValueError::new_err(format!("an array is being written to elsewhere: {why}"));
+pub(crate) fn hold<'py, T: Element>(
+    array: &Bound<'py, PyUntypedArray>,
+) -> PyResult<PyReadonlyArrayDyn<'py, T>> {
+    let busy =
+        |why| PyValueError::new_err(format!("an array is being written to elsewhere: {why}"));
     array.cast::<PyArrayDyn<T>>()?.try_readonly().map_err(busy)
 }
 

@@ -16,7 +16,21 @@ pub(crate) fn names() -> Vec<&'static str> {
 /// The name here of a loss that may go by an alias or another library's name.
 #[pyfunction]
 pub(crate) fn find(name: &str) -> PyResult<&'static str> {
-    losskit::find(name).map(|entry| entry.card.name).map_err(message::of)
+    losskit::find(name)
+        .map(|entry| entry.card.name)
+        .map_err(message::of)
+}
+
+/// What to say of a parameter that a loss has not; see [`message::unknown_text`].
+#[pyfunction]
+pub(crate) fn unknown_parameter(
+    loss: &str,
+    called: &str,
+    name: &str,
+    also: Vec<String>,
+) -> PyResult<String> {
+    let entry = losskit::find(loss).map_err(message::of)?;
+    Ok(message::unknown_text(entry.card, called, name, &also))
 }
 
 /// The widest instructions of this machine that are used.
@@ -71,10 +85,23 @@ pub(crate) fn info<'py>(kernel: &Bound<'py, Kernel>) -> PyResult<Bound<'py, PyDi
         params.append(one)?;
     }
     info.set_item("params", params)?;
-    info.set_item("tasks", card.tasks.iter().map(|task| task.name()).collect::<Vec<_>>())?;
+    info.set_item(
+        "tasks",
+        card.tasks
+            .iter()
+            .map(|task| task.name())
+            .collect::<Vec<_>>(),
+    )?;
     info.set_item("pred", card.row.text())?;
     info.set_item("target", card.target.text())?;
-    info.set_item("scope", if card.scope == Scope::Row { "row" } else { "group" })?;
+    info.set_item(
+        "scope",
+        if card.scope == Scope::Row {
+            "row"
+        } else {
+            "group"
+        },
+    )?;
     info.set_item("link", link(card.link))?;
     info.set_item("estimates", card.estimates)?;
     info.set_item("claims", card.claims.iter().map(claim).collect::<Vec<_>>())?;

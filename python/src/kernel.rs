@@ -1,10 +1,12 @@
 //! A loss with its parameters, as Python holds it.
 
 use crate::message;
-use losskit::{Card, Error, Loss};
+use losskit::{CATALOGUE, Card, Entry, Error, Loss};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyDict, PyString, PyTuple};
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// A loss with its parameters.
 #[pyclass(frozen, module = "losskit._core")]
@@ -19,7 +21,9 @@ impl Kernel {
     #[pyo3(signature = (name, *params))]
     fn new(name: &str, params: &Bound<'_, PyTuple>) -> PyResult<Kernel> {
         let params: Vec<Bound<'_, PyAny>> = params.iter().collect();
-        Ok(Kernel { loss: build(name, &params)? })
+        Ok(Kernel {
+            loss: build(name, &params)?,
+        })
     }
 
     /// The loss as it is written at every door: `huber:delta=1`.
@@ -38,8 +42,9 @@ impl Kernel {
     #[getter]
     fn parameters<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
         let params = self.loss.card().params.iter().zip(self.loss.parameters());
-        let values: Vec<Bound<'_, PyAny>> =
-            params.map(|(param, value)| message::value(py, param, value)).collect::<PyResult<_>>()?;
+        let values: Vec<Bound<'_, PyAny>> = params
+            .map(|(param, value)| message::value(py, param, value))
+            .collect::<PyResult<_>>()?;
         PyTuple::new(py, values)
     }
 
@@ -66,7 +71,13 @@ fn number(card: &Card, name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
         return Ok(f64::from(u8::from(flag.is_true())));
     } else if let Ok(number) = value.extract::<f64>() {
         // NaN is how absence is kept; it is no number to give.
-        return if number.is_nan() { Ok(f64::NEG_INFINITY) } else { Ok(number) };
+        return match number.is_nan() {
+            true => Err(PyValueError::new_err(format!(
+                "{}: {name} must be a number, got nan.",
+                card.name
+            ))),
+            false => Ok(number),
+        };
     }
     Err(PyTypeError::new_err(format!(
         "{}: {name} must be a number, got {}.",
@@ -75,9 +86,29 @@ fn number(card: &Card, name: &str, value: &Bound<'_, PyAny>) -> PyResult<f64> {
     )))
 }
 
+static BY_NAME: LazyLock<HashMap<&str, &Entry>> = LazyLock::new(|| {
+    CATALOGUE
+        .iter()
+        .map(|entry| (entry.card.name, entry))
+        .collect()
+});
+
+/// A line of the catalogue, soonest by exactly its name.
+fn entry(name: &str) -> PyResult<&'static Entry> {
+    match BY_NAME.get(name) {
+        Some(entry) => Ok(entry),
+        None => losskit::find(name).map_err(message::of),
+    }
+}
+
+/// Whether a loss is made of others.
+pub(crate) fn is_composed(card: &Card) -> bool {
+    !BY_NAME.contains_key(card.name)
+}
+
 /// Makes a loss from its name and parameters in the card's order.
 pub(crate) fn build(name: &str, params: &[Bound<'_, PyAny>]) -> PyResult<Box<dyn Loss>> {
-    let entry = losskit::find(name).map_err(message::of)?;
+    let entry = entry(name)?;
     let card = entry.card;
     if params.len() != card.params.len() {
         return Err(PyTypeError::new_err(format!(
@@ -135,7 +166,10 @@ pub(crate) fn kernel(spec: &str, params: Option<&Bound<'_, PyDict>>) -> PyResult
                 let value = number(entry.card, &name, &value)?;
                 pairs.push((name, value));
             }
-            let pairs: Vec<(&str, f64)> = pairs.iter().map(|(name, value)| (name.as_str(), *value)).collect();
+            let pairs: Vec<(&str, f64)> = pairs
+                .iter()
+                .map(|(name, value)| (name.as_str(), *value))
+                .collect();
             entry.with(&pairs).map_err(message::of)?
         }
     };

@@ -11,6 +11,7 @@ mod kernel;
 mod linear;
 mod message;
 mod options;
+mod sample;
 
 use pyo3::prelude::*;
 
@@ -22,11 +23,13 @@ mod _core {
     #[pymodule_export]
     use crate::evaluate::evaluate;
     #[pymodule_export]
-    use crate::info::{find, info, names, simd_level};
+    use crate::info::{find, info, names, simd_level, unknown_parameter};
     #[pymodule_export]
     use crate::kernel::{Kernel, kernel};
     #[pymodule_export]
     use crate::linear::linear;
+    #[pymodule_export]
+    use crate::sample::sample;
     #[pymodule_export]
     const VERSION: &str = env!("CARGO_PKG_VERSION");
 }

@@ -8,7 +8,9 @@ use crate::options::reduction;
 use losskit::card::{Row, TargetShape};
 use losskit::linear::{LinearOut, Product};
 use losskit::{Linear, Loss, Reduction, Rows};
-use numpy::{Element, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyUntypedArray, PyUntypedArrayMethods};
+use numpy::{
+    Element, PyArrayDyn, PyArrayMethods, PyReadonlyArrayDyn, PyUntypedArray, PyUntypedArrayMethods,
+};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::{IntoPyObject, IntoPyObjectExt};
@@ -48,15 +50,23 @@ pub(crate) fn linear<'py>(
     }
     let (input, order) = contiguous(&input, (input.ndim() != 2).then_some(Order::C))?;
     kernel::with(loss, |loss| match Kind::of(&input) {
-        Kind::F64 => run::<f64>(loss, graded, &input, order, matrix, target, &options, reduction),
-        _ => run::<f32>(loss, graded, &input, order, matrix, target, &options, reduction),
+        Kind::F64 => run::<f64>(
+            loss, graded, &input, order, matrix, target, &options, reduction,
+        ),
+        _ => run::<f32>(
+            loss, graded, &input, order, matrix, target, &options, reduction,
+        ),
     })
 }
 
 /// What is called predictions elsewhere is the input here.
 fn renamed(py: Python<'_>, why: PyErr) -> PyErr {
     let text = why.value(py).to_string();
-    if text.starts_with("pred") { PyTypeError::new_err(text.replace("pred", "input")) } else { why }
+    if text.starts_with("pred") {
+        PyTypeError::new_err(text.replace("pred", "input"))
+    } else {
+        why
+    }
 }
 
 /// Numbers of the type computed in, of this shape.
@@ -77,8 +87,15 @@ fn own<'py, T: Element>(
     hold(&made)
 }
 
-fn whole<'py>(made: Bound<'py, PyUntypedArray>, kind: Kind) -> PyResult<Bound<'py, PyUntypedArray>> {
-    let made = if Kind::of(&made).is_half() { cast(&made, kind)? } else { made };
+fn whole<'py>(
+    made: Bound<'py, PyUntypedArray>,
+    kind: Kind,
+) -> PyResult<Bound<'py, PyUntypedArray>> {
+    let made = if Kind::of(&made).is_half() {
+        cast(&made, kind)?
+    } else {
+        made
+    };
     Ok(contiguous(&made, Some(Order::C))?.0)
 }
 
@@ -127,18 +144,36 @@ fn run<'py, T: Product + Element>(
         _ => {
             let mut made = whole(numbers(target, "target", kind)?, kind)?;
             if made.shape() == scores.as_slice() && goal_shape.len() < scores.len() {
-                made = made.call_method1("reshape", (goal_shape.clone(),))?.cast_into()?;
+                made = made
+                    .call_method1("reshape", (goal_shape.clone(),))?
+                    .cast_into()?;
             }
             fits(&made, &goal_shape, input)?;
             Goal::Numbers(Held::of(&made)?)
         }
     };
-    let bias = options.bias.as_ref().map(|bias| own::<T>(bias, "bias", kind, &[outputs])).transpose()?;
-    let weight = options.weight.as_ref().map(|weight| own::<T>(weight, "weight", kind, &place_rows)).transpose()?;
-    let classes = options.class_weight.as_ref().map(|weight| own::<T>(weight, "class_weight", kind, &[outputs]));
+    let bias = options
+        .bias
+        .as_ref()
+        .map(|bias| own::<T>(bias, "bias", kind, &[outputs]))
+        .transpose()?;
+    let weight = options
+        .weight
+        .as_ref()
+        .map(|weight| own::<T>(weight, "weight", kind, &place_rows))
+        .transpose()?;
+    let classes = options
+        .class_weight
+        .as_ref()
+        .map(|weight| own::<T>(weight, "class_weight", kind, &[outputs]));
     let classes = classes.transpose()?;
     let mask = match &options.mask {
-        Some(mask) => Some(crate::beside::flags(mask, card.name, &place_rows, Order::C)?),
+        Some(mask) => Some(crate::beside::flags(
+            mask,
+            card.name,
+            &place_rows,
+            Order::C,
+        )?),
         None => None,
     };
     let (held, lines) = (hold::<T>(input)?, hold::<T>(&matrix)?);
@@ -167,11 +202,25 @@ fn run<'py, T: Product + Element>(
         linear = linear.ignore_index(class);
     }
     let room = |shape: &[usize], order| PyArrayDyn::<T>::zeros(py, shape, order == Order::Fortran);
-    let wrong = |why| Place { card, shape: &scores, rows: &place_rows, fortran: false }.error(why);
+    let wrong = |why| {
+        Place {
+            card,
+            shape: &scores,
+            rows: &place_rows,
+            fortran: false,
+        }
+        .error(why)
+    };
     if !graded {
-        return py.detach(|| linear.value()).map_err(wrong)?.into_bound_py_any(py);
+        return py
+            .detach(|| linear.value())
+            .map_err(wrong)?
+            .into_bound_py_any(py);
     }
-    let (of_input, of_matrix) = (room(input.shape(), order), room(&[outputs, width], Order::C));
+    let (of_input, of_matrix) = (
+        room(input.shape(), order),
+        room(&[outputs, width], Order::C),
+    );
     let of_bias = bias.as_ref().map(|_| room(&[outputs], Order::C));
     let value = {
         let (mut a, mut b) = (of_input.readwrite(), of_matrix.readwrite());
@@ -184,10 +233,16 @@ fn run<'py, T: Product + Element>(
         };
         py.detach(|| linear.value_into(out)).map_err(wrong)?
     };
-    Ok((value, of_input, of_matrix, of_bias).into_pyobject(py)?.into_any())
+    Ok((value, of_input, of_matrix, of_bias)
+        .into_pyobject(py)?
+        .into_any())
 }
 
-fn fits(made: &Bound<'_, PyUntypedArray>, want: &[usize], input: &Bound<'_, PyUntypedArray>) -> PyResult<()> {
+fn fits(
+    made: &Bound<'_, PyUntypedArray>,
+    want: &[usize],
+    input: &Bound<'_, PyUntypedArray>,
+) -> PyResult<()> {
     if made.shape() == want {
         return Ok(());
     }

@@ -7,7 +7,11 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyFloat, PyInt};
 
 /// A parameter's value as Python writes it.
-pub(crate) fn value<'py>(py: Python<'py>, param: &Param, value: f64) -> PyResult<Bound<'py, PyAny>> {
+pub(crate) fn value<'py>(
+    py: Python<'py>,
+    param: &Param,
+    value: f64,
+) -> PyResult<Bound<'py, PyAny>> {
     Ok(match (param.flag, param.whole) {
         _ if value.is_nan() => py.None().into_bound(py),
         (true, _) => PyBool::new(py, value != 0.0).to_owned().into_any(),
@@ -18,7 +22,11 @@ pub(crate) fn value<'py>(py: Python<'py>, param: &Param, value: f64) -> PyResult
 
 /// A number as Python writes it.
 pub(crate) fn float(x: f64) -> String {
-    let text = if x != 0.0 && (x.abs() < 1e-4 || x.abs() >= 1e16) { format!("{x:e}") } else { format!("{x:?}") };
+    let text = if x != 0.0 && (x.abs() < 1e-4 || x.abs() >= 1e16) {
+        format!("{x:e}")
+    } else {
+        format!("{x:?}")
+    };
     text.replace("NaN", "nan")
 }
 
@@ -30,7 +38,11 @@ fn typed(allowed: &str) -> String {
 /// A parameter's name in Python, where some are keywords.
 pub(crate) fn param_name(name: &str) -> String {
     // The one keyword that is a mathematician's word too; a test over the catalogue holds all names to Python's list.
-    if name == "lambda" { "lambda_".into() } else { name.into() }
+    if name == "lambda" {
+        "lambda_".into()
+    } else {
+        name.into()
+    }
 }
 
 /// A parameter's default as Python writes it.
@@ -43,21 +55,26 @@ pub(crate) fn shown(param: &Param, value: f64) -> String {
     }
 }
 
-/// No such parameter.
-pub(crate) fn unknown_param(card: &Card, name: &str) -> PyErr {
-    let known = card.params.iter().map(|p| p.name);
-    let near = losskit::catalogue::nearest(name, known);
-    let mut text = format!("{}() has no parameter '{name}'.", card.name);
+/// No such parameter of what is called `called`; `also` are arguments that may be meant beside the loss's own.
+pub(crate) fn unknown_text(card: &Card, called: &str, name: &str, also: &[String]) -> String {
+    let own: Vec<String> = card.params.iter().map(|p| param_name(p.name)).collect();
+    let near = losskit::catalogue::nearest(name, own.iter().chain(also).map(String::as_str));
+    let mut text = format!("{called}() has no parameter '{name}'.");
     if let Some(near) = near.first() {
-        text += &format!(" Did you mean '{}'?", param_name(near));
+        text += &format!(" Did you mean '{near}'?");
     }
-    let all: Vec<String> =
-        card.params.iter().map(|p| format!("{}={}", param_name(p.name), shown(p, p.default))).collect();
-    text += &match all.is_empty() {
-        true => " It has none.".to_owned(),
-        false => format!(" Parameters: {}.", all.join(", ")),
-    };
-    PyTypeError::new_err(text)
+    let all = card
+        .params
+        .iter()
+        .map(|p| format!("{}={}", param_name(p.name), shown(p, p.default)));
+    match all.collect::<Vec<_>>().as_slice() {
+        [] => text + " It has none.",
+        all => text + &format!(" Parameters: {}.", all.join(", ")),
+    }
+}
+
+pub(crate) fn unknown_param(card: &Card, name: &str) -> PyErr {
+    PyTypeError::new_err(unknown_text(card, card.name, name, &[]))
 }
 
 /// An error of the core that is not about one element of an array.
@@ -73,7 +90,9 @@ pub(crate) fn of(why: Error) -> PyErr {
                 [one, ..] => format!(" Did you mean '{one}'?"),
             };
             text += &format!(" lk.names() lists all {}.", CATALOGUE.len());
-            let class = py.import("losskit._errors").and_then(|module| module.getattr("UnknownLossError"));
+            let class = py
+                .import("losskit._errors")
+                .and_then(|module| module.getattr("UnknownLossError"));
             match class.and_then(|class| class.call1((text,))) {
                 Ok(error) => PyErr::from_value(error),
                 Err(error) => error,
@@ -83,10 +102,17 @@ pub(crate) fn of(why: Error) -> PyErr {
             Ok(entry) => unknown_param(entry.card, &name),
             Err(_) => PyTypeError::new_err(format!("{loss}() has no parameter '{name}'.")),
         },
-        Error::Param { loss, param, value, allowed } => {
-            let value = if value == f64::NEG_INFINITY { "nan or -inf".into() } else { float(value) };
-            let param = param_name(param);
-            PyValueError::new_err(format!("{loss}: {param} must be {}, got {value}.", typed(&allowed)))
+        Error::Param {
+            loss,
+            param,
+            value,
+            allowed,
+        } => {
+            let (param, value) = (param_name(param), float(value));
+            PyValueError::new_err(format!(
+                "{loss}: {param} must be {}, got {value}.",
+                typed(&allowed)
+            ))
         }
         Error::Curvature { loss } => PyTypeError::new_err(format!(
             "{loss} has second derivatives between all numbers of a group; ask for .hvp(pred, target, v)."
@@ -99,7 +125,11 @@ pub(crate) fn of(why: Error) -> PyErr {
 fn place(row: usize, shape: &[usize], fortran: bool) -> Vec<usize> {
     let mut rest = row;
     let mut index = vec![0; shape.len()];
-    let axes: Vec<usize> = if fortran { (0..shape.len()).collect() } else { (0..shape.len()).rev().collect() };
+    let axes: Vec<usize> = if fortran {
+        (0..shape.len()).collect()
+    } else {
+        (0..shape.len()).rev().collect()
+    };
     for axis in axes {
         index[axis] = rest % shape[axis].max(1);
         rest /= shape[axis].max(1);
@@ -110,7 +140,14 @@ fn place(row: usize, shape: &[usize], fortran: bool) -> Vec<usize> {
 fn at(what: &str, index: &[usize]) -> String {
     match index {
         [] => what.to_owned(),
-        _ => format!("{what}[{}]", index.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")),
+        _ => format!(
+            "{what}[{}]",
+            index
+                .iter()
+                .map(usize::to_string)
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
     }
 }
 
@@ -126,10 +163,21 @@ impl Place<'_> {
     /// An error of the core about a batch.
     pub(crate) fn error(&self, why: Error) -> PyErr {
         match why {
-            Error::Domain { loss, what, row, column, value, allowed, hint } => {
-                self.domain(loss, what, row, column, value, &allowed, hint)
-            }
-            Error::Class { row, class, classes, ignore } => {
+            Error::Domain {
+                loss,
+                what,
+                row,
+                column,
+                value,
+                allowed,
+                hint,
+            } => self.domain(loss, what, row, column, value, &allowed, hint),
+            Error::Class {
+                row,
+                class,
+                classes,
+                ignore,
+            } => {
                 let mut text = format!(
                     "{}: pred has shape {}, so target must hold {} class indices in 0..{}, but {} = {class}.",
                     self.card.name,
@@ -149,7 +197,9 @@ impl Place<'_> {
             Error::NotNormalised { loss, row, sum } => {
                 let row = at("target", &place(row, self.rows, self.fortran));
                 let sum = float(sum);
-                PyValueError::new_err(format!("{loss}: {row} sums to {sum}, not 1; divide it by its sum."))
+                PyValueError::new_err(format!(
+                    "{loss}: {row} sums to {sum}, not 1; divide it by its sum."
+                ))
             }
             Error::Flaw { loss, row, why } => {
                 let row = at("row", &place(row, self.rows, self.fortran));
@@ -162,7 +212,9 @@ impl Place<'_> {
                     _ => ("weight", vec![index]),
                 };
                 let (place, value) = (at(name, &index), float(value));
-                PyValueError::new_err(format!("{name} must be finite and >= 0, but {place} = {value}."))
+                PyValueError::new_err(format!(
+                    "{name} must be finite and >= 0, but {place} = {value}."
+                ))
             }
             other => of(other),
         }
@@ -190,7 +242,11 @@ impl Place<'_> {
             Row::Named(parts) => named(parts),
             _ => None,
         };
-        let array = if what == "target" || of_target.is_some() && of_pred.is_none() { "target" } else { "pred" };
+        let array = if what == "target" || of_target.is_some() && of_pred.is_none() {
+            "target"
+        } else {
+            "pred"
+        };
         index.extend(of_pred.or(of_target).or(column));
         let subject = match what {
             "prediction" | "target" => array.to_owned(),
@@ -199,16 +255,25 @@ impl Place<'_> {
         let (place, value) = (at(array, &index), float(value));
         let mut text = match allowed {
             "a number" => format!("{loss}: {subject} must be numbers, but {place} = {value}."),
-            _ => format!("{loss}: {subject} must be {}, but {place} = {value}.", typed(allowed)),
+            _ => format!(
+                "{loss}: {subject} must be {}, but {place} = {value}.",
+                typed(allowed)
+            ),
         };
         let bounded = match self.card.target {
-            TargetShape::Value(Domain::Interval { low, high, .. }) => low.is_finite() && high.is_finite(),
+            TargetShape::Value(Domain::Interval { low, high, .. }) => {
+                low.is_finite() && high.is_finite()
+            }
             TargetShape::Value(domain) => domain != Domain::Real,
             _ => false,
         };
         // Which comes first is worth saying where the two are easily told apart.
         if array == "target" && hint.starts_with("predictions") {
-            text += if bounded { " Arguments are (pred, target), in that order." } else { "" };
+            text += if bounded {
+                " Arguments are (pred, target), in that order."
+            } else {
+                ""
+            };
         } else if value == "nan" {
             text += " Fill it, or leave the row out with mask=.";
         } else if let Some(first) = hint.chars().next() {

@@ -46,10 +46,14 @@ pub(crate) fn reduction(given: &Bound<'_, PyAny>) -> PyResult<Option<Reduction>>
         };
     }
     if given.is_none() {
-        return Err(PyTypeError::new_err("reduction must be a name; write reduction='none' for one value a row."));
+        return Err(PyTypeError::new_err(
+            "reduction must be a name; write reduction='none' for one value a row.",
+        ));
     }
     match given.extract::<f64>() {
-        Ok(divisor) if !given.is_instance_of::<PyBool>() && divisor > 0.0 && divisor.is_finite() => {
+        Ok(divisor)
+            if !given.is_instance_of::<PyBool>() && divisor > 0.0 && divisor.is_finite() =>
+        {
             Ok(Some(Reduction::SumOver(divisor)))
         }
         Ok(_) => Err(PyValueError::new_err(format!(

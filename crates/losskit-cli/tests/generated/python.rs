@@ -20,6 +20,7 @@ from typing import ClassVar
 
 from ._base import Loss
 from ._core import evaluate as _evaluate
+from ._spelling import spelt as _spelt
 from ._types import Array, ArrayLike, Reduction, Value
 
 "#;
@@ -28,7 +29,9 @@ from ._types import Array, ArrayLike, Reduction, Value
 pub(super) fn module() -> String {
     let types = types();
     let cards = || CATALOGUE.iter().map(|entry| entry.card);
-    let mut all: Vec<&str> = cards().flat_map(|card| [card.name, types[card.name].as_str()]).collect();
+    let mut all: Vec<&str> = cards()
+        .flat_map(|card| [card.name, types[card.name].as_str()])
+        .collect();
     all.sort_unstable();
     let mut page = HEAD.to_owned();
     page += "__all__ = [\n";
@@ -64,7 +67,12 @@ fn types() -> BTreeMap<&'static str, String> {
     CATALOGUE
         .iter()
         .map(|entry| entry.card.name)
-        .map(|name| (name, exported.get(name).expect("it is exported").to_string()))
+        .map(|name| {
+            (
+                name,
+                exported.get(name).expect("it is exported").to_string(),
+            )
+        })
         .collect()
 }
 
@@ -78,7 +86,10 @@ struct Argument {
 impl Argument {
     fn of(param: &Param) -> Argument {
         // As PEP 8 has it for names that are keywords.
-        let keyword = matches!(param.name, "lambda" | "from" | "in" | "is" | "class" | "with" | "global");
+        let keyword = matches!(
+            param.name,
+            "lambda" | "from" | "in" | "is" | "class" | "with" | "global"
+        );
         Argument {
             name: format!("{}{}", param.name, if keyword { "_" } else { "" }),
             kind: match (param.flag, param.whole, param.is_optional()) {
@@ -89,7 +100,12 @@ impl Argument {
             },
             default: match (param.flag, param.whole) {
                 _ if param.is_optional() => "None".into(),
-                (true, _) => if param.default != 0.0 { "True" } else { "False" }.into(),
+                (true, _) => if param.default != 0.0 {
+                    "True"
+                } else {
+                    "False"
+                }
+                .into(),
                 (_, true) => format!("{}", param.default),
                 _ => float(param.default),
             },
@@ -100,6 +116,7 @@ impl Argument {
 /// A number as Python writes it.
 fn float(x: f64) -> String {
     match x {
+        f64::INFINITY => "float(\"inf\")".into(),
         0.0 => format!("{x:?}"),
         _ if x.abs() < 1e-4 => {
             let text = format!("{x:e}");
@@ -119,17 +136,26 @@ fn class(card: &'static Card, name: &str) -> String {
     let names: Vec<&str> = params.iter().map(|p| p.name.as_str()).collect();
     let family = Family::of(card).name();
     let quoted: String = names.iter().map(|name| format!("\"{name}\", ")).collect();
-    let fields = format!("({})", quoted.trim_end_matches(|c| c == ' ' || names.len() > 1 && c == ','));
+    let fields = format!(
+        "({})",
+        quoted.trim_end_matches(|c| c == ' ' || names.len() > 1 && c == ',')
+    );
     let mut source = format!("\n\nclass {name}({family}):\n");
     source += &text::docstring(&text::class(card, name));
-    source += &format!("\n    __slots__ = {fields}\n    name: ClassVar[str] = \"{}\"\n", card.name);
+    source += &format!(
+        "\n    __slots__ = {fields}\n    name: ClassVar[str] = \"{}\"\n",
+        card.name
+    );
     source += &format!("    _fields: ClassVar[tuple[str, ...]] = {fields}\n");
     for (param, card) in params.iter().zip(card.params) {
         source += &format!("    {}: {}\n", param.name, param.kind);
         source += &format!("    \"\"\"{}\"\"\"\n", text::sentence(card.about));
     }
-    let given = params.iter().map(|p| format!("{}: {} = {}", p.name, p.kind, p.default));
+    let given = params
+        .iter()
+        .map(|p| format!("{}: {} = {}", p.name, p.kind, p.default));
     let given: Vec<String> = std::iter::once("self".to_owned()).chain(given).collect();
+    source += &format!("\n    @_spelt(\"{}\", \"{name}\")\n", card.name);
     source += &text::definition("    ", "__init__", &given, "None");
     source += &format!("        self._build({})\n", names.join(", "));
     source
@@ -139,14 +165,29 @@ fn function(card: &'static Card, class: &str) -> String {
     let params = arguments(card);
     let family = Family::of(card);
     let mut given = signature(&family, None);
-    let star = given.iter().position(|arg| arg == "*").expect("options are named") + 1;
-    let own = params.iter().map(|p| format!("{}: {} = {}", p.name, p.kind, p.default));
+    let star = given
+        .iter()
+        .position(|arg| arg == "*")
+        .expect("options are named")
+        + 1;
+    let own = params
+        .iter()
+        .map(|p| format!("{}: {} = {}", p.name, p.kind, p.default));
     given.splice(star..star, own);
-    let mut source = format!("\n\n{}", text::definition("", card.name, &given, "Value"));
+    let mut source = format!("\n\n@_spelt(\"{0}\", \"{0}\")\n", card.name);
+    source += &text::definition("", card.name, &given, "Value");
     source += &text::docstring(&text::function(card, class, &options(&family)));
     let names: Vec<&str> = params.iter().map(|p| p.name.as_str()).collect();
-    let spec = format!("(\"{}\",{})", card.name, names.iter().map(|n| format!(" {n},")).collect::<String>());
-    let spec = if names.is_empty() { spec } else { spec.replace(",)", ")") };
+    let spec = format!(
+        "(\"{}\",{})",
+        card.name,
+        names.iter().map(|n| format!(" {n},")).collect::<String>()
+    );
+    let spec = if names.is_empty() {
+        spec
+    } else {
+        spec.replace(",)", ")")
+    };
     source += &format!("    return {}\n", call(&family, &spec, 0, "None"));
     source
 }

@@ -19,10 +19,14 @@ pub(super) fn of(card: &'static Card) -> Example {
     let loss = losskit::parse(card.name).expect("it is in the catalogue");
     let tells = |x: &f64| x.is_finite() && x.abs() >= 1e-3 && x.abs() < 1e4;
     let find = |moves: bool| {
-        (1..400).filter_map(|seed| draw(loss.as_ref(), seed)).find(|example| {
-            let grad = &example.grad;
-            tells(&example.value) && grad.iter().all(|g| g.is_finite()) && (!moves || grad.iter().any(tells))
-        })
+        (1..400)
+            .filter_map(|seed| draw(loss.as_ref(), seed))
+            .find(|example| {
+                let grad = &example.grad;
+                tells(&example.value)
+                    && grad.iter().all(|g| g.is_finite())
+                    && (!moves || grad.iter().any(tells))
+            })
     };
     // A loss that counts has a gradient of 0 everywhere.
     let drawn = find(true).or_else(|| find(false));
@@ -33,7 +37,9 @@ fn draw(loss: &dyn Loss, seed: u64) -> Option<Example> {
     let card = loss.card();
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mut unit = move || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
         (state >> 11) as f64 / (1_u64 << 53) as f64
     };
     let grouped = card.scope == Scope::Group || matches!(card.target, TargetShape::Label);
@@ -42,7 +48,16 @@ fn draw(loss: &dyn Loss, seed: u64) -> Option<Example> {
         _ => 2,
     };
     let proxies = seed > 200;
-    let size = Size { width: if matches!(card.row, Row::Vectors(_)) { 2 } else { 3 }, count, scale: 1.0, uneven: proxies };
+    let size = Size {
+        width: if matches!(card.row, Row::Vectors(_)) {
+            2
+        } else {
+            3
+        },
+        count,
+        scale: 1.0,
+        uneven: proxies,
+    };
     let mut sample = Sample::draw(loss, size, &mut unit);
     for x in sample.pred.iter_mut().chain(&mut sample.numbers) {
         *x = tenths(*x);
@@ -57,17 +72,28 @@ fn draw(loss: &dyn Loss, seed: u64) -> Option<Example> {
     let value = {
         let target = match card.target {
             TargetShape::Class | TargetShape::Label => Targets::Classes(&sample.classes),
-            TargetShape::Sequence => Targets::Sequences { classes: &sample.classes, lengths: &lengths },
+            TargetShape::Sequence => Targets::Sequences {
+                classes: &sample.classes,
+                lengths: &lengths,
+            },
             TargetShape::Nothing => Targets::Nothing,
             _ => Targets::Numbers(&sample.numbers),
         };
-        loss.on(Rows::new(&sample.pred, sample.width), target).gradient_into(&mut grad).ok()?
+        loss.on(Rows::new(&sample.pred, sample.width), target)
+            .gradient_into(&mut grad)
+            .ok()?
     };
     let vectors = match card.row {
         Row::Vectors(names) => names.len(),
         _ => 1,
     };
-    Some(Example { sample, vectors, target: card.target, value, grad })
+    Some(Example {
+        sample,
+        vectors,
+        target: card.target,
+        value,
+        grad,
+    })
 }
 
 fn tenths(x: f64) -> f64 {
@@ -110,7 +136,10 @@ impl Example {
     }
 
     fn start(&self, row: Row) -> (String, &'static str) {
-        let mut text = format!(">>> import losskit as lk\n>>> pred = {}\n", self.lists(&self.sample.pred, row));
+        let mut text = format!(
+            ">>> import losskit as lk\n>>> pred = {}\n",
+            self.lists(&self.sample.pred, row)
+        );
         match self.target(row) {
             Some(target) => {
                 text += &format!(">>> target = {target}\n");
@@ -123,15 +152,25 @@ impl Example {
     /// The loss as a function.
     pub(super) fn function(&self, card: &Card) -> String {
         let (text, given) = self.start(card.row);
-        format!("{text}>>> round(lk.{}({given}), 6)\n{}\n", card.name, rounded(self.value, 6))
+        format!(
+            "{text}>>> round(lk.{}({given}), 6)\n{}\n",
+            card.name,
+            rounded(self.value, 6)
+        )
     }
 
     /// The loss as an object.
     pub(super) fn class(&self, card: &Card, class: &str) -> String {
         let (text, given) = self.start(card.row);
-        let grad: Vec<f64> = self.grad.iter().map(|&g| format!("{g:.4}").parse().expect("a number")).collect();
+        let grad: Vec<f64> = self
+            .grad
+            .iter()
+            .map(|&g| format!("{g:.4}").parse().expect("a number"))
+            .collect();
         let grad = self.lists(&grad, card.row);
-        format!("{text}>>> value, grad = lk.{class}().value_and_grad({given})\n>>> grad.round(4).tolist()\n{grad}\n")
+        format!(
+            "{text}>>> value, grad = lk.{class}().value_and_grad({given})\n>>> grad.round(4).tolist()\n{grad}\n"
+        )
     }
 }
 

@@ -15,23 +15,48 @@ pub(super) struct Family {
 /// An argument that every loss of a family takes by name: its name, type, default and what it is.
 pub(super) type Choice = [&'static str; 4];
 
-const WEIGHT: Choice = ["weight", "ArrayLike | None", "None", "One weight >= 0 a row; it multiplies the row's value."];
-const SHARE: Choice = ["weight", "ArrayLike | None", "None", "One weight >= 0 a group; it multiplies the group's value."];
+const WEIGHT: Choice = [
+    "weight",
+    "ArrayLike | None",
+    "None",
+    "One weight >= 0 a row; it multiplies the row's value.",
+];
+const SHARE: Choice = [
+    "weight",
+    "ArrayLike | None",
+    "None",
+    "One weight >= 0 a group; it multiplies the group's value.",
+];
 const MASK: Choice = [
     "mask",
     "ArrayLike | None",
     "None",
     "One flag a row. Where False the row is not read, not counted, and its gradient is 0.",
 ];
-const CLASS_WEIGHT: Choice = ["class_weight", "ArrayLike | None", "None", "One weight a class, for rows of that class."];
-const IGNORE_INDEX: Choice = ["ignore_index", "int | None", "None", "The class that marks rows to leave out, as a mask does."];
+const CLASS_WEIGHT: Choice = [
+    "class_weight",
+    "ArrayLike | None",
+    "None",
+    "One weight a class, for rows of that class.",
+];
+const IGNORE_INDEX: Choice = [
+    "ignore_index",
+    "int | None",
+    "None",
+    "The class that marks rows to leave out, as a mask does.",
+];
 const GROUPS: Choice = [
     "groups",
     "ArrayLike | None",
     "None",
     "How many rows each group has, one group after the other; by default all rows are one.",
 ];
-const AXIS: Choice = ["axis", "int", "-1", "The axis of `pred` along which a row's scores lie."];
+const AXIS: Choice = [
+    "axis",
+    "int",
+    "-1",
+    "The axis of `pred` along which a row's scores lie.",
+];
 const REDUCTION: Choice = [
     "reduction",
     "Reduction",
@@ -53,8 +78,9 @@ impl Family {
     /// What its class is called.
     pub(super) fn name(&self) -> String {
         let target = match (self.target, self.classes, self.axis) {
-            (false, ..) => "Lone",
             (_, true, _) => "Class",
+            (false, _, true) => "LoneScores",
+            (false, ..) => "Lone",
             (_, _, true) => "Scores",
             _ => "",
         };
@@ -67,13 +93,20 @@ impl Family {
         let mut method = |name: &str, v: Option<&str>, returns: &str, about: &str, body: &str| {
             let mut given = signature(self, v);
             given.insert(0, "self".into());
+            source.push('\n');
             source.push_str(&definition("    ", name, &given, returns));
             source.push_str(&format!("        \"\"\"{about}\"\"\"\n{body}\n"));
         };
         let run = |want, v| call(self, "self._kernel", want, v);
         let each = if self.groups { "group" } else { "row" };
         let value = format!("The reduced loss, or one value a {each} with ``reduction=\"none\"``.");
-        method("value", None, "Value", &value, &format!("        return {}", run(0, "None")));
+        method(
+            "value",
+            None,
+            "Value",
+            &value,
+            &format!("        return {}", run(0, "None")),
+        );
         method(
             "__call__",
             None,
@@ -86,14 +119,20 @@ impl Family {
             None,
             "tuple[Value, Array]",
             "The reduced loss and its gradient, shaped as ``pred``, in one pass.",
-            &format!("        pair: tuple[Value, Array] = {}\n        return pair", run(1, "None")),
+            &format!(
+                "        pair: tuple[Value, Array] = {}\n        return pair",
+                run(1, "None")
+            ),
         );
         method(
             "grad",
             None,
             "Array",
             "The gradient of the reduced loss, shaped as ``pred``.",
-            &format!("        pair: tuple[Value, Array] = {}\n        return pair[1]", run(1, "None")),
+            &format!(
+                "        pair: tuple[Value, Array] = {}\n        return pair[1]",
+                run(1, "None")
+            ),
         );
         if !self.groups {
             method(
@@ -101,7 +140,10 @@ impl Family {
                 None,
                 "tuple[Value, Array, Array]",
                 "The reduced loss, its gradient and its second derivatives, in one pass: one a prediction, or a matrix a row.",
-                &format!("        triple: tuple[Value, Array, Array] = {}\n        return triple", run(2, "None")),
+                &format!(
+                    "        triple: tuple[Value, Array, Array] = {}\n        return triple",
+                    run(2, "None")
+                ),
             );
         }
         method(
@@ -109,7 +151,10 @@ impl Family {
             Some("v: ArrayLike"),
             "Array",
             "The Hessian of the reduced loss times a direction ``v``, both shaped as ``pred``.",
-            &format!("        product: Array = {}\n        return product", run(3, "v")),
+            &format!(
+                "        product: Array = {}\n        return product",
+                run(3, "v")
+            ),
         );
         source
     }
@@ -126,14 +171,23 @@ pub(super) fn options(family: &Family) -> Vec<Choice> {
         (family.axis, AXIS),
         (true, REDUCTION),
     ];
-    all.into_iter().filter(|choice| choice.0).map(|choice| choice.1).collect()
+    all.into_iter()
+        .filter(|choice| choice.0)
+        .map(|choice| choice.1)
+        .collect()
 }
 
 /// The arguments of a family's methods and functions.
 pub(super) fn signature(family: &Family, v: Option<&str>) -> Vec<String> {
     let target = family.target.then_some("target: ArrayLike");
-    let positional = ["pred: ArrayLike"].into_iter().chain(target).chain(v).chain(["*"]);
-    let named = options(family).into_iter().map(|[name, kind, default, _]| format!("{name}: {kind} = {default}"));
+    let positional = ["pred: ArrayLike"]
+        .into_iter()
+        .chain(target)
+        .chain(v)
+        .chain(["*"]);
+    let named = options(family)
+        .into_iter()
+        .map(|[name, kind, default, _]| format!("{name}: {kind} = {default}"));
     positional.map(str::to_owned).chain(named).collect()
 }
 

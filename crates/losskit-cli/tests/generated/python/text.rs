@@ -3,28 +3,44 @@
 use super::family::Choice;
 use super::{arguments, example};
 use losskit::card::{Card, Link, Row, Scope, TargetShape};
+use std::collections::BTreeMap;
 use std::process::Command;
+use std::sync::Mutex;
 
 const WIDTH: usize = 100;
 
 /// A definition's head, on one line if it fits.
 pub(super) fn definition(indent: &str, name: &str, given: &[String], returns: &str) -> String {
     let one = format!("{indent}def {name}({}) -> {returns}:\n", given.join(", "));
-    let blank = if indent.is_empty() { "" } else { "\n" };
     if one.len() <= 120 {
-        return format!("{blank}{one}");
+        return one;
     }
-    let lines: String = given.iter().map(|arg| format!("{indent}    {arg},\n")).collect();
-    format!("{blank}{indent}def {name}(\n{lines}{indent}) -> {returns}:\n")
+    let lines: String = given
+        .iter()
+        .map(|arg| format!("{indent}    {arg},\n"))
+        .collect();
+    format!("{indent}def {name}(\n{lines}{indent}) -> {returns}:\n")
 }
 
 /// Text as a docstring, indented by one level.
 pub(super) fn docstring(text: &str) -> String {
     let mut out = String::new();
     for (i, line) in text.trim_end().lines().enumerate() {
-        let open = if i == 0 { if text.contains('\\') { "r\"\"\"" } else { "\"\"\"" } } else { "" };
+        let open = if i == 0 {
+            if text.contains('\\') {
+                "r\"\"\""
+            } else {
+                "\"\"\""
+            }
+        } else {
+            ""
+        };
         let line = format!("{open}{line}");
-        out += &if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") };
+        out += &if line.is_empty() {
+            "\n".to_owned()
+        } else {
+            format!("    {line}\n")
+        };
     }
     out + "    \"\"\"\n"
 }
@@ -33,8 +49,14 @@ pub(super) fn docstring(text: &str) -> String {
 pub(super) fn sentence(words: &str) -> String {
     let words = words.replace('≥', ">=");
     let mut letters = words.chars();
-    let first = letters.next().map_or(String::new(), |c| c.to_uppercase().collect());
-    let end = if words.ends_with(['.', '?', '!']) { "" } else { "." };
+    let first = letters
+        .next()
+        .map_or(String::new(), |c| c.to_uppercase().collect());
+    let end = if words.ends_with(['.', '?', '!']) {
+        ""
+    } else {
+        "."
+    };
     format!("{first}{}{end}", letters.as_str())
 }
 
@@ -42,7 +64,9 @@ pub(super) fn sentence(words: &str) -> String {
 fn wrapped(indent: &str, text: &str) -> String {
     let (mut out, mut line) = (String::new(), String::new());
     for word in text.split_whitespace() {
-        if !line.is_empty() && indent.len() + line.chars().count() + 1 + word.chars().count() > WIDTH {
+        if !line.is_empty()
+            && indent.len() + line.chars().count() + 1 + word.chars().count() > WIDTH
+        {
             out += &format!("{indent}{line}\n");
             line.clear();
         }
@@ -60,26 +84,58 @@ fn heading(name: &str) -> String {
 
 /// A loss's page as the command prints it: the lines before the first heading and those of its definition.
 fn page(card: &Card) -> (String, String) {
-    let run = Command::new(env!("CARGO_BIN_EXE_losskit")).args(["losses", "describe", card.name]).output();
+    let run = Command::new(env!("CARGO_BIN_EXE_losskit"))
+        .args(["losses", "describe", card.name])
+        .output();
     let text = String::from_utf8(run.expect("the command runs").stdout).expect("it prints text");
-    let (before, after) = text.split_once("\nDefinition\n").expect("a page has a definition");
+    let (before, after) = text
+        .split_once("\nDefinition\n")
+        .expect("a page has a definition");
     let intro = before.rsplit("\n\n").next().unwrap_or_default();
-    let definition = after.split_once("\nGradient\n").expect("a page has a gradient").0;
-    (intro.trim().to_owned(), definition.trim_matches('\n').to_owned())
+    let definition = after
+        .split_once("\nGradient\n")
+        .expect("a page has a gradient")
+        .0;
+    (
+        intro.trim().to_owned(),
+        definition.trim_matches('\n').to_owned(),
+    )
+}
+
+/// The same, asked for once.
+fn pages(card: &'static Card) -> &'static (String, String) {
+    static PAGES: Mutex<BTreeMap<&str, &(String, String)>> = Mutex::new(BTreeMap::new());
+    let mut pages = PAGES.lock().expect("no panic before");
+    pages
+        .entry(card.name)
+        .or_insert_with(|| Box::leak(Box::new(page(card))))
 }
 
 fn pred(card: &Card) -> (String, String) {
     match card.row {
-        Row::One(domain) => ("any shape".into(), format!("Predictions, each {}.", domain.text())),
+        Row::One(domain) => (
+            "any shape".into(),
+            format!("Predictions, each {}.", domain.text()),
+        ),
         Row::Named(parts) => {
             let names: Vec<&str> = parts.iter().map(|part| part.0).collect();
-            (format!("shape (..., {})", parts.len()), format!("Rows of ({}): {}.", names.join(", "), card.row.text()))
+            (
+                format!("shape (..., {})", parts.len()),
+                format!("Rows of ({}): {}.", names.join(", "), card.row.text()),
+            )
         }
-        Row::Classes(_) => ("shape (..., k)".into(), format!("Rows of {}, one a class.", card.row.text())),
-        Row::Vectors([_]) => ("shape (..., d)".into(), "A vector of d numbers a row.".into()),
-        Row::Vectors(names) => {
-            (format!("shape (..., {}, d)", names.len()), format!("Rows of {} vectors: {}.", names.len(), names.join(", ")))
-        }
+        Row::Classes(_) => (
+            "shape (..., k)".into(),
+            format!("Rows of {}, one a class.", card.row.text()),
+        ),
+        Row::Vectors([_]) => (
+            "shape (..., d)".into(),
+            "A vector of d numbers a row.".into(),
+        ),
+        Row::Vectors(names) => (
+            format!("shape (..., {}, d)", names.len()),
+            format!("Rows of {} vectors: {}.", names.len(), names.join(", ")),
+        ),
     }
 }
 
@@ -109,7 +165,10 @@ fn target(card: &Card) -> Option<(String, String)> {
 }
 
 fn entry(name: &str, kind: &str, about: &str) -> String {
-    format!("{name} : {kind}\n{}", wrapped("    ", &about.replace('≥', ">=")))
+    format!(
+        "{name} : {kind}\n{}",
+        wrapped("    ", &about.replace('≥', ">="))
+    )
 }
 
 fn own(card: &Card) -> String {
@@ -117,18 +176,21 @@ fn own(card: &Card) -> String {
     each.map(|(argument, param)| {
         let kind = argument.kind.replace(" | None", " or None");
         let about = sentence(&format!("{}; {}", param.about, param.allowed()));
-        entry(&argument.name, &format!("{kind}, default {}", argument.default), &about)
+        entry(
+            &argument.name,
+            &format!("{kind}, default {}", argument.default),
+            &about,
+        )
     })
     .collect()
 }
 
 /// The page of a loss's function.
 pub(super) fn function(card: &'static Card, class: &str, options: &[Choice]) -> String {
-    let (intro, definition) = page(card);
-    let mut text = intro + "\n";
+    let (intro, definition) = pages(card);
+    let mut text = intro.clone() + "\n";
     text += &heading("Definition");
-    text += &definition;
-    text += "\n";
+    text += &format!("{definition}\n");
     text += &heading("Parameters");
     let (shape, about) = pred(card);
     text += &entry("pred", &format!("array_like, {shape}"), &about);
@@ -150,25 +212,58 @@ pub(super) fn function(card: &'static Card, class: &str, options: &[Choice]) -> 
         Scope::Row => "a row",
         Scope::Group => "a group",
     };
-    text += &entry("value", "float", &format!("With ``reduction=\"none\"`` an array of one value {values}."));
+    text += &entry(
+        "value",
+        "float",
+        &format!("With ``reduction=\"none\"`` an array of one value {values}."),
+    );
     text += &heading("Raises");
-    text += &wrapped("", "TypeError : masked arrays, arrays on a GPU, predictions that are not floating-point numbers");
-    text += &wrapped("", "ValueError : shapes that differ; a number outside its domain; a parameter outside its range");
+    text += &wrapped(
+        "",
+        "TypeError : masked arrays, arrays on a GPU, predictions that are not floating-point numbers",
+    );
+    text += &wrapped(
+        "",
+        "ValueError : shapes that differ; a number outside its domain; a parameter outside its range",
+    );
     let mut notes = String::new();
     if !card.estimates.is_empty() {
-        notes += &wrapped("", &format!("Its best constant prediction: {}.", card.estimates));
+        notes += &wrapped(
+            "",
+            &format!("Its best constant prediction: {}.", card.estimates),
+        );
     }
     match card.link {
         Link::Identity => {}
-        link => notes += &wrapped("", &format!("Link: {}; ``inverse_link`` undoes it.", format!("{link:?}").to_lowercase())),
+        link => {
+            notes += &wrapped(
+                "",
+                &format!(
+                    "Link: {}; ``inverse_link`` undoes it.",
+                    format!("{link:?}").to_lowercase()
+                ),
+            )
+        }
     }
     if !card.convention.is_empty() {
         notes += &wrapped("", &format!("At kinks: {}.", card.convention));
     }
     if !card.kin.is_empty() {
-        let factor = |factor: f64| if factor == 1.0 { String::new() } else { format!(" times {factor}") };
-        let kin = card.kin.iter().map(|k| format!("{} {}{}", k.library, k.name, factor(k.factor)));
-        notes += &wrapped("", &format!("Elsewhere: {}.", kin.collect::<Vec<_>>().join(", ")));
+        let factor = |factor: f64| {
+            if factor == 1.0 {
+                String::new()
+            } else {
+                format!(" times {factor}")
+            }
+        };
+        let kin = card
+            .kin
+            .iter()
+            .map(|k| format!("{} {}{}", k.library, k.name, factor(k.factor)));
+        notes += &wrapped(
+            "",
+            &format!("Elsewhere: {}.", kin.collect::<Vec<_>>().join(", ")),
+        );
     }
     if !notes.is_empty() {
         text += &heading("Notes");
@@ -186,8 +281,11 @@ pub(super) fn function(card: &'static Card, class: &str, options: &[Choice]) -> 
 
 /// The page of a loss's class.
 pub(super) fn class(card: &'static Card, class: &str) -> String {
-    let (intro, _) = page(card);
-    let mut text = format!("{intro}\n\n``lk.{}`` is its page: definition, shapes, source.\n", card.name);
+    let (intro, _) = pages(card);
+    let mut text = format!(
+        "{intro}\n\n``lk.{}`` is its page: definition, shapes, source.\n",
+        card.name
+    );
     if !card.params.is_empty() {
         text += &heading("Parameters");
         text += &own(card);
