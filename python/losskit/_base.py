@@ -51,9 +51,7 @@ class Loss:
 
     def value_grad_hess(self, pred: ArrayLike, /, *args: Any, **options: Any) -> tuple[Value, Array, Array]:
         """The reduced loss, its gradient and its second derivatives, in one pass; not of losses of groups."""
-        raise TypeError(
-            f"{self.name} has second derivatives between all numbers of a group; ask for .hvp(pred, target, v)."
-        )
+        raise TypeError(f"{self.name} has second derivatives between all numbers of a group; ask for .hvp(pred, target, v).")
 
     def hvp(self, pred: ArrayLike, /, *args: Any, **options: Any) -> Array:
         """The Hessian of the reduced loss times a direction ``v``, shaped as ``pred``."""

@@ -33,12 +33,7 @@ def evaluate(
     reduction: object,
 ) -> Any: ...
 def linear(
-    loss: Kernel | tuple[Any, ...],
-    graded: bool,
-    input: ArrayLike,
-    matrix: ArrayLike,
-    target: ArrayLike,
-    options: dict[str, Any],
+    loss: Kernel | tuple[Any, ...], graded: bool, input: ArrayLike, matrix: ArrayLike, target: ArrayLike, options: dict[str, Any]
 ) -> Any: ...
 def best_constant(kernel: Kernel, target: ArrayLike, weight: ArrayLike | None) -> float: ...
 def inverse_link(kernel: Kernel, raw: ArrayLike, axis: int) -> Any: ...

@@ -60,9 +60,7 @@ class Sum(Loss):
         axis: int = -1,
         reduction: Reduction = "mean",
     ) -> Any:
-        return _evaluate(
-            self._kernel, want, pred, target, v, weight, mask, class_weight, ignore_index, groups, axis, reduction
-        )
+        return _evaluate(self._kernel, want, pred, target, v, weight, mask, class_weight, ignore_index, groups, axis, reduction)
 
     def value(self, pred: ArrayLike, target: ArrayLike | None = None, **options: Any) -> Value:
         """The reduced loss; the options are those of its parts."""
@@ -70,9 +68,7 @@ class Sum(Loss):
 
     __call__ = value
 
-    def value_and_grad(
-        self, pred: ArrayLike, target: ArrayLike | None = None, **options: Any
-    ) -> tuple[Value, Array]:
+    def value_and_grad(self, pred: ArrayLike, target: ArrayLike | None = None, **options: Any) -> tuple[Value, Array]:
         """The reduced loss and its gradient, in one pass over each part."""
         pair: tuple[Value, Array] = self._run(1, pred, target, None, **options)
         return pair
@@ -81,9 +77,7 @@ class Sum(Loss):
         """The gradient of the reduced loss, shaped as ``pred``."""
         return self.value_and_grad(pred, target, **options)[1]
 
-    def value_grad_hess(
-        self, pred: ArrayLike, target: ArrayLike | None = None, **options: Any
-    ) -> tuple[Value, Array, Array]:
+    def value_grad_hess(self, pred: ArrayLike, target: ArrayLike | None = None, **options: Any) -> tuple[Value, Array, Array]:
         """The reduced loss, its gradient and its second derivatives."""
         triple: tuple[Value, Array, Array] = self._run(2, pred, target, None, **options)
         return triple

@@ -1,6 +1,6 @@
 """Types of arguments and results."""
 
-from typing import Any, Literal, TypeAlias, Union
+from typing import Any, Literal, TypeAlias
 
 import numpy.typing as npt
 
@@ -10,7 +10,7 @@ ArrayLike: TypeAlias = npt.ArrayLike
 Array: TypeAlias = npt.NDArray[Any]
 """float64 where the predictions are, else float32."""
 
-Reduction: TypeAlias = Union[Literal["mean", "sum", "sum_over_n", "none"], float]
+Reduction: TypeAlias = Literal["mean", "sum", "sum_over_n", "none"] | float
 """How values become one number.
 
 ``"mean"`` divides the weighted sum by the sum of weights, ``"sum"`` by nothing, ``"sum_over_n"`` by the number of rows that

@@ -352,7 +352,9 @@ class _Rows(Loss):
         reduction: Reduction = "mean",
     ) -> tuple[Value, Array]:
         """The reduced loss and its gradient, shaped as ``pred``, in one pass."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, target, None, weight, mask, None, None, None, -1, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, target, None, weight, mask, None, None, None, -1, reduction
+        )
         return pair
 
     def grad(
@@ -365,7 +367,9 @@ class _Rows(Loss):
         reduction: Reduction = "mean",
     ) -> Array:
         """The gradient of the reduced loss, shaped as ``pred``."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, target, None, weight, mask, None, None, None, -1, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, target, None, weight, mask, None, None, None, -1, reduction
+        )
         return pair[1]
 
     def value_grad_hess(
@@ -378,7 +382,9 @@ class _Rows(Loss):
         reduction: Reduction = "mean",
     ) -> tuple[Value, Array, Array]:
         """The reduced loss, its gradient and its second derivatives, in one pass: one a prediction, or a matrix a row."""
-        triple: tuple[Value, Array, Array] = _evaluate(self._kernel, 2, pred, target, None, weight, mask, None, None, None, -1, reduction)
+        triple: tuple[Value, Array, Array] = _evaluate(
+            self._kernel, 2, pred, target, None, weight, mask, None, None, None, -1, reduction
+        )
         return triple
 
     def hvp(
@@ -436,7 +442,9 @@ class _ScoresRows(Loss):
         reduction: Reduction = "mean",
     ) -> tuple[Value, Array]:
         """The reduced loss and its gradient, shaped as ``pred``, in one pass."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, target, None, weight, mask, None, None, None, axis, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, target, None, weight, mask, None, None, None, axis, reduction
+        )
         return pair
 
     def grad(
@@ -450,7 +458,9 @@ class _ScoresRows(Loss):
         reduction: Reduction = "mean",
     ) -> Array:
         """The gradient of the reduced loss, shaped as ``pred``."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, target, None, weight, mask, None, None, None, axis, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, target, None, weight, mask, None, None, None, axis, reduction
+        )
         return pair[1]
 
     def value_grad_hess(
@@ -464,7 +474,9 @@ class _ScoresRows(Loss):
         reduction: Reduction = "mean",
     ) -> tuple[Value, Array, Array]:
         """The reduced loss, its gradient and its second derivatives, in one pass: one a prediction, or a matrix a row."""
-        triple: tuple[Value, Array, Array] = _evaluate(self._kernel, 2, pred, target, None, weight, mask, None, None, None, axis, reduction)
+        triple: tuple[Value, Array, Array] = _evaluate(
+            self._kernel, 2, pred, target, None, weight, mask, None, None, None, axis, reduction
+        )
         return triple
 
     def hvp(
@@ -523,7 +535,9 @@ class _Groups(Loss):
         reduction: Reduction = "mean",
     ) -> tuple[Value, Array]:
         """The reduced loss and its gradient, shaped as ``pred``, in one pass."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, target, None, weight, mask, None, None, groups, -1, reduction
+        )
         return pair
 
     def grad(
@@ -537,7 +551,9 @@ class _Groups(Loss):
         reduction: Reduction = "mean",
     ) -> Array:
         """The gradient of the reduced loss, shaped as ``pred``."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, target, None, weight, mask, None, None, groups, -1, reduction
+        )
         return pair[1]
 
     def hvp(
@@ -599,7 +615,9 @@ class _ScoresGroups(Loss):
         reduction: Reduction = "mean",
     ) -> tuple[Value, Array]:
         """The reduced loss and its gradient, shaped as ``pred``, in one pass."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, target, None, weight, mask, None, None, groups, axis, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, target, None, weight, mask, None, None, groups, axis, reduction
+        )
         return pair
 
     def grad(
@@ -614,7 +632,9 @@ class _ScoresGroups(Loss):
         reduction: Reduction = "mean",
     ) -> Array:
         """The gradient of the reduced loss, shaped as ``pred``."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, target, None, weight, mask, None, None, groups, axis, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, target, None, weight, mask, None, None, groups, axis, reduction
+        )
         return pair[1]
 
     def hvp(
@@ -650,7 +670,9 @@ class _ClassRows(Loss):
         reduction: Reduction = "mean",
     ) -> Value:
         """The reduced loss, or one value a row with ``reduction="none"``."""
-        return _evaluate(self._kernel, 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+        return _evaluate(
+            self._kernel, 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+        )
 
     def __call__(
         self,
@@ -665,7 +687,9 @@ class _ClassRows(Loss):
         reduction: Reduction = "mean",
     ) -> Value:
         """The value, as ``value`` gives it."""
-        return _evaluate(self._kernel, 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+        return _evaluate(
+            self._kernel, 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+        )
 
     def value_and_grad(
         self,
@@ -680,7 +704,9 @@ class _ClassRows(Loss):
         reduction: Reduction = "mean",
     ) -> tuple[Value, Array]:
         """The reduced loss and its gradient, shaped as ``pred``, in one pass."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+        )
         return pair
 
     def grad(
@@ -696,7 +722,9 @@ class _ClassRows(Loss):
         reduction: Reduction = "mean",
     ) -> Array:
         """The gradient of the reduced loss, shaped as ``pred``."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+        )
         return pair[1]
 
     def value_grad_hess(
@@ -712,7 +740,9 @@ class _ClassRows(Loss):
         reduction: Reduction = "mean",
     ) -> tuple[Value, Array, Array]:
         """The reduced loss, its gradient and its second derivatives, in one pass: one a prediction, or a matrix a row."""
-        triple: tuple[Value, Array, Array] = _evaluate(self._kernel, 2, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+        triple: tuple[Value, Array, Array] = _evaluate(
+            self._kernel, 2, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+        )
         return triple
 
     def hvp(
@@ -729,7 +759,9 @@ class _ClassRows(Loss):
         reduction: Reduction = "mean",
     ) -> Array:
         """The Hessian of the reduced loss times a direction ``v``, both shaped as ``pred``."""
-        product: Array = _evaluate(self._kernel, 3, pred, target, v, weight, mask, class_weight, ignore_index, None, axis, reduction)
+        product: Array = _evaluate(
+            self._kernel, 3, pred, target, v, weight, mask, class_weight, ignore_index, None, axis, reduction
+        )
         return product
 
 
@@ -750,7 +782,9 @@ class _ClassGroups(Loss):
         reduction: Reduction = "mean",
     ) -> Value:
         """The reduced loss, or one value a group with ``reduction="none"``."""
-        return _evaluate(self._kernel, 0, pred, target, None, weight, mask, class_weight, ignore_index, groups, axis, reduction)
+        return _evaluate(
+            self._kernel, 0, pred, target, None, weight, mask, class_weight, ignore_index, groups, axis, reduction
+        )
 
     def __call__(
         self,
@@ -766,7 +800,9 @@ class _ClassGroups(Loss):
         reduction: Reduction = "mean",
     ) -> Value:
         """The value, as ``value`` gives it."""
-        return _evaluate(self._kernel, 0, pred, target, None, weight, mask, class_weight, ignore_index, groups, axis, reduction)
+        return _evaluate(
+            self._kernel, 0, pred, target, None, weight, mask, class_weight, ignore_index, groups, axis, reduction
+        )
 
     def value_and_grad(
         self,
@@ -782,7 +818,9 @@ class _ClassGroups(Loss):
         reduction: Reduction = "mean",
     ) -> tuple[Value, Array]:
         """The reduced loss and its gradient, shaped as ``pred``, in one pass."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, target, None, weight, mask, class_weight, ignore_index, groups, axis, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, target, None, weight, mask, class_weight, ignore_index, groups, axis, reduction
+        )
         return pair
 
     def grad(
@@ -799,7 +837,9 @@ class _ClassGroups(Loss):
         reduction: Reduction = "mean",
     ) -> Array:
         """The gradient of the reduced loss, shaped as ``pred``."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, target, None, weight, mask, class_weight, ignore_index, groups, axis, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, target, None, weight, mask, class_weight, ignore_index, groups, axis, reduction
+        )
         return pair[1]
 
     def hvp(
@@ -817,7 +857,9 @@ class _ClassGroups(Loss):
         reduction: Reduction = "mean",
     ) -> Array:
         """The Hessian of the reduced loss times a direction ``v``, both shaped as ``pred``."""
-        product: Array = _evaluate(self._kernel, 3, pred, target, v, weight, mask, class_weight, ignore_index, groups, axis, reduction)
+        product: Array = _evaluate(
+            self._kernel, 3, pred, target, v, weight, mask, class_weight, ignore_index, groups, axis, reduction
+        )
         return product
 
 
@@ -855,7 +897,9 @@ class _LoneRows(Loss):
         reduction: Reduction = "mean",
     ) -> tuple[Value, Array]:
         """The reduced loss and its gradient, shaped as ``pred``, in one pass."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, None, None, weight, mask, None, None, None, -1, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, None, None, weight, mask, None, None, None, -1, reduction
+        )
         return pair
 
     def grad(
@@ -867,7 +911,9 @@ class _LoneRows(Loss):
         reduction: Reduction = "mean",
     ) -> Array:
         """The gradient of the reduced loss, shaped as ``pred``."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, None, None, weight, mask, None, None, None, -1, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, None, None, weight, mask, None, None, None, -1, reduction
+        )
         return pair[1]
 
     def value_grad_hess(
@@ -879,7 +925,9 @@ class _LoneRows(Loss):
         reduction: Reduction = "mean",
     ) -> tuple[Value, Array, Array]:
         """The reduced loss, its gradient and its second derivatives, in one pass: one a prediction, or a matrix a row."""
-        triple: tuple[Value, Array, Array] = _evaluate(self._kernel, 2, pred, None, None, weight, mask, None, None, None, -1, reduction)
+        triple: tuple[Value, Array, Array] = _evaluate(
+            self._kernel, 2, pred, None, None, weight, mask, None, None, None, -1, reduction
+        )
         return triple
 
     def hvp(
@@ -933,7 +981,9 @@ class _LoneGroups(Loss):
         reduction: Reduction = "mean",
     ) -> tuple[Value, Array]:
         """The reduced loss and its gradient, shaped as ``pred``, in one pass."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, None, None, weight, mask, None, None, groups, -1, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, None, None, weight, mask, None, None, groups, -1, reduction
+        )
         return pair
 
     def grad(
@@ -946,7 +996,9 @@ class _LoneGroups(Loss):
         reduction: Reduction = "mean",
     ) -> Array:
         """The gradient of the reduced loss, shaped as ``pred``."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, None, None, weight, mask, None, None, groups, -1, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, None, None, weight, mask, None, None, groups, -1, reduction
+        )
         return pair[1]
 
     def hvp(
@@ -1004,7 +1056,9 @@ class _LoneScoresGroups(Loss):
         reduction: Reduction = "mean",
     ) -> tuple[Value, Array]:
         """The reduced loss and its gradient, shaped as ``pred``, in one pass."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, None, None, weight, mask, None, None, groups, axis, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, None, None, weight, mask, None, None, groups, axis, reduction
+        )
         return pair
 
     def grad(
@@ -1018,7 +1072,9 @@ class _LoneScoresGroups(Loss):
         reduction: Reduction = "mean",
     ) -> Array:
         """The gradient of the reduced loss, shaped as ``pred``."""
-        pair: tuple[Value, Array] = _evaluate(self._kernel, 1, pred, None, None, weight, mask, None, None, groups, axis, reduction)
+        pair: tuple[Value, Array] = _evaluate(
+            self._kernel, 1, pred, None, None, weight, mask, None, None, groups, axis, reduction
+        )
         return pair[1]
 
     def hvp(
@@ -1210,9 +1266,9 @@ def absolute_error(
     -----
     Its best constant prediction: median.
     At kinks: gradient 0 at r = 0; second derivative 0 everywhere.
-    Elsewhere: dfdx mae_loss, burn LpLoss::l1, catboost MAE, Flux.jl mae, LossFunctions.jl L1DistLoss,
-    torch L1Loss, keras MeanAbsoluteError, scikit-learn AbsoluteError, xgboost reg:absoluteerror,
-    lightgbm regression_l1.
+    Elsewhere: dfdx mae_loss, burn LpLoss::l1, catboost MAE, Flux.jl mae, LossFunctions.jl
+    L1DistLoss, torch L1Loss, keras MeanAbsoluteError, scikit-learn AbsoluteError, xgboost
+    reg:absoluteerror, lightgbm regression_l1.
 
     References
     ----------
@@ -1322,9 +1378,9 @@ def huber(
     -----
     Its best constant prediction: mean of the middle, median of the tails.
     At kinks: second derivative 1 at |r| = delta.
-    Elsewhere: dfdx huber_loss, candle huber, burn HuberLoss, catboost Huber, lightgbm huber, Flux.jl
-    huber_loss, LossFunctions.jl HuberLoss, torch HuberLoss, keras Huber, optax huber_loss, scikit-learn
-    HuberLoss.
+    Elsewhere: dfdx huber_loss, candle huber, burn HuberLoss, catboost Huber, lightgbm huber,
+    Flux.jl huber_loss, LossFunctions.jl HuberLoss, torch HuberLoss, keras Huber, optax huber_loss,
+    scikit-learn HuberLoss.
 
     References
     ----------
@@ -2062,7 +2118,8 @@ def epsilon_insensitive(
     -----
     Its best constant prediction: middle of a tube with as many rows above as below.
     At kinks: gradient 0 at |r| = epsilon; second derivative 0 everywhere.
-    Elsewhere: scikit-learn SGDRegressor(loss='epsilon_insensitive'), LossFunctions.jl L1EpsilonInsLoss.
+    Elsewhere: scikit-learn SGDRegressor(loss='epsilon_insensitive'), LossFunctions.jl
+    L1EpsilonInsLoss.
 
     References
     ----------
@@ -2080,7 +2137,9 @@ def epsilon_insensitive(
     >>> round(lk.epsilon_insensitive(pred, target), 6)
     1.275
     """
-    return _evaluate(("epsilon_insensitive", epsilon), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("epsilon_insensitive", epsilon), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class SquaredEpsilonInsensitive(_Rows):
@@ -2189,7 +2248,9 @@ def squared_epsilon_insensitive(
     >>> round(lk.squared_epsilon_insensitive(pred, target), 6)
     1.895625
     """
-    return _evaluate(("squared_epsilon_insensitive", epsilon), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("squared_epsilon_insensitive", epsilon), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class Pinball(_Rows):
@@ -2630,7 +2691,9 @@ def multi_quantile(
     >>> round(lk.multi_quantile(pred, target), 6)
     1.6
     """
-    return _evaluate(("multi_quantile", crossing), 0, pred, target, None, weight, mask, None, None, None, axis, reduction)
+    return _evaluate(
+        ("multi_quantile", crossing), 0, pred, target, None, weight, mask, None, None, None, axis, reduction
+    )
 
 
 class CrpsEnsemble(_ScoresRows):
@@ -3512,8 +3575,8 @@ def absolute_percentage_error(
     -----
     Its best constant prediction: median weighted by 1/y.
     At kinks: gradient 0 at r = 0; second derivative 0 everywhere.
-    Elsewhere: catboost MAPE, lightgbm mape, keras MeanAbsolutePercentageError times 0.01, scikit-learn
-    mean_absolute_percentage_error.
+    Elsewhere: catboost MAPE, lightgbm mape, keras MeanAbsolutePercentageError times 0.01,
+    scikit-learn mean_absolute_percentage_error.
 
     References
     ----------
@@ -3531,7 +3594,9 @@ def absolute_percentage_error(
     >>> round(lk.absolute_percentage_error(pred, target), 6)
     1.502239
     """
-    return _evaluate(("absolute_percentage_error", floor), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("absolute_percentage_error", floor), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class SymmetricAbsolutePercentageError(_Rows):
@@ -3640,7 +3705,9 @@ def symmetric_absolute_percentage_error(
     >>> round(lk.symmetric_absolute_percentage_error(pred, target), 6)
     1.636521
     """
-    return _evaluate(("symmetric_absolute_percentage_error", floor), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("symmetric_absolute_percentage_error", floor), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class SquaredPercentageError(_Rows):
@@ -3748,7 +3815,9 @@ def squared_percentage_error(
     >>> round(lk.squared_percentage_error(pred, target), 6)
     3.504265
     """
-    return _evaluate(("squared_percentage_error", floor), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("squared_percentage_error", floor), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class SquaredLogError(_Rows):
@@ -3945,7 +4014,9 @@ def root_mean_squared_error(
     >>> round(lk.root_mean_squared_error(pred, target), 6)
     1.493318
     """
-    return _evaluate(("root_mean_squared_error",), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("root_mean_squared_error",), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class RootMeanSquaredPercentageError(_Groups):
@@ -4053,7 +4124,9 @@ def root_mean_squared_percentage_error(
     >>> round(lk.root_mean_squared_percentage_error(pred, target), 6)
     1.105829
     """
-    return _evaluate(("root_mean_squared_percentage_error", floor), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("root_mean_squared_percentage_error", floor), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class Iou(_Rows):
@@ -4762,7 +4835,9 @@ def zero_inflated_poisson_nll(
     >>> round(lk.zero_inflated_poisson_nll(pred, target), 6)
     2.414195
     """
-    return _evaluate(("zero_inflated_poisson_nll", full), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("zero_inflated_poisson_nll", full), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class NegativeBinomialNll(_Rows):
@@ -4873,7 +4948,9 @@ def negative_binomial_nll(
     >>> round(lk.negative_binomial_nll(pred, target), 6)
     1.281188
     """
-    return _evaluate(("negative_binomial_nll", dispersion), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("negative_binomial_nll", dispersion), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class GammaNll(_Rows):
@@ -5161,7 +5238,8 @@ def tweedie_nll(
     Its best constant prediction: logarithm of the mean.
     Link: log; ``inverse_link`` undoes it.
     At kinks: smooth everywhere.
-    Elsewhere: scikit-learn HalfTweedieLoss, xgboost reg:tweedie, lightgbm tweedie, catboost Tweedie.
+    Elsewhere: scikit-learn HalfTweedieLoss, xgboost reg:tweedie, lightgbm tweedie, catboost
+    Tweedie.
 
     References
     ----------
@@ -5522,7 +5600,9 @@ def gaussian_nll(
     >>> round(lk.gaussian_nll(pred, target), 6)
     0.09234
     """
-    return _evaluate(("gaussian_nll", full, floor), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("gaussian_nll", full, floor), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class GaussianNllLogVariance(_Rows):
@@ -5631,7 +5711,9 @@ def gaussian_nll_log_variance(
     >>> round(lk.gaussian_nll_log_variance(pred, target), 6)
     1.074001
     """
-    return _evaluate(("gaussian_nll_log_variance", full), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("gaussian_nll_log_variance", full), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class LaplaceNll(_Rows):
@@ -5942,7 +6024,8 @@ def aft_normal(
     -----
     Its best constant prediction: mean of the log-time.
     At kinks: smooth everywhere.
-    Elsewhere: xgboost survival:aft (aft_loss_distribution=normal), catboost SurvivalAft:dist=Normal.
+    Elsewhere: xgboost survival:aft (aft_loss_distribution=normal), catboost
+    SurvivalAft:dist=Normal.
 
     References
     ----------
@@ -6173,7 +6256,8 @@ def aft_extreme(
     -----
     Its best constant prediction: log-time survived by a share of 1/e.
     At kinks: smooth everywhere.
-    Elsewhere: xgboost survival:aft (aft_loss_distribution=extreme), catboost SurvivalAft:dist=Extreme.
+    Elsewhere: xgboost survival:aft (aft_loss_distribution=extreme), catboost
+    SurvivalAft:dist=Extreme.
 
     References
     ----------
@@ -6311,7 +6395,9 @@ def cox_partial_likelihood(
     >>> round(lk.cox_partial_likelihood(pred, target), 6)
     0.660684
     """
-    return _evaluate(("cox_partial_likelihood", efron), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("cox_partial_likelihood", efron), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class Ctc(_ScoresGroups):
@@ -6758,8 +6844,8 @@ def binary_cross_entropy_with_logits(
     Elsewhere: monai PatchAdversarialLoss('bce'), segmentation_models_pytorch SoftBCEWithLogitsLoss,
     dfdx binary_cross_entropy_with_logits_loss, candle binary_cross_entropy_with_logit, burn
     BinaryCrossEntropyLoss(logits=true), catboost Logloss, lightgbm cross_entropy, Flux.jl
-    logitbinarycrossentropy, torch BCEWithLogitsLoss, keras BinaryCrossentropy(from_logits=True), optax
-    sigmoid_binary_cross_entropy, scikit-learn HalfBinomialLoss, xgboost binary:logistic.
+    logitbinarycrossentropy, torch BCEWithLogitsLoss, keras BinaryCrossentropy(from_logits=True),
+    optax sigmoid_binary_cross_entropy, scikit-learn HalfBinomialLoss, xgboost binary:logistic.
 
     References
     ----------
@@ -6777,7 +6863,9 @@ def binary_cross_entropy_with_logits(
     >>> round(lk.binary_cross_entropy_with_logits(pred, target), 6)
     0.718294
     """
-    return _evaluate(("binary_cross_entropy_with_logits", pos_weight, label_smoothing), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("binary_cross_entropy_with_logits", pos_weight, label_smoothing), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class CrossEntropyLambda(_Rows):
@@ -6892,7 +6980,9 @@ def cross_entropy_lambda(
     >>> round(lk.cross_entropy_lambda(pred, target), 6)
     0.718294
     """
-    return _evaluate(("cross_entropy_lambda", exposure), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("cross_entropy_lambda", exposure), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class BinaryFocal(_Rows):
@@ -7015,7 +7105,9 @@ def binary_focal(
     >>> round(lk.binary_focal(pred, target), 6)
     0.210515
     """
-    return _evaluate(("binary_focal", gamma, alpha), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("binary_focal", gamma, alpha), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class BinaryFocalWithLogits(_Rows):
@@ -7146,7 +7238,9 @@ def binary_focal_with_logits(
     >>> round(lk.binary_focal_with_logits(pred, target), 6)
     0.17391
     """
-    return _evaluate(("binary_focal_with_logits", gamma, alpha), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("binary_focal_with_logits", gamma, alpha), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class ReducedFocal(_Rows):
@@ -7277,7 +7371,9 @@ def reduced_focal(
     >>> round(lk.reduced_focal(pred, target), 6)
     0.658538
     """
-    return _evaluate(("reduced_focal", gamma, threshold, alpha), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("reduced_focal", gamma, threshold, alpha), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class ProbitNll(_Rows):
@@ -8263,7 +8359,9 @@ def distance_weighted_discrimination(
     >>> round(lk.distance_weighted_discrimination(pred, target), 6)
     1.002083
     """
-    return _evaluate(("distance_weighted_discrimination", q), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("distance_weighted_discrimination", q), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class SigmoidMargin(_Rows):
@@ -8577,8 +8675,8 @@ def cross_entropy(
     Elsewhere: segmentation_models_pytorch SoftCrossEntropyLoss, candle cross_entropy, burn
     CrossEntropyLoss, catboost MultiClass, lightgbm multiclass, xgboost multi:softprob, torch
     LinearCrossEntropyLoss, torch CrossEntropyLoss, keras
-    SparseCategoricalCrossentropy(from_logits=True), optax softmax_cross_entropy_with_integer_labels,
-    scikit-learn HalfMultinomialLoss.
+    SparseCategoricalCrossentropy(from_logits=True), optax
+    softmax_cross_entropy_with_integer_labels, scikit-learn HalfMultinomialLoss.
 
     References
     ----------
@@ -8596,7 +8694,9 @@ def cross_entropy(
     >>> round(lk.cross_entropy(pred, target), 6)
     1.31723
     """
-    return _evaluate(("cross_entropy", label_smoothing), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+    return _evaluate(
+        ("cross_entropy", label_smoothing), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+    )
 
 
 class CrossEntropySoft(_ScoresRows):
@@ -8692,8 +8792,8 @@ def cross_entropy_soft(
     Link: softmax; ``inverse_link`` undoes it.
     At kinks: smooth everywhere.
     Elsewhere: dfdx cross_entropy_with_logits_loss, burn cross_entropy_with_logits, Flux.jl
-    logitcrossentropy, torch CrossEntropyLoss, keras CategoricalCrossentropy(from_logits=True), optax
-    softmax_cross_entropy.
+    logitcrossentropy, torch CrossEntropyLoss, keras CategoricalCrossentropy(from_logits=True),
+    optax softmax_cross_entropy.
 
     References
     ----------
@@ -8711,7 +8811,9 @@ def cross_entropy_soft(
     >>> round(lk.cross_entropy_soft(pred, target), 6)
     1.454788
     """
-    return _evaluate(("cross_entropy_soft", label_smoothing), 0, pred, target, None, weight, mask, None, None, None, axis, reduction)
+    return _evaluate(
+        ("cross_entropy_soft", label_smoothing), 0, pred, target, None, weight, mask, None, None, None, axis, reduction
+    )
 
 
 class CategoricalCrossEntropy(_ScoresRows):
@@ -8792,7 +8894,8 @@ def categorical_cross_entropy(
     -----
     Its best constant prediction: probabilities of the classes.
     At kinks: a target of 0 contributes 0; infinite where a probability of 0 was needed.
-    Elsewhere: burn CrossEntropyLoss(logits=false), keras CategoricalCrossentropy, Flux.jl crossentropy.
+    Elsewhere: burn CrossEntropyLoss(logits=false), keras CategoricalCrossentropy, Flux.jl
+    crossentropy.
 
     References
     ----------
@@ -8810,7 +8913,9 @@ def categorical_cross_entropy(
     >>> round(lk.categorical_cross_entropy(pred, target), 6)
     1.226932
     """
-    return _evaluate(("categorical_cross_entropy",), 0, pred, target, None, weight, mask, None, None, None, axis, reduction)
+    return _evaluate(
+        ("categorical_cross_entropy",), 0, pred, target, None, weight, mask, None, None, None, axis, reduction
+    )
 
 
 class CategoricalFocal(_ClassRows):
@@ -8938,7 +9043,9 @@ def categorical_focal(
     >>> round(lk.categorical_focal(pred, target), 6)
     0.802684
     """
-    return _evaluate(("categorical_focal", gamma, alpha), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+    return _evaluate(
+        ("categorical_focal", gamma, alpha), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+    )
 
 
 class Poly1CrossEntropy(_ClassRows):
@@ -9055,7 +9162,9 @@ def poly1_cross_entropy(
     >>> round(lk.poly1_cross_entropy(pred, target), 6)
     2.669071
     """
-    return _evaluate(("poly1_cross_entropy", epsilon), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+    return _evaluate(
+        ("poly1_cross_entropy", epsilon), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+    )
 
 
 class GeneralizedCrossEntropy(_ClassRows):
@@ -9154,8 +9263,8 @@ def generalized_cross_entropy(
 
     Notes
     -----
-    Its best constant prediction: probabilities of the classes to the power 1/(1 − q); the most likely
-    class for q = 1.
+    Its best constant prediction: probabilities of the classes to the power 1/(1 − q); the most
+    likely class for q = 1.
     Link: softmax; ``inverse_link`` undoes it.
     At kinks: smooth everywhere; not convex.
     Elsewhere: keras CategoricalGeneralizedCrossEntropy.
@@ -9176,7 +9285,9 @@ def generalized_cross_entropy(
     >>> round(lk.generalized_cross_entropy(pred, target), 6)
     0.803015
     """
-    return _evaluate(("generalized_cross_entropy", q), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+    return _evaluate(
+        ("generalized_cross_entropy", q), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+    )
 
 
 class SymmetricCrossEntropy(_ClassRows):
@@ -9310,7 +9421,9 @@ def symmetric_cross_entropy(
     >>> round(lk.symmetric_cross_entropy(pred, target), 6)
     2.835404
     """
-    return _evaluate(("symmetric_cross_entropy", alpha, beta, log_zero), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+    return _evaluate(
+        ("symmetric_cross_entropy", alpha, beta, log_zero), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+    )
 
 
 class OneVsAll(_ClassRows):
@@ -9415,7 +9528,9 @@ def one_vs_all(
     >>> round(lk.one_vs_all(pred, target), 6)
     2.78504
     """
-    return _evaluate(("one_vs_all",), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+    return _evaluate(
+        ("one_vs_all",), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+    )
 
 
 class Entmax(_ClassRows):
@@ -9539,7 +9654,9 @@ def entmax(
     >>> round(lk.entmax(pred, target), 6)
     0.907647
     """
-    return _evaluate(("entmax", alpha), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+    return _evaluate(
+        ("entmax", alpha), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+    )
 
 
 class Sparsemax(_ClassRows):
@@ -9631,8 +9748,8 @@ def sparsemax(
 
     Notes
     -----
-    Its best constant prediction: scores whose projection onto the simplex are the probabilities of the
-    classes.
+    Its best constant prediction: scores whose projection onto the simplex are the probabilities of
+    the classes.
     At kinks: smooth; the second derivative jumps where a class enters.
     Elsewhere: optax losses.multiclass_sparsemax_loss.
 
@@ -9652,7 +9769,9 @@ def sparsemax(
     >>> round(lk.sparsemax(pred, target), 6)
     0.83125
     """
-    return _evaluate(("sparsemax",), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+    return _evaluate(
+        ("sparsemax",), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+    )
 
 
 class MulticlassHinge(_ClassRows):
@@ -9771,7 +9890,9 @@ def multiclass_hinge(
     >>> round(lk.multiclass_hinge(pred, target), 6)
     1.55
     """
-    return _evaluate(("multiclass_hinge", margin), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+    return _evaluate(
+        ("multiclass_hinge", margin), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+    )
 
 
 class SoftDice(_ScoresGroups):
@@ -9895,7 +10016,9 @@ def soft_dice(
     >>> round(lk.soft_dice(pred, target), 6)
     0.376853
     """
-    return _evaluate(("soft_dice", smooth, squared), 0, pred, target, None, weight, mask, None, None, groups, axis, reduction)
+    return _evaluate(
+        ("soft_dice", smooth, squared), 0, pred, target, None, weight, mask, None, None, groups, axis, reduction
+    )
 
 
 class GeneralizedDice(_ScoresGroups):
@@ -10020,7 +10143,9 @@ def generalized_dice(
     >>> round(lk.generalized_dice(pred, target), 6)
     0.453241
     """
-    return _evaluate(("generalized_dice", smooth, power), 0, pred, target, None, weight, mask, None, None, groups, axis, reduction)
+    return _evaluate(
+        ("generalized_dice", smooth, power), 0, pred, target, None, weight, mask, None, None, groups, axis, reduction
+    )
 
 
 class Jaccard(_ScoresGroups):
@@ -10247,8 +10372,8 @@ def tversky(
     -----
     Its best constant prediction: a mask.
     At kinks: smooth everywhere.
-    Elsewhere: optax losses.dice_loss, keras Tversky, Flux.jl tversky_loss, segmentation_models_pytorch
-    TverskyLoss, monai TverskyLoss.
+    Elsewhere: optax losses.dice_loss, keras Tversky, Flux.jl tversky_loss,
+    segmentation_models_pytorch TverskyLoss, monai TverskyLoss.
 
     References
     ----------
@@ -10266,7 +10391,9 @@ def tversky(
     >>> round(lk.tversky(pred, target), 6)
     0.318065
     """
-    return _evaluate(("tversky", alpha, beta, smooth), 0, pred, target, None, weight, mask, None, None, groups, axis, reduction)
+    return _evaluate(
+        ("tversky", alpha, beta, smooth), 0, pred, target, None, weight, mask, None, None, groups, axis, reduction
+    )
 
 
 class FocalTversky(_ScoresGroups):
@@ -10400,7 +10527,9 @@ def focal_tversky(
     >>> round(lk.focal_tversky(pred, target), 6)
     0.423046
     """
-    return _evaluate(("focal_tversky", alpha, beta, smooth, gamma), 0, pred, target, None, weight, mask, None, None, groups, axis, reduction)
+    return _evaluate(
+        ("focal_tversky", alpha, beta, smooth, gamma), 0, pred, target, None, weight, mask, None, None, groups, axis, reduction
+    )
 
 
 class LogCoshDice(_ScoresGroups):
@@ -10510,7 +10639,9 @@ def log_cosh_dice(
     >>> round(lk.log_cosh_dice(pred, target), 6)
     0.070094
     """
-    return _evaluate(("log_cosh_dice", smooth), 0, pred, target, None, weight, mask, None, None, groups, axis, reduction)
+    return _evaluate(
+        ("log_cosh_dice", smooth), 0, pred, target, None, weight, mask, None, None, groups, axis, reduction
+    )
 
 
 class Mcc(_ScoresGroups):
@@ -10836,7 +10967,9 @@ def lovasz_softmax(
     >>> round(lk.lovasz_softmax(pred, target), 6)
     0.733333
     """
-    return _evaluate(("lovasz_softmax",), 0, pred, target, None, weight, mask, class_weight, ignore_index, groups, axis, reduction)
+    return _evaluate(
+        ("lovasz_softmax",), 0, pred, target, None, weight, mask, class_weight, ignore_index, groups, axis, reduction
+    )
 
 
 class KlDivergence(_ScoresRows):
@@ -10921,8 +11054,8 @@ def kl_divergence(
     -----
     Its best constant prediction: log-probabilities of the classes.
     At kinks: a target of 0 contributes 0, whatever the prediction.
-    Elsewhere: dfdx kl_div_with_logits_loss, burn KLDivLoss, Flux.jl kldivergence, keras KLDivergence,
-    torch KLDivLoss, optax kl_divergence.
+    Elsewhere: dfdx kl_div_with_logits_loss, burn KLDivLoss, Flux.jl kldivergence, keras
+    KLDivergence, torch KLDivLoss, optax kl_divergence.
 
     References
     ----------
@@ -11259,7 +11392,9 @@ def multi_margin(
     >>> round(lk.multi_margin(pred, target), 6)
     0.7
     """
-    return _evaluate(("multi_margin", margin, squared), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+    return _evaluate(
+        ("multi_margin", margin, squared), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+    )
 
 
 class MulticlassPerceptron(_ClassRows):
@@ -11366,7 +11501,9 @@ def multiclass_perceptron(
     >>> round(lk.multiclass_perceptron(pred, target), 6)
     0.8
     """
-    return _evaluate(("multiclass_perceptron",), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+    return _evaluate(
+        ("multiclass_perceptron",), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+    )
 
 
 class Misclassification(_ClassRows):
@@ -11474,7 +11611,9 @@ def misclassification(
     >>> round(lk.misclassification(pred, target), 6)
     0.5
     """
-    return _evaluate(("misclassification",), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+    return _evaluate(
+        ("misclassification",), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+    )
 
 
 class QuadraticScore(_ClassRows):
@@ -11580,7 +11719,9 @@ def quadratic_score(
     >>> round(lk.quadratic_score(pred, target), 6)
     0.4
     """
-    return _evaluate(("quadratic_score",), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction)
+    return _evaluate(
+        ("quadratic_score",), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+    )
 
 
 class MultilabelMargin(_ScoresRows):
@@ -11780,7 +11921,9 @@ def multilabel_soft_margin(
     >>> round(lk.multilabel_soft_margin(pred, target), 6)
     0.787056
     """
-    return _evaluate(("multilabel_soft_margin",), 0, pred, target, None, weight, mask, None, None, None, axis, reduction)
+    return _evaluate(
+        ("multilabel_soft_margin",), 0, pred, target, None, weight, mask, None, None, None, axis, reduction
+    )
 
 
 class Coral(_ScoresRows):
@@ -11837,7 +11980,8 @@ def coral(
     pred : array_like, shape (..., k)
         Rows of k scores, one a class.
     target : array_like, integers, the shape of pred without the axis of its scores
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     weight : array_like, optional
         One weight >= 0 a row; it multiplies the row's value.
     mask : array_like, optional
@@ -11944,7 +12088,8 @@ def cumulative_link(
     pred : array_like, shape (..., k)
         Rows of k numbers in [-600, 600], one a class.
     target : array_like, integers, the shape of pred without the axis of its scores
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     weight : array_like, optional
         One weight >= 0 a row; it multiplies the row's value.
     mask : array_like, optional
@@ -12094,7 +12239,9 @@ def kl_divergence_log_target(
     >>> round(lk.kl_divergence_log_target(pred, target), 6)
     -1.895485
     """
-    return _evaluate(("kl_divergence_log_target",), 0, pred, target, None, weight, mask, None, None, None, axis, reduction)
+    return _evaluate(
+        ("kl_divergence_log_target",), 0, pred, target, None, weight, mask, None, None, None, axis, reduction
+    )
 
 
 class GeneralizedKl(_ScoresRows):
@@ -12305,7 +12452,9 @@ def distillation_kl(
     >>> round(lk.distillation_kl(pred, target), 6)
     0.483563
     """
-    return _evaluate(("distillation_kl", temperature), 0, pred, target, None, weight, mask, None, None, None, axis, reduction)
+    return _evaluate(
+        ("distillation_kl", temperature), 0, pred, target, None, weight, mask, None, None, None, axis, reduction
+    )
 
 
 class JensenShannon(_ScoresRows):
@@ -12519,7 +12668,9 @@ def renyi_divergence(
     >>> round(lk.renyi_divergence(pred, target), 6)
     0.229583
     """
-    return _evaluate(("renyi_divergence", alpha), 0, pred, target, None, weight, mask, None, None, None, axis, reduction)
+    return _evaluate(
+        ("renyi_divergence", alpha), 0, pred, target, None, weight, mask, None, None, None, axis, reduction
+    )
 
 
 class AlphaDivergence(_ScoresRows):
@@ -12635,7 +12786,9 @@ def alpha_divergence(
     >>> round(lk.alpha_divergence(pred, target), 6)
     0.41728
     """
-    return _evaluate(("alpha_divergence", alpha), 0, pred, target, None, weight, mask, None, None, None, axis, reduction)
+    return _evaluate(
+        ("alpha_divergence", alpha), 0, pred, target, None, weight, mask, None, None, None, axis, reduction
+    )
 
 
 class WassersteinHistogram(_ScoresRows):
@@ -12748,7 +12901,9 @@ def wasserstein_histogram(
     >>> round(lk.wasserstein_histogram(pred, target), 6)
     0.65
     """
-    return _evaluate(("wasserstein_histogram", squared), 0, pred, target, None, weight, mask, None, None, None, axis, reduction)
+    return _evaluate(
+        ("wasserstein_histogram", squared), 0, pred, target, None, weight, mask, None, None, None, axis, reduction
+    )
 
 
 class CosineDistance(_LoneRows):
@@ -12931,7 +13086,8 @@ def cosine_embedding(
     Notes
     -----
     Its best constant prediction: a direction.
-    At kinks: a zero vector has cosine 0 and gradient 0; gradient 0 where the cosine equals the margin.
+    At kinks: a zero vector has cosine 0 and gradient 0; gradient 0 where the cosine equals the
+    margin.
     Elsewhere: torch CosineEmbeddingLoss, burn CosineEmbeddingLoss.
 
     References
@@ -13364,8 +13520,8 @@ def lambda_ndcg(
     Notes
     -----
     Its best constant prediction: an order.
-    At kinks: the weights stand still: the value jumps where two scores change places; equal scores rank
-    in the order of their rows.
+    At kinks: the weights stand still: the value jumps where two scores change places; equal scores
+    rank in the order of their rows.
     Elsewhere: lightgbm lambdarank, xgboost rank:ndcg, catboost LambdaMart.
 
     References
@@ -13496,7 +13652,9 @@ def approx_ndcg(
     >>> round(lk.approx_ndcg(pred, target), 6)
     0.328409
     """
-    return _evaluate(("approx_ndcg", temperature), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("approx_ndcg", temperature), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class ListwiseSoftmax(_Groups):
@@ -13605,7 +13763,9 @@ def listwise_softmax(
     >>> round(lk.listwise_softmax(pred, target), 6)
     3.299055
     """
-    return _evaluate(("listwise_softmax", normalize), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("listwise_softmax", normalize), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class XeNdcg(_Groups):
@@ -14099,7 +14259,8 @@ def query_cross_entropy(
     Notes
     -----
     Its best constant prediction: logit of the probability, in part up to a constant in each group.
-    At kinks: smooth everywhere; nothing is left after the shift where all targets are 0 or all are 1.
+    At kinks: smooth everywhere; nothing is left after the shift where all targets are 0 or all are
+    1.
     Elsewhere: catboost QueryCrossEntropy.
 
     References
@@ -14118,7 +14279,9 @@ def query_cross_entropy(
     >>> round(lk.query_cross_entropy(pred, target), 6)
     0.709527
     """
-    return _evaluate(("query_cross_entropy", alpha), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("query_cross_entropy", alpha), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class Bpr(_LoneRows):
@@ -14323,7 +14486,9 @@ def dpo(
     >>> round(lk.dpo(pred, target), 6)
     0.63037
     """
-    return _evaluate(("dpo", beta, label_smoothing), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("dpo", beta, label_smoothing), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class TripletMargin(_LoneRows):
@@ -14445,7 +14610,9 @@ def triplet_margin(
     >>> round(lk.triplet_margin(pred), 6)
     1.349462
     """
-    return _evaluate(("triplet_margin", margin, p, swap), 0, pred, None, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("triplet_margin", margin, p, swap), 0, pred, None, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 class Contrastive(_Groups):
@@ -14534,7 +14701,8 @@ def contrastive(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     pos_margin : float, default 0.0
         How far apart like ones may be; >= 0.
     neg_margin : float, default 1.0
@@ -14586,7 +14754,9 @@ def contrastive(
     >>> round(lk.contrastive(pred, target), 6)
     0.26
     """
-    return _evaluate(("contrastive", pos_margin, neg_margin, exponent, normalize), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("contrastive", pos_margin, neg_margin, exponent, normalize), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class NtXent(_Groups):
@@ -14654,7 +14824,8 @@ def nt_xent(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     temperature : float, default 0.07
         What cosines are divided by; > 0.
     weight : array_like, optional
@@ -14763,7 +14934,8 @@ def supcon(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     temperature : float, default 0.1
         What cosines are divided by; > 0.
     weight : array_like, optional
@@ -14885,7 +15057,8 @@ def triplet_all(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     margin : float, default 0.2
         How much farther unlike ones must be; >= 0.
     normalize : bool, default False
@@ -14935,7 +15108,9 @@ def triplet_all(
     >>> round(lk.triplet_all(pred, target), 6)
     0.715939
     """
-    return _evaluate(("triplet_all", margin, normalize, active), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("triplet_all", margin, normalize, active), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class Circle(_Groups):
@@ -15006,7 +15181,8 @@ def circle(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     margin : float, default 0.4
         How far cosines may stay from 1 and 0; in [0, 1].
     gamma : float, default 80.0
@@ -15128,7 +15304,8 @@ def multi_similarity(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     alpha : float, default 2.0
         How sharply like ones are judged; > 0.
     beta : float, default 50.0
@@ -15178,7 +15355,9 @@ def multi_similarity(
     >>> round(lk.multi_similarity(pred, target), 6)
     0.268738
     """
-    return _evaluate(("multi_similarity", alpha, beta, base), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("multi_similarity", alpha, beta, base), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class Nca(_Groups):
@@ -15246,7 +15425,8 @@ def nca(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     scale : float, default 1.0
         What squared distances are multiplied by; > 0.
     normalize : bool, default False
@@ -15500,7 +15680,9 @@ def info_nce(
     >>> round(lk.info_nce(pred), 6)
     9.931561
     """
-    return _evaluate(("info_nce", temperature, one_way), 0, pred, None, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("info_nce", temperature, one_way), 0, pred, None, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class LiftedStructure(_Groups):
@@ -15570,7 +15752,8 @@ def lifted_structure(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     margin : float, default 1.0
         What distances to unlike ones are held against; >= 0.
     normalize : bool, default False
@@ -15618,7 +15801,9 @@ def lifted_structure(
     >>> round(lk.lifted_structure(pred, target), 6)
     0.375303
     """
-    return _evaluate(("lifted_structure", margin, normalize), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("lifted_structure", margin, normalize), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class GeneralizedLiftedStructure(_Groups):
@@ -15687,7 +15872,8 @@ def generalized_lifted_structure(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     margin : float, default 1.0
         What distances to unlike ones are held against; >= 0.
     normalize : bool, default False
@@ -15735,7 +15921,9 @@ def generalized_lifted_structure(
     >>> round(lk.generalized_lifted_structure(pred, target), 6)
     0.168001
     """
-    return _evaluate(("generalized_lifted_structure", margin, normalize), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("generalized_lifted_structure", margin, normalize), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class MarginDistanceWeighted(_Groups):
@@ -15818,7 +16006,8 @@ def margin_distance_weighted(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     margin : float, default 0.2
         How clear of the boundary each must be; >= 0.
     beta : float, default 1.2
@@ -15870,7 +16059,9 @@ def margin_distance_weighted(
     >>> round(lk.margin_distance_weighted(pred, target), 6)
     0.395738
     """
-    return _evaluate(("margin_distance_weighted", margin, beta, normalize, active), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("margin_distance_weighted", margin, beta, normalize, active), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class Angular(_Groups):
@@ -15935,7 +16126,8 @@ def angular(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     angle : float, default 0.7
         Radians, the largest angle at an unlike one; in (0, 1.5707963267948966).
     weight : array_like, optional
@@ -16050,7 +16242,8 @@ def tuplet_margin(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     margin : float, default 0.1
         Radians taken off the angle to like ones; in [0, 1.5707963267948966].
     scale : float, default 64.0
@@ -16098,7 +16291,9 @@ def tuplet_margin(
     >>> round(lk.tuplet_margin(pred, target), 6)
     32.29406
     """
-    return _evaluate(("tuplet_margin", margin, scale), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("tuplet_margin", margin, scale), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class NormalizedSoftmax(_Groups):
@@ -16168,7 +16363,8 @@ def normalized_softmax(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     temperature : float, default 0.05
         What cosines are divided by; > 0.
     weight : array_like, optional
@@ -16214,7 +16410,9 @@ def normalized_softmax(
     >>> round(lk.normalized_softmax(pred, target), 6)
     13.86145
     """
-    return _evaluate(("normalized_softmax", temperature), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("normalized_softmax", temperature), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class Cosface(_Groups):
@@ -16288,7 +16486,8 @@ def cosface(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     margin : float, default 0.35
         Taken off the cosine to the own proxy; >= 0.
     scale : float, default 64.0
@@ -16411,7 +16610,8 @@ def arcface(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     margin : float, default 0.5
         Radians added to the angle to the own proxy; in [0, 1.5707963267948966].
     scale : float, default 64.0
@@ -16534,7 +16734,8 @@ def large_margin_softmax(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     margin : int, default 4
         What the angle to the own proxy is multiplied by; a whole number in [1, 4].
     scale : float, default 1.0
@@ -16582,7 +16783,9 @@ def large_margin_softmax(
     >>> round(lk.large_margin_softmax(pred, target), 6)
     9.235566
     """
-    return _evaluate(("large_margin_softmax", margin, scale), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("large_margin_softmax", margin, scale), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class Sphereface(_Groups):
@@ -16657,7 +16860,8 @@ def sphereface(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     margin : int, default 4
         What the angle to the own proxy is multiplied by; a whole number in [1, 4].
     scale : float, default 1.0
@@ -16705,7 +16909,9 @@ def sphereface(
     >>> round(lk.sphereface(pred, target), 6)
     6.37521
     """
-    return _evaluate(("sphereface", margin, scale), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("sphereface", margin, scale), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class SoftTriple(_Groups):
@@ -16783,7 +16989,8 @@ def soft_triple(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     scale : float, default 20.0
         What cosines to labels are multiplied by; > 0.
     temperature : float, default 0.1
@@ -16833,7 +17040,9 @@ def soft_triple(
     >>> round(lk.soft_triple(pred, target), 6)
     14.144348
     """
-    return _evaluate(("soft_triple", scale, temperature, margin), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("soft_triple", scale, temperature, margin), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class ProxyNca(_Groups):
@@ -16901,7 +17110,8 @@ def proxy_nca(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     scale : float, default 1.0
         What squared distances are multiplied by; > 0.
     weight : array_like, optional
@@ -17019,7 +17229,8 @@ def proxy_anchor(
     pred : array_like, shape (..., d)
         A vector of d numbers a row.
     target : array_like, integers, the shape of pred without its last axis
-        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of label c.
+        A label a row: rows of one label belong together. -1 - c marks a row that is a proxy of
+        label c.
     margin : float, default 0.1
         How far cosines should be on their side of 0; >= 0.
     alpha : float, default 32.0
@@ -17067,7 +17278,9 @@ def proxy_anchor(
     >>> round(lk.proxy_anchor(pred, target), 6)
     24.271048
     """
-    return _evaluate(("proxy_anchor", margin, alpha), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("proxy_anchor", margin, alpha), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class BarlowTwins(_LoneGroups):
@@ -17306,7 +17519,9 @@ def vicreg(
     >>> round(lk.vicreg(pred), 6)
     54.087718
     """
-    return _evaluate(("vicreg", invariance, variance, covariance, eps), 0, pred, None, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("vicreg", invariance, variance, covariance, eps), 0, pred, None, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class Mmd(_Groups):
@@ -17425,7 +17640,9 @@ def mmd(
     >>> round(lk.mmd(pred, target), 6)
     0.412135
     """
-    return _evaluate(("mmd", bandwidth, unbiased), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction)
+    return _evaluate(
+        ("mmd", bandwidth, unbiased), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
 
 
 class WassersteinCritic(_Rows):
@@ -17629,7 +17846,9 @@ def total_variation(
     >>> round(lk.total_variation(pred), 6)
     18.381557
     """
-    return _evaluate(("total_variation", anisotropic), 0, pred, None, None, weight, mask, None, None, groups, axis, reduction)
+    return _evaluate(
+        ("total_variation", anisotropic), 0, pred, None, None, weight, mask, None, None, groups, axis, reduction
+    )
 
 
 class AsymmetricFocal(_Rows):
@@ -17754,7 +17973,9 @@ def asymmetric_focal(
     >>> round(lk.asymmetric_focal(pred, target), 6)
     0.176004
     """
-    return _evaluate(("asymmetric_focal", gamma_pos, gamma_neg, clip), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+    return _evaluate(
+        ("asymmetric_focal", gamma_pos, gamma_neg, clip), 0, pred, target, None, weight, mask, None, None, None, -1, reduction
+    )
 
 
 CLASSES: dict[str, type[Loss]] = {

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import losskit as lk
 import numpy as np
 import pytest
+
+import losskit as lk
 from losskit import _core
 
 NAMES = lk.names()

@@ -6,11 +6,12 @@ import subprocess
 import sys
 import textwrap
 
-import losskit as lk
 import ml_dtypes
 import numpy as np
 import pytest
 from conftest import CARDS, draw
+
+import losskit as lk
 
 RNG = np.random.default_rng(0)
 

@@ -8,9 +8,10 @@ import inspect
 import keyword
 import pickle
 
-import losskit as lk
 import pytest
 from conftest import CARDS, NAMES, draw
+
+import losskit as lk
 from losskit import losses
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-import losskit as lk
 import numpy as np
 import pytest
+
+import losskit as lk
 
 P = np.zeros(600)
 
@@ -25,8 +26,16 @@ TEXTS = [
     ),
     (lambda: lk.Huber(detla=2.0), TypeError, "Huber() has no parameter 'detla'. Did you mean 'delta'? Parameters: delta=1.0."),
     (lambda: lk.get("huber", x=1), TypeError, "huber() has no parameter 'x'. Parameters: delta=1.0."),
-    (lambda: lk.Huber().replace(detla=2), TypeError, "huber() has no parameter 'detla'. Did you mean 'delta'? Parameters: delta=1.0."),
-    (lambda: lk.huber(P, P, wieght=P), TypeError, "huber() has no parameter 'wieght'. Did you mean 'weight'? Parameters: delta=1.0."),
+    (
+        lambda: lk.Huber().replace(detla=2),
+        TypeError,
+        "huber() has no parameter 'detla'. Did you mean 'delta'? Parameters: delta=1.0.",
+    ),
+    (
+        lambda: lk.huber(P, P, wieght=P),
+        TypeError,
+        "huber() has no parameter 'wieght'. Did you mean 'weight'? Parameters: delta=1.0.",
+    ),
     (lambda: lk.squared_error(P, P, delta=1), TypeError, "squared_error() has no parameter 'delta'. It has none."),
     (lambda: lk.get("hubber"), KeyError, f"no loss named 'hubber'. Did you mean 'huber'? lk.names() lists all {len(lk.names())}."),
     (lambda: lk.huber(P, P, delta=-1), ValueError, "huber: delta must be > 0, got -1.0."),
@@ -114,7 +123,11 @@ TEXTS = [
         "mask is int64; it must be bool, True for rows that count: mask.astype(bool).",
     ),
     (lambda: lk.huber([1.0], [1.0], mask=[True, False]), ValueError, "huber: mask must have shape (1,), got (2,)."),
-    (lambda: lk.cross_entropy(np.zeros((2, 3)), [0, 1], axis=2), ValueError, "cross_entropy: axis 2 is out of bounds for pred of shape (2, 3)."),
+    (
+        lambda: lk.cross_entropy(np.zeros((2, 3)), [0, 1], axis=2),
+        ValueError,
+        "cross_entropy: axis 2 is out of bounds for pred of shape (2, 3).",
+    ),
     (
         lambda: lk.cross_entropy_soft([[0.0, 1.0]], [[0.7, 0.7]]),
         ValueError,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pickle
 
-import losskit as lk
 import numpy as np
 import pytest
+
+import losskit as lk
 
 RNG = np.random.default_rng(2)
 

@@ -6,9 +6,10 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-import losskit as lk
 import numpy as np
 from conftest import NAMES, draw
+
+import losskit as lk
 
 
 def test_many_threads_answer_as_one():

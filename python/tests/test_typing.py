@@ -6,8 +6,9 @@ import pathlib
 import subprocess
 import sys
 
-import losskit
 import pytest
+
+import losskit
 
 PACKAGE = pathlib.Path(losskit.__file__).parent
 

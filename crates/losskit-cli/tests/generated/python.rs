@@ -4,6 +4,8 @@
 mod example;
 #[path = "python/family.rs"]
 mod family;
+#[path = "python/layout.rs"]
+mod layout;
 #[path = "python/text.rs"]
 mod text;
 
@@ -141,7 +143,7 @@ fn class(card: &'static Card, name: &str) -> String {
         quoted.trim_end_matches(|c| c == ' ' || names.len() > 1 && c == ',')
     );
     let mut source = format!("\n\nclass {name}({family}):\n");
-    source += &text::docstring(&text::class(card, name));
+    source += &layout::docstring(&text::class(card, name));
     source += &format!(
         "\n    __slots__ = {fields}\n    name: ClassVar[str] = \"{}\"\n",
         card.name
@@ -149,14 +151,14 @@ fn class(card: &'static Card, name: &str) -> String {
     source += &format!("    _fields: ClassVar[tuple[str, ...]] = {fields}\n");
     for (param, card) in params.iter().zip(card.params) {
         source += &format!("    {}: {}\n", param.name, param.kind);
-        source += &format!("    \"\"\"{}\"\"\"\n", text::sentence(card.about));
+        source += &format!("    \"\"\"{}\"\"\"\n", layout::sentence(card.about));
     }
     let given = params
         .iter()
         .map(|p| format!("{}: {} = {}", p.name, p.kind, p.default));
     let given: Vec<String> = std::iter::once("self".to_owned()).chain(given).collect();
     source += &format!("\n    @_spelt(\"{}\", \"{name}\")\n", card.name);
-    source += &text::definition("    ", "__init__", &given, "None");
+    source += &layout::definition("    ", "__init__", &given, "None");
     source += &format!("        self._build({})\n", names.join(", "));
     source
 }
@@ -175,8 +177,8 @@ fn function(card: &'static Card, class: &str) -> String {
         .map(|p| format!("{}: {} = {}", p.name, p.kind, p.default));
     given.splice(star..star, own);
     let mut source = format!("\n\n@_spelt(\"{0}\", \"{0}\")\n", card.name);
-    source += &text::definition("", card.name, &given, "Value");
-    source += &text::docstring(&text::function(card, class, &options(&family)));
+    source += &layout::definition("", card.name, &given, "Value");
+    source += &layout::docstring(&text::function(card, class, &options(&family)));
     let names: Vec<&str> = params.iter().map(|p| p.name.as_str()).collect();
     let spec = format!(
         "(\"{}\",{})",
@@ -188,6 +190,6 @@ fn function(card: &'static Card, class: &str) -> String {
     } else {
         spec.replace(",)", ")")
     };
-    source += &format!("    return {}\n", call(&family, &spec, 0, "None"));
+    source += &layout::statement("    return ", &call(&family, &spec, 0, "None"));
     source
 }

@@ -1,6 +1,6 @@
 //! Losses that take the same arguments, and the methods they share.
 
-use super::text::definition;
+use super::layout::{definition, statement};
 use losskit::card::{Card, Row, Scope, TargetShape};
 
 /// What the losses of a family take.
@@ -95,24 +95,23 @@ impl Family {
             given.insert(0, "self".into());
             source.push('\n');
             source.push_str(&definition("    ", name, &given, returns));
-            source.push_str(&format!("        \"\"\"{about}\"\"\"\n{body}\n"));
+            source.push_str(&format!("        \"\"\"{about}\"\"\"\n{body}"));
         };
-        let run = |want, v| call(self, "self._kernel", want, v);
+        let run = |before: &str, want, v| {
+            statement(
+                &format!("        {before}"),
+                &call(self, "self._kernel", want, v),
+            )
+        };
         let each = if self.groups { "group" } else { "row" };
         let value = format!("The reduced loss, or one value a {each} with ``reduction=\"none\"``.");
-        method(
-            "value",
-            None,
-            "Value",
-            &value,
-            &format!("        return {}", run(0, "None")),
-        );
+        method("value", None, "Value", &value, &run("return ", 0, "None"));
         method(
             "__call__",
             None,
             "Value",
             "The value, as ``value`` gives it.",
-            &format!("        return {}", run(0, "None")),
+            &run("return ", 0, "None"),
         );
         method(
             "value_and_grad",
@@ -120,8 +119,8 @@ impl Family {
             "tuple[Value, Array]",
             "The reduced loss and its gradient, shaped as ``pred``, in one pass.",
             &format!(
-                "        pair: tuple[Value, Array] = {}\n        return pair",
-                run(1, "None")
+                "{}        return pair\n",
+                run("pair: tuple[Value, Array] = ", 1, "None")
             ),
         );
         method(
@@ -130,8 +129,8 @@ impl Family {
             "Array",
             "The gradient of the reduced loss, shaped as ``pred``.",
             &format!(
-                "        pair: tuple[Value, Array] = {}\n        return pair[1]",
-                run(1, "None")
+                "{}        return pair[1]\n",
+                run("pair: tuple[Value, Array] = ", 1, "None")
             ),
         );
         if !self.groups {
@@ -141,8 +140,8 @@ impl Family {
                 "tuple[Value, Array, Array]",
                 "The reduced loss, its gradient and its second derivatives, in one pass: one a prediction, or a matrix a row.",
                 &format!(
-                    "        triple: tuple[Value, Array, Array] = {}\n        return triple",
-                    run(2, "None")
+                    "{}        return triple\n",
+                    run("triple: tuple[Value, Array, Array] = ", 2, "None")
                 ),
             );
         }
@@ -152,8 +151,8 @@ impl Family {
             "Array",
             "The Hessian of the reduced loss times a direction ``v``, both shaped as ``pred``.",
             &format!(
-                "        product: Array = {}\n        return product",
-                run(3, "v")
+                "{}        return product\n",
+                run("product: Array = ", 3, "v")
             ),
         );
         source

@@ -1,86 +1,12 @@
 //! What help() shows.
 
 use super::family::Choice;
+use super::layout::{entry, heading, sentence, wrapped};
 use super::{arguments, example};
 use losskit::card::{Card, Link, Row, Scope, TargetShape};
 use std::collections::BTreeMap;
 use std::process::Command;
 use std::sync::Mutex;
-
-const WIDTH: usize = 100;
-
-/// A definition's head, on one line if it fits.
-pub(super) fn definition(indent: &str, name: &str, given: &[String], returns: &str) -> String {
-    let one = format!("{indent}def {name}({}) -> {returns}:\n", given.join(", "));
-    if one.len() <= 120 {
-        return one;
-    }
-    let lines: String = given
-        .iter()
-        .map(|arg| format!("{indent}    {arg},\n"))
-        .collect();
-    format!("{indent}def {name}(\n{lines}{indent}) -> {returns}:\n")
-}
-
-/// Text as a docstring, indented by one level.
-pub(super) fn docstring(text: &str) -> String {
-    let mut out = String::new();
-    for (i, line) in text.trim_end().lines().enumerate() {
-        let open = if i == 0 {
-            if text.contains('\\') {
-                "r\"\"\""
-            } else {
-                "\"\"\""
-            }
-        } else {
-            ""
-        };
-        let line = format!("{open}{line}");
-        out += &if line.is_empty() {
-            "\n".to_owned()
-        } else {
-            format!("    {line}\n")
-        };
-    }
-    out + "    \"\"\"\n"
-}
-
-/// Words with a capital letter and a full stop.
-pub(super) fn sentence(words: &str) -> String {
-    let words = words.replace('≥', ">=");
-    let mut letters = words.chars();
-    let first = letters
-        .next()
-        .map_or(String::new(), |c| c.to_uppercase().collect());
-    let end = if words.ends_with(['.', '?', '!']) {
-        ""
-    } else {
-        "."
-    };
-    format!("{first}{}{end}", letters.as_str())
-}
-
-/// Lines of at most `WIDTH` characters.
-fn wrapped(indent: &str, text: &str) -> String {
-    let (mut out, mut line) = (String::new(), String::new());
-    for word in text.split_whitespace() {
-        if !line.is_empty()
-            && indent.len() + line.chars().count() + 1 + word.chars().count() > WIDTH
-        {
-            out += &format!("{indent}{line}\n");
-            line.clear();
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line += word;
-    }
-    format!("{out}{indent}{line}\n")
-}
-
-fn heading(name: &str) -> String {
-    format!("\n{name}\n{}\n", "-".repeat(name.len()))
-}
 
 /// A loss's page as the command prints it: the lines before the first heading and those of its definition.
 fn page(card: &Card) -> (String, String) {
@@ -162,13 +88,6 @@ fn target(card: &Card) -> Option<(String, String)> {
         TargetShape::Sequence => ("list of lists of integers".into(), "A list of classes for each group.".into()),
         TargetShape::Nothing => return None,
     })
-}
-
-fn entry(name: &str, kind: &str, about: &str) -> String {
-    format!(
-        "{name} : {kind}\n{}",
-        wrapped("    ", &about.replace('≥', ">="))
-    )
 }
 
 fn own(card: &Card) -> String {
