@@ -92,11 +92,9 @@ fn wheel(home: &Path, python: &Path) -> Result<PathBuf, String> {
         "--out",
         &folder,
     ];
-    run(
-        python,
-        &build,
-        &[("CARGO_TARGET_DIR", &target().to_string_lossy())],
-    )?;
+    // A folder of its own: maturin tells pyo3 of another interpreter than cargo does, and each would undo the other's work.
+    let cache = home.join("build").to_string_lossy().into_owned();
+    run(python, &build, &[("CARGO_TARGET_DIR", &cache)])?;
     let mut built = fs::read_dir(&out)
         .map_err(|why| why.to_string())?
         .filter_map(Result::ok)
