@@ -57,6 +57,20 @@ class Loss:
         """The Hessian of the reduced loss times a direction ``v``, shaped as ``pred``."""
         raise NotImplementedError
 
+    def curvature_at(self, pred: ArrayLike, target: ArrayLike, kind: str = "exact") -> Array:
+        """What a solver or a booster divides the gradient of each value by: one number a prediction, in float64.
+
+        ``"exact"`` is the second derivative, of class scores the diagonal; ``"fisher"`` what the squared gradient is on
+        average if the prediction is right; ``"majorizer"`` a number whose parabola lies above the loss everywhere;
+        ``"bounded"`` the exact one kept between 0 and the majorizer. ``lk.info(loss)["curvatures"]`` names those a loss has.
+
+        Raises
+        ------
+        ValueError : a kind that the loss has not; shapes that differ; numbers outside their domain
+        """
+        bends: Array = _core.curvature(self._kernel, kind, pred, target)
+        return bends
+
     def best_constant(self, target: ArrayLike, weight: ArrayLike | None = None) -> float:
         """The one prediction that fits all targets best: where boosting begins and what a model must beat.
 

@@ -19,7 +19,7 @@ use pyo3::prelude::*;
 const WORTH_LEAVING: usize = 4096;
 
 /// The arguments of a call beside the loss and the predictions.
-struct Call<'a, 'py> {
+pub(crate) struct Call<'a, 'py> {
     want: Want,
     target: Option<&'a Bound<'py, PyAny>>,
     direction: Option<&'a Bound<'py, PyAny>>,
@@ -78,7 +78,22 @@ pub(crate) fn evaluate<'py>(
     })
 }
 
-impl<'py> Call<'_, 'py> {
+impl<'a, 'py> Call<'a, 'py> {
+    /// Predictions against a target, nothing else said.
+    pub(crate) fn against(target: &'a Bound<'py, PyAny>) -> Self {
+        Call {
+            want: Want::Value,
+            target: Some(target),
+            direction: None,
+            weight: None,
+            mask: None,
+            class_weight: None,
+            ignore_index: None,
+            groups: None,
+            axis: -1,
+            reduction: Some(Reduction::Mean),
+        }
+    }
     /// Whether numbers in half precision are widened first: for values and gradients of rows the core does that as it reads.
     fn widens(&self, card: &Card) -> bool {
         matches!(self.want, Want::Hessian | Want::Product)
@@ -192,7 +207,7 @@ impl<'py> Call<'_, 'py> {
     }
 
     /// The target as the loss takes it.
-    fn goal<T: Scalar + Element>(
+    pub(crate) fn goal<T: Scalar + Element>(
         &self,
         beside: &Beside<'_>,
         frame: &Frame,

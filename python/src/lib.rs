@@ -3,6 +3,7 @@
 mod array;
 mod beside;
 mod constant;
+mod curvature;
 mod evaluate;
 mod frame;
 mod held;
@@ -20,6 +21,8 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     use crate::constant::{best_constant, inverse_link};
+    #[pymodule_export]
+    use crate::curvature::curvature;
     #[pymodule_export]
     use crate::evaluate::evaluate;
     #[pymodule_export]

@@ -189,6 +189,25 @@ def test_hessian_and_products_agree(row_loss):
     assert product == pytest.approx(expected, rel=1e-9, abs=1e-12 * max(1.0, np.abs(hess).max()))
 
 
+@pytest.mark.parametrize("name", [name for name in CARDS if CARDS[name]["curvatures"]])
+def test_curvatures(name):
+    loss = lk.get(name)
+    args = draw(loss)
+    *_, hess = loss.value_grad_hess(*args, reduction="none")
+    exact = loss.curvature_at(*args)
+    diagonal = hess if hess.shape == exact.shape else np.einsum("...ii->...i", hess)
+    assert exact == pytest.approx(diagonal, rel=1e-9, abs=1e-12)
+    turned = [np.asfortranarray(x) for x in args]
+    for kind in CARDS[name]["curvatures"]:
+        assert (loss.curvature_at(*turned, kind=kind) == loss.curvature_at(*args, kind=kind)).all()
+    if "majorizer" in CARDS[name]["curvatures"]:
+        most = loss.curvature_at(*args, "majorizer")
+        assert (loss.curvature_at(*args, "bounded") == np.clip(exact, 0, most)).all()
+    else:
+        with pytest.raises(ValueError, match="has no majorizer curvature"):
+            loss.curvature_at(*args, "majorizer")
+
+
 def test_link_and_constant():
     scores = np.array([[0.0, 1.0, -2.0], [800.0, 0.0, 0.0]])
     shares = lk.CrossEntropy().inverse_link(scores)

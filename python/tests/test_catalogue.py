@@ -28,6 +28,7 @@ def test_every_loss_has_a_function_and_a_class():
 def test_signatures_are_the_cards(name):
     params = {param["name"]: param["default"] for param in CARDS[name]["params"]}
     assert not any(map(keyword.iskeyword, params))
+    assert not any(hasattr(lk.Loss, name) for name in params), "a parameter would hide a method"
     of_class = inspect.signature(losses.CLASSES[name]).parameters
     assert {arg.name: arg.default for arg in of_class.values()} == params
     assert losses.CLASSES[name]().params() == params
