@@ -13,6 +13,9 @@ array([-0.125,  0.125,  0.   ,  0.25 ])
 ``help(lk.huber)`` is its page. Predictions come first, then targets; shapes are equal, nothing is broadcast.
 """
 
+from importlib import import_module as _import_module
+from typing import TYPE_CHECKING
+
 from . import losses
 from ._base import Loss
 from ._core import VERSION as __version__
@@ -24,6 +27,9 @@ from ._lookup import get, info, names
 from ._sum import Sum
 from ._types import Reduction
 from .losses import *  # noqa: F403
+
+if TYPE_CHECKING:
+    from . import lightgbm as lightgbm
 
 __all__ = [
     "Linear",
@@ -42,7 +48,13 @@ __all__ = [
 __all__ += losses.__all__
 
 
+# What needs another library is imported where it is first named.
+_ADAPTERS = ("lightgbm",)
+
+
 def __getattr__(name: str) -> object:
+    if name in _ADAPTERS:
+        return _import_module(f"losskit.{name}")
     hint = ""
     if not name.startswith("_"):
         try:

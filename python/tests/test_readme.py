@@ -24,6 +24,8 @@ def test_there_are_examples():
 
 @pytest.mark.parametrize(("file", "block"), BLOCKS)
 def test_it_runs(file, block):
+    if "import lightgbm" in block:
+        pytest.importorskip("lightgbm")
     space: dict[str, object] = {}
     lines = block.splitlines()
     for statement in ast.parse(block).body:
@@ -39,4 +41,4 @@ def test_it_runs(file, block):
         elif isinstance(value, np.ndarray):
             assert value.tolist() == ast.literal_eval(said)
         else:
-            assert repr(value) == said
+            assert repr(value) == said or str(value) == said

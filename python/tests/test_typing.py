@@ -10,6 +10,7 @@ import pytest
 
 import losskit
 
+CONFIG = pathlib.Path(__file__).parents[1] / "pyproject.toml"
 PACKAGE = pathlib.Path(losskit.__file__).parent
 
 USE = """\
@@ -36,13 +37,13 @@ def run(*command: str) -> subprocess.CompletedProcess[str]:
 
 def test_mypy():
     pytest.importorskip("mypy")
-    done = run("mypy", "--strict", "-p", "losskit")
+    done = run("mypy", "--strict", "-p", "losskit", "--config-file", str(CONFIG))
     assert done.returncode == 0, done.stdout
 
 
 def test_stubs():
     pytest.importorskip("mypy")
-    done = run("mypy.stubtest", "losskit", "--ignore-missing-stub")
+    done = run("mypy.stubtest", "losskit", "--ignore-missing-stub", "--mypy-config-file", str(CONFIG))
     assert done.returncode == 0, done.stdout
 
 

@@ -6,13 +6,15 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What builds and tests the package; pip finds the newest that fit.
-const TOOLS: [&str; 6] = [
+const TOOLS: [&str; 8] = [
     "maturin>=1.9,<2",
     "numpy",
     "pytest>=8",
     "mypy>=1.15",
     "ml_dtypes>=0.5",
     "ruff>=0.9",
+    "lightgbm>=4",
+    "scikit-learn>=1.6",
 ];
 
 /// The largest wheel that may be published.
