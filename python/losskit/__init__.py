@@ -29,7 +29,9 @@ from ._types import Reduction
 from .losses import *  # noqa: F403
 
 if TYPE_CHECKING:
+    from . import catboost as catboost
     from . import lightgbm as lightgbm
+    from . import xgboost as xgboost
 
 __all__ = [
     "Linear",
@@ -49,7 +51,7 @@ __all__ += losses.__all__
 
 
 # What needs another library is imported where it is first named.
-_ADAPTERS = ("lightgbm",)
+_ADAPTERS = ("catboost", "lightgbm", "xgboost")
 
 
 def __getattr__(name: str) -> object:

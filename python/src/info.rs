@@ -3,7 +3,7 @@
 use crate::kernel::Kernel;
 use crate::message;
 use losskit::card::{Claim, Link, Scope};
-use losskit::{CATALOGUE, Isa};
+use losskit::{CATALOGUE, Curvature, Isa};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyList};
 
@@ -105,7 +105,8 @@ pub(crate) fn info<'py>(kernel: &Bound<'py, Kernel>) -> PyResult<Bound<'py, PyDi
     info.set_item("link", link(card.link))?;
     info.set_item("estimates", card.estimates)?;
     info.set_item("claims", card.claims.iter().map(claim).collect::<Vec<_>>())?;
-    info.set_item("curvatures", card.curvatures())?;
+    let kinds = Curvature::ALL.into_iter().filter(|kind| kind.exists(loss));
+    info.set_item("curvatures", kinds.map(Curvature::name).collect::<Vec<_>>())?;
     info.set_item("convention", card.convention)?;
     let kin = PyList::empty(py);
     for other in card.kin {

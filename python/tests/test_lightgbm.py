@@ -7,6 +7,7 @@ import pickle
 
 import numpy as np
 import pytest
+from boosting import CLASS, COUNT, LABEL, POSITIVE, REAL, WEIGHT, N, X
 
 import losskit as lk
 
@@ -14,16 +15,6 @@ lgb = pytest.importorskip("lightgbm")
 from sklearn.base import clone  # noqa: E402
 from sklearn.model_selection import GridSearchCV, cross_val_score  # noqa: E402
 
-RNG = np.random.default_rng(0)
-N = 2000
-X = RNG.normal(size=(N, 6))
-ETA = X[:, 0] - 0.5 * X[:, 1] + 0.3 * X[:, 2] * X[:, 3]
-WEIGHT = RNG.random(N) + 0.5
-LABEL = (RNG.random(N) < 1 / (1 + np.exp(-ETA))).astype(float)
-CLASS = np.digitize(ETA + RNG.logistic(size=N), [-1, 1]).astype(float)
-COUNT = RNG.poisson(np.exp(0.5 * ETA)).astype(float)
-REAL = ETA + RNG.standard_t(2, size=N)
-POSITIVE = RNG.gamma(2, np.exp(0.5 * ETA)) + 1e-3
 BASE = {
     "verbosity": -1,
     "num_leaves": 15,

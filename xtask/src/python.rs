@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What builds and tests the package; pip finds the newest that fit.
-const TOOLS: [&str; 8] = [
+const TOOLS: [&str; 10] = [
     "maturin>=1.9,<2",
     "numpy",
     "pytest>=8",
@@ -14,6 +14,8 @@ const TOOLS: [&str; 8] = [
     "ml_dtypes>=0.5",
     "ruff>=0.9",
     "lightgbm>=4",
+    "xgboost-cpu>=3",
+    "catboost>=1.2",
     "scikit-learn>=1.6",
 ];
 
