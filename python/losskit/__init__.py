@@ -63,4 +63,4 @@ def __getattr__(name: str) -> object:
             hint = f" Here it is losskit.{_find(name)}."
         except (KeyError, ValueError) as why:
             hint = f" {str(why)[:1].upper()}{str(why)[1:]}" if "Did you mean" in str(why) or "name of" in str(why) else ""
-    raise AttributeError(f"module 'losskit' has no attribute {name!r}.{hint}", name=name, obj=losses)
+    raise AttributeError(f"module 'losskit' has no attribute {name!r}.{hint}")

@@ -1178,7 +1178,7 @@ def squared_error(
 
     See Also
     --------
-    SquaredError : the same loss with its gradient and second derivatives.
+    SquaredError : the same loss with its derivatives.
 
     Examples
     --------
@@ -1276,7 +1276,7 @@ def absolute_error(
 
     See Also
     --------
-    AbsoluteError : the same loss with its gradient and second derivatives.
+    AbsoluteError : the same loss with its derivatives.
 
     Examples
     --------
@@ -1388,7 +1388,7 @@ def huber(
 
     See Also
     --------
-    Huber : the same loss with its gradient and second derivatives.
+    Huber : the same loss with its derivatives.
 
     Examples
     --------
@@ -1498,7 +1498,7 @@ def smooth_l1(
 
     See Also
     --------
-    SmoothL1 : the same loss with its gradient and second derivatives.
+    SmoothL1 : the same loss with its derivatives.
 
     Examples
     --------
@@ -1594,7 +1594,7 @@ def log_cosh(
 
     See Also
     --------
-    LogCosh : the same loss with its gradient and second derivatives.
+    LogCosh : the same loss with its derivatives.
 
     Examples
     --------
@@ -1693,7 +1693,7 @@ def logistic_distance(
 
     See Also
     --------
-    LogisticDistance : the same loss with its gradient and second derivatives.
+    LogisticDistance : the same loss with its derivatives.
 
     Examples
     --------
@@ -1801,7 +1801,7 @@ def pseudo_huber(
 
     See Also
     --------
-    PseudoHuber : the same loss with its gradient and second derivatives.
+    PseudoHuber : the same loss with its derivatives.
 
     Examples
     --------
@@ -1909,7 +1909,7 @@ def fair(
 
     See Also
     --------
-    Fair : the same loss with its gradient and second derivatives.
+    Fair : the same loss with its derivatives.
 
     Examples
     --------
@@ -2018,7 +2018,7 @@ def lp_error(
 
     See Also
     --------
-    LpError : the same loss with its gradient and second derivatives.
+    LpError : the same loss with its derivatives.
 
     Examples
     --------
@@ -2127,7 +2127,7 @@ def epsilon_insensitive(
 
     See Also
     --------
-    EpsilonInsensitive : the same loss with its gradient and second derivatives.
+    EpsilonInsensitive : the same loss with its derivatives.
 
     Examples
     --------
@@ -2238,7 +2238,7 @@ def squared_epsilon_insensitive(
 
     See Also
     --------
-    SquaredEpsilonInsensitive : the same loss with its gradient and second derivatives.
+    SquaredEpsilonInsensitive : the same loss with its derivatives.
 
     Examples
     --------
@@ -2350,7 +2350,7 @@ def pinball(
 
     See Also
     --------
-    Pinball : the same loss with its gradient and second derivatives.
+    Pinball : the same loss with its derivatives.
 
     Examples
     --------
@@ -2460,7 +2460,7 @@ def log_linear_quantile(
 
     See Also
     --------
-    LogLinearQuantile : the same loss with its gradient and second derivatives.
+    LogLinearQuantile : the same loss with its derivatives.
 
     Examples
     --------
@@ -2570,7 +2570,7 @@ def expectile(
 
     See Also
     --------
-    Expectile : the same loss with its gradient and second derivatives.
+    Expectile : the same loss with its derivatives.
 
     Examples
     --------
@@ -2681,7 +2681,7 @@ def multi_quantile(
 
     See Also
     --------
-    MultiQuantile : the same loss with its gradient and second derivatives.
+    MultiQuantile : the same loss with its derivatives.
 
     Examples
     --------
@@ -2705,7 +2705,7 @@ class CrpsEnsemble(_ScoresRows):
     Parameters
     ----------
     fair : bool, default False
-        Scores the distribution the sample was drawn from; true or false.
+        Scores the distribution the sample was drawn from.
 
     Examples
     --------
@@ -2761,7 +2761,7 @@ def crps_ensemble(
     target : array_like, the shape of pred without the axis of its scores
         Targets, each a number.
     fair : bool, default False
-        Scores the distribution the sample was drawn from; true or false.
+        Scores the distribution the sample was drawn from.
     weight : array_like, optional
         One weight >= 0 a row; it multiplies the row's value.
     mask : array_like, optional
@@ -2795,7 +2795,7 @@ def crps_ensemble(
 
     See Also
     --------
-    CrpsEnsemble : the same loss with its gradient and second derivatives.
+    CrpsEnsemble : the same loss with its derivatives.
 
     Examples
     --------
@@ -2904,7 +2904,7 @@ def cauchy(
 
     See Also
     --------
-    Cauchy : the same loss with its gradient and second derivatives.
+    Cauchy : the same loss with its derivatives.
 
     Examples
     --------
@@ -3012,7 +3012,7 @@ def welsch(
 
     See Also
     --------
-    Welsch : the same loss with its gradient and second derivatives.
+    Welsch : the same loss with its derivatives.
 
     Examples
     --------
@@ -3120,7 +3120,7 @@ def geman_mcclure(
 
     See Also
     --------
-    GemanMcclure : the same loss with its gradient and second derivatives.
+    GemanMcclure : the same loss with its derivatives.
 
     Examples
     --------
@@ -3229,7 +3229,7 @@ def tukey_biweight(
 
     See Also
     --------
-    TukeyBiweight : the same loss with its gradient and second derivatives.
+    TukeyBiweight : the same loss with its derivatives.
 
     Examples
     --------
@@ -3348,7 +3348,7 @@ def wing(
 
     See Also
     --------
-    Wing : the same loss with its gradient and second derivatives.
+    Wing : the same loss with its derivatives.
 
     Examples
     --------
@@ -3474,7 +3474,7 @@ def general_robust(
 
     See Also
     --------
-    GeneralRobust : the same loss with its gradient and second derivatives.
+    GeneralRobust : the same loss with its derivatives.
 
     Examples
     --------
@@ -3584,7 +3584,7 @@ def absolute_percentage_error(
 
     See Also
     --------
-    AbsolutePercentageError : the same loss with its gradient and second derivatives.
+    AbsolutePercentageError : the same loss with its derivatives.
 
     Examples
     --------
@@ -3695,7 +3695,7 @@ def symmetric_absolute_percentage_error(
 
     See Also
     --------
-    SymmetricAbsolutePercentageError : the same loss with its gradient and second derivatives.
+    SymmetricAbsolutePercentageError : the same loss with its derivatives.
 
     Examples
     --------
@@ -3805,7 +3805,7 @@ def squared_percentage_error(
 
     See Also
     --------
-    SquaredPercentageError : the same loss with its gradient and second derivatives.
+    SquaredPercentageError : the same loss with its derivatives.
 
     Examples
     --------
@@ -3905,7 +3905,7 @@ def squared_log_error(
 
     See Also
     --------
-    SquaredLogError : the same loss with its gradient and second derivatives.
+    SquaredLogError : the same loss with its derivatives.
 
     Examples
     --------
@@ -4004,7 +4004,7 @@ def root_mean_squared_error(
 
     See Also
     --------
-    RootMeanSquaredError : the same loss with its gradient and second derivatives.
+    RootMeanSquaredError : the same loss with its derivatives.
 
     Examples
     --------
@@ -4114,7 +4114,7 @@ def root_mean_squared_percentage_error(
 
     See Also
     --------
-    RootMeanSquaredPercentageError : the same loss with its gradient and second derivatives.
+    RootMeanSquaredPercentageError : the same loss with its derivatives.
 
     Examples
     --------
@@ -4211,7 +4211,7 @@ def iou(
 
     See Also
     --------
-    Iou : the same loss with its gradient and second derivatives.
+    Iou : the same loss with its derivatives.
 
     Examples
     --------
@@ -4309,7 +4309,7 @@ def giou(
 
     See Also
     --------
-    Giou : the same loss with its gradient and second derivatives.
+    Giou : the same loss with its derivatives.
 
     Examples
     --------
@@ -4406,7 +4406,7 @@ def diou(
 
     See Also
     --------
-    Diou : the same loss with its gradient and second derivatives.
+    Diou : the same loss with its derivatives.
 
     Examples
     --------
@@ -4507,7 +4507,7 @@ def ciou(
 
     See Also
     --------
-    Ciou : the same loss with its gradient and second derivatives.
+    Ciou : the same loss with its derivatives.
 
     Examples
     --------
@@ -4529,7 +4529,7 @@ class PoissonNll(_Rows):
     Parameters
     ----------
     full : bool, default False
-        Adds the constant ln y!; true or false.
+        Adds the constant ln y!
 
     Examples
     --------
@@ -4587,7 +4587,7 @@ def poisson_nll(
     target : array_like, the shape of pred
         Targets, each >= 0.
     full : bool, default False
-        Adds the constant ln y!; true or false.
+        Adds the constant ln y!
     weight : array_like, optional
         One weight >= 0 a row; it multiplies the row's value.
     mask : array_like, optional
@@ -4621,7 +4621,7 @@ def poisson_nll(
 
     See Also
     --------
-    PoissonNll : the same loss with its gradient and second derivatives.
+    PoissonNll : the same loss with its derivatives.
 
     Examples
     --------
@@ -4717,7 +4717,7 @@ def poisson_nll_identity(
 
     See Also
     --------
-    PoissonNllIdentity : the same loss with its gradient and second derivatives.
+    PoissonNllIdentity : the same loss with its derivatives.
 
     Examples
     --------
@@ -4739,7 +4739,7 @@ class ZeroInflatedPoissonNll(_Rows):
     Parameters
     ----------
     full : bool, default False
-        Adds the constant ln y!; true or false.
+        Adds the constant ln y!
 
     Examples
     --------
@@ -4794,7 +4794,7 @@ def zero_inflated_poisson_nll(
     target : array_like, the shape of pred without its last axis
         Targets, each >= 0.
     full : bool, default False
-        Adds the constant ln y!; true or false.
+        Adds the constant ln y!
     weight : array_like, optional
         One weight >= 0 a row; it multiplies the row's value.
     mask : array_like, optional
@@ -4825,7 +4825,7 @@ def zero_inflated_poisson_nll(
 
     See Also
     --------
-    ZeroInflatedPoissonNll : the same loss with its gradient and second derivatives.
+    ZeroInflatedPoissonNll : the same loss with its derivatives.
 
     Examples
     --------
@@ -4938,7 +4938,7 @@ def negative_binomial_nll(
 
     See Also
     --------
-    NegativeBinomialNll : the same loss with its gradient and second derivatives.
+    NegativeBinomialNll : the same loss with its derivatives.
 
     Examples
     --------
@@ -5039,7 +5039,7 @@ def gamma_nll(
 
     See Also
     --------
-    GammaNll : the same loss with its gradient and second derivatives.
+    GammaNll : the same loss with its derivatives.
 
     Examples
     --------
@@ -5137,7 +5137,7 @@ def inverse_gaussian_nll(
 
     See Also
     --------
-    InverseGaussianNll : the same loss with its gradient and second derivatives.
+    InverseGaussianNll : the same loss with its derivatives.
 
     Examples
     --------
@@ -5247,7 +5247,7 @@ def tweedie_nll(
 
     See Also
     --------
-    TweedieNll : the same loss with its gradient and second derivatives.
+    TweedieNll : the same loss with its derivatives.
 
     Examples
     --------
@@ -5355,7 +5355,7 @@ def tweedie_deviance(
 
     See Also
     --------
-    TweedieDeviance : the same loss with its gradient and second derivatives.
+    TweedieDeviance : the same loss with its derivatives.
 
     Examples
     --------
@@ -5471,7 +5471,7 @@ def student_t_nll(
 
     See Also
     --------
-    StudentTNll : the same loss with its gradient and second derivatives.
+    StudentTNll : the same loss with its derivatives.
 
     Examples
     --------
@@ -5493,7 +5493,7 @@ class GaussianNll(_Rows):
     Parameters
     ----------
     full : bool, default False
-        Adds the constant ½ ln 2π; true or false.
+        Adds the constant ½ ln 2π.
     floor : float, default 1e-06
         Least variance; > 0.
 
@@ -5556,7 +5556,7 @@ def gaussian_nll(
     target : array_like, the shape of pred without its last axis
         Targets, each a number.
     full : bool, default False
-        Adds the constant ½ ln 2π; true or false.
+        Adds the constant ½ ln 2π.
     floor : float, default 1e-06
         Least variance; > 0.
     weight : array_like, optional
@@ -5590,7 +5590,7 @@ def gaussian_nll(
 
     See Also
     --------
-    GaussianNll : the same loss with its gradient and second derivatives.
+    GaussianNll : the same loss with its derivatives.
 
     Examples
     --------
@@ -5614,7 +5614,7 @@ class GaussianNllLogVariance(_Rows):
     Parameters
     ----------
     full : bool, default False
-        Adds the constant ½ ln 2π; true or false.
+        Adds the constant ½ ln 2π.
 
     Examples
     --------
@@ -5669,7 +5669,7 @@ def gaussian_nll_log_variance(
     target : array_like, the shape of pred without its last axis
         Targets, each a number.
     full : bool, default False
-        Adds the constant ½ ln 2π; true or false.
+        Adds the constant ½ ln 2π.
     weight : array_like, optional
         One weight >= 0 a row; it multiplies the row's value.
     mask : array_like, optional
@@ -5701,7 +5701,7 @@ def gaussian_nll_log_variance(
 
     See Also
     --------
-    GaussianNllLogVariance : the same loss with its gradient and second derivatives.
+    GaussianNllLogVariance : the same loss with its derivatives.
 
     Examples
     --------
@@ -5725,7 +5725,7 @@ class LaplaceNll(_Rows):
     Parameters
     ----------
     full : bool, default False
-        Adds the constant ln 2; true or false.
+        Adds the constant ln 2.
     floor : float, default 1e-06
         Least scale; > 0.
 
@@ -5788,7 +5788,7 @@ def laplace_nll(
     target : array_like, the shape of pred without its last axis
         Targets, each a number.
     full : bool, default False
-        Adds the constant ln 2; true or false.
+        Adds the constant ln 2.
     floor : float, default 1e-06
         Least scale; > 0.
     weight : array_like, optional
@@ -5821,7 +5821,7 @@ def laplace_nll(
 
     See Also
     --------
-    LaplaceNll : the same loss with its gradient and second derivatives.
+    LaplaceNll : the same loss with its derivatives.
 
     Examples
     --------
@@ -5918,7 +5918,7 @@ def crps_gaussian(
 
     See Also
     --------
-    CrpsGaussian : the same loss with its gradient and second derivatives.
+    CrpsGaussian : the same loss with its derivatives.
 
     Examples
     --------
@@ -6033,7 +6033,7 @@ def aft_normal(
 
     See Also
     --------
-    AftNormal : the same loss with its gradient and second derivatives.
+    AftNormal : the same loss with its derivatives.
 
     Examples
     --------
@@ -6150,7 +6150,7 @@ def aft_logistic(
 
     See Also
     --------
-    AftLogistic : the same loss with its gradient and second derivatives.
+    AftLogistic : the same loss with its derivatives.
 
     Examples
     --------
@@ -6265,7 +6265,7 @@ def aft_extreme(
 
     See Also
     --------
-    AftExtreme : the same loss with its gradient and second derivatives.
+    AftExtreme : the same loss with its derivatives.
 
     Examples
     --------
@@ -6287,7 +6287,7 @@ class CoxPartialLikelihood(_Groups):
     Parameters
     ----------
     efron : bool, default False
-        Takes events of one time out of the risk one by one; true or false.
+        Takes events of one time out of the risk one by one.
 
     Examples
     --------
@@ -6350,7 +6350,7 @@ def cox_partial_likelihood(
     target : array_like, the shape of pred, and 2 at its end
         Rows of (time, event): (time > 0, event 0 or 1).
     efron : bool, default False
-        Takes events of one time out of the risk one by one; true or false.
+        Takes events of one time out of the risk one by one.
     weight : array_like, optional
         One weight >= 0 a group; it multiplies the group's value.
     mask : array_like, optional
@@ -6385,7 +6385,7 @@ def cox_partial_likelihood(
 
     See Also
     --------
-    CoxPartialLikelihood : the same loss with its gradient and second derivatives.
+    CoxPartialLikelihood : the same loss with its derivatives.
 
     Examples
     --------
@@ -6414,11 +6414,11 @@ class Ctc(_ScoresGroups):
     Examples
     --------
     >>> import losskit as lk
-    >>> pred = [[0.2, 1.4, 1.0], [-0.3, 1.8, 0.0], [1.3, 1.2, -0.9], [-0.3, 1.4, -0.3]]
-    >>> target = [[]]
+    >>> pred = [[0.7, -1.0, -0.4], [1.6, -0.4, 0.1], [-1.3, -0.4, -1.6], [1.2, -1.3, 0.2], [-0.6, -0.9, -0.4], [0.3, -0.5, 1.8], [-0.7, 0.6, 2.1], [1.2, -0.2, -0.2]]
+    >>> target = [[2]]
     >>> value, grad = lk.Ctc().value_and_grad(pred, target)
     >>> grad.round(4).tolist()
-    [[-0.8472, 0.5072, 0.34], [-0.9049, 0.7765, 0.1284], [-0.5039, 0.4489, 0.055], [-0.8662, 0.7324, 0.1338]]
+    [[-0.3313, 0.1205, 0.2107], [-0.2323, 0.0996, 0.1327], [-0.6282, 0.5856, 0.0426], [-0.0434, 0.0566, -0.0132], [-0.0308, 0.2501, -0.2192], [0.091, 0.0758, -0.1667], [-0.0099, 0.1738, -0.1639], [-0.143, 0.1651, -0.0221]]
     """
 
     __slots__ = ("blank",)
@@ -6508,15 +6508,15 @@ def ctc(
 
     See Also
     --------
-    Ctc : the same loss with its gradient and second derivatives.
+    Ctc : the same loss with its derivatives.
 
     Examples
     --------
     >>> import losskit as lk
-    >>> pred = [[0.2, 1.4, 1.0], [-0.3, 1.8, 0.0], [1.3, 1.2, -0.9], [-0.3, 1.4, -0.3]]
-    >>> target = [[]]
+    >>> pred = [[0.7, -1.0, -0.4], [1.6, -0.4, 0.1], [-1.3, -0.4, -1.6], [1.2, -1.3, 0.2], [-0.6, -0.9, -0.4], [0.3, -0.5, 1.8], [-0.7, 0.6, 2.1], [1.2, -0.2, -0.2]]
+    >>> target = [[2]]
     >>> round(lk.ctc(pred, target), 6)
-    6.944063
+    3.064749
     """
     return _evaluate(("ctc", blank), 0, pred, target, None, weight, mask, None, None, groups, axis, reduction)
 
@@ -6535,11 +6535,11 @@ class Rnnt(_ScoresGroups):
     Examples
     --------
     >>> import losskit as lk
-    >>> pred = [[0.2, 1.4, 1.0], [-0.3, 1.8, 0.0], [1.3, 1.2, -0.9], [-0.3, 1.4, -0.3]]
-    >>> target = [[]]
+    >>> pred = [[0.7, -1.0, -0.4], [1.6, -0.4, 0.1], [-1.3, -0.4, -1.6], [1.2, -1.3, 0.2], [-0.6, -0.9, -0.4], [0.3, -0.5, 1.8], [-0.7, 0.6, 2.1], [1.2, -0.2, -0.2]]
+    >>> target = [[2]]
     >>> value, grad = lk.Rnnt().value_and_grad(pred, target)
     >>> grad.round(4).tolist()
-    [[-0.8472, 0.5072, 0.34], [-0.9049, 0.7765, 0.1284], [-0.5039, 0.4489, 0.055], [-0.8662, 0.7324, 0.1338]]
+    [[-0.1178, 0.1205, -0.0027], [-0.0587, 0.0222, 0.0365], [-0.4325, 0.4554, -0.0229], [-0.1187, 0.0216, 0.097], [-0.28, 0.1545, 0.1255], [-0.4253, 0.0388, 0.3865], [0.0231, 0.0849, -0.108], [-0.3303, 0.1651, 0.1651]]
     """
 
     __slots__ = ("blank",)
@@ -6629,15 +6629,15 @@ def rnnt(
 
     See Also
     --------
-    Rnnt : the same loss with its gradient and second derivatives.
+    Rnnt : the same loss with its derivatives.
 
     Examples
     --------
     >>> import losskit as lk
-    >>> pred = [[0.2, 1.4, 1.0], [-0.3, 1.8, 0.0], [1.3, 1.2, -0.9], [-0.3, 1.4, -0.3]]
-    >>> target = [[]]
+    >>> pred = [[0.7, -1.0, -0.4], [1.6, -0.4, 0.1], [-1.3, -0.4, -1.6], [1.2, -1.3, 0.2], [-0.6, -0.9, -0.4], [0.3, -0.5, 1.8], [-0.7, 0.6, 2.1], [1.2, -0.2, -0.2]]
+    >>> target = [[2]]
     >>> round(lk.rnnt(pred, target), 6)
-    6.944063
+    2.871267
     """
     return _evaluate(("rnnt", blank), 0, pred, target, None, weight, mask, None, None, groups, axis, reduction)
 
@@ -6728,7 +6728,7 @@ def binary_cross_entropy(
 
     See Also
     --------
-    BinaryCrossEntropy : the same loss with its gradient and second derivatives.
+    BinaryCrossEntropy : the same loss with its derivatives.
 
     Examples
     --------
@@ -6853,7 +6853,7 @@ def binary_cross_entropy_with_logits(
 
     See Also
     --------
-    BinaryCrossEntropyWithLogits : the same loss with its gradient and second derivatives.
+    BinaryCrossEntropyWithLogits : the same loss with its derivatives.
 
     Examples
     --------
@@ -6970,7 +6970,7 @@ def cross_entropy_lambda(
 
     See Also
     --------
-    CrossEntropyLambda : the same loss with its gradient and second derivatives.
+    CrossEntropyLambda : the same loss with its derivatives.
 
     Examples
     --------
@@ -7095,7 +7095,7 @@ def binary_focal(
 
     See Also
     --------
-    BinaryFocal : the same loss with its gradient and second derivatives.
+    BinaryFocal : the same loss with its derivatives.
 
     Examples
     --------
@@ -7228,7 +7228,7 @@ def binary_focal_with_logits(
 
     See Also
     --------
-    BinaryFocalWithLogits : the same loss with its gradient and second derivatives.
+    BinaryFocalWithLogits : the same loss with its derivatives.
 
     Examples
     --------
@@ -7361,7 +7361,7 @@ def reduced_focal(
 
     See Also
     --------
-    ReducedFocal : the same loss with its gradient and second derivatives.
+    ReducedFocal : the same loss with its derivatives.
 
     Examples
     --------
@@ -7458,7 +7458,7 @@ def probit_nll(
 
     See Also
     --------
-    ProbitNll : the same loss with its gradient and second derivatives.
+    ProbitNll : the same loss with its derivatives.
 
     Examples
     --------
@@ -7556,7 +7556,7 @@ def hinge(
 
     See Also
     --------
-    Hinge : the same loss with its gradient and second derivatives.
+    Hinge : the same loss with its derivatives.
 
     Examples
     --------
@@ -7651,7 +7651,7 @@ def squared_hinge(
 
     See Also
     --------
-    SquaredHinge : the same loss with its gradient and second derivatives.
+    SquaredHinge : the same loss with its derivatives.
 
     Examples
     --------
@@ -7759,7 +7759,7 @@ def smoothed_hinge(
 
     See Also
     --------
-    SmoothedHinge : the same loss with its gradient and second derivatives.
+    SmoothedHinge : the same loss with its derivatives.
 
     Examples
     --------
@@ -7855,7 +7855,7 @@ def modified_huber(
 
     See Also
     --------
-    ModifiedHuber : the same loss with its gradient and second derivatives.
+    ModifiedHuber : the same loss with its derivatives.
 
     Examples
     --------
@@ -7949,7 +7949,7 @@ def squared_margin(
 
     See Also
     --------
-    SquaredMargin : the same loss with its gradient and second derivatives.
+    SquaredMargin : the same loss with its derivatives.
 
     Examples
     --------
@@ -8046,7 +8046,7 @@ def logistic_margin(
 
     See Also
     --------
-    LogisticMargin : the same loss with its gradient and second derivatives.
+    LogisticMargin : the same loss with its derivatives.
 
     Examples
     --------
@@ -8142,7 +8142,7 @@ def exponential(
 
     See Also
     --------
-    Exponential : the same loss with its gradient and second derivatives.
+    Exponential : the same loss with its derivatives.
 
     Examples
     --------
@@ -8239,7 +8239,7 @@ def perceptron(
 
     See Also
     --------
-    Perceptron : the same loss with its gradient and second derivatives.
+    Perceptron : the same loss with its derivatives.
 
     Examples
     --------
@@ -8349,7 +8349,7 @@ def distance_weighted_discrimination(
 
     See Also
     --------
-    DistanceWeightedDiscrimination : the same loss with its gradient and second derivatives.
+    DistanceWeightedDiscrimination : the same loss with its derivatives.
 
     Examples
     --------
@@ -8448,7 +8448,7 @@ def sigmoid_margin(
 
     See Also
     --------
-    SigmoidMargin : the same loss with its gradient and second derivatives.
+    SigmoidMargin : the same loss with its derivatives.
 
     Examples
     --------
@@ -8554,7 +8554,7 @@ def nll(
 
     See Also
     --------
-    Nll : the same loss with its gradient and second derivatives.
+    Nll : the same loss with its derivatives.
 
     Examples
     --------
@@ -8684,7 +8684,7 @@ def cross_entropy(
 
     See Also
     --------
-    CrossEntropy : the same loss with its gradient and second derivatives.
+    CrossEntropy : the same loss with its derivatives.
 
     Examples
     --------
@@ -8801,7 +8801,7 @@ def cross_entropy_soft(
 
     See Also
     --------
-    CrossEntropySoft : the same loss with its gradient and second derivatives.
+    CrossEntropySoft : the same loss with its derivatives.
 
     Examples
     --------
@@ -8903,7 +8903,7 @@ def categorical_cross_entropy(
 
     See Also
     --------
-    CategoricalCrossEntropy : the same loss with its gradient and second derivatives.
+    CategoricalCrossEntropy : the same loss with its derivatives.
 
     Examples
     --------
@@ -9033,7 +9033,7 @@ def categorical_focal(
 
     See Also
     --------
-    CategoricalFocal : the same loss with its gradient and second derivatives.
+    CategoricalFocal : the same loss with its derivatives.
 
     Examples
     --------
@@ -9152,7 +9152,7 @@ def poly1_cross_entropy(
 
     See Also
     --------
-    Poly1CrossEntropy : the same loss with its gradient and second derivatives.
+    Poly1CrossEntropy : the same loss with its derivatives.
 
     Examples
     --------
@@ -9275,7 +9275,7 @@ def generalized_cross_entropy(
 
     See Also
     --------
-    GeneralizedCrossEntropy : the same loss with its gradient and second derivatives.
+    GeneralizedCrossEntropy : the same loss with its derivatives.
 
     Examples
     --------
@@ -9411,7 +9411,7 @@ def symmetric_cross_entropy(
 
     See Also
     --------
-    SymmetricCrossEntropy : the same loss with its gradient and second derivatives.
+    SymmetricCrossEntropy : the same loss with its derivatives.
 
     Examples
     --------
@@ -9518,7 +9518,7 @@ def one_vs_all(
 
     See Also
     --------
-    OneVsAll : the same loss with its gradient and second derivatives.
+    OneVsAll : the same loss with its derivatives.
 
     Examples
     --------
@@ -9644,7 +9644,7 @@ def entmax(
 
     See Also
     --------
-    Entmax : the same loss with its gradient and second derivatives.
+    Entmax : the same loss with its derivatives.
 
     Examples
     --------
@@ -9759,7 +9759,7 @@ def sparsemax(
 
     See Also
     --------
-    Sparsemax : the same loss with its gradient and second derivatives.
+    Sparsemax : the same loss with its derivatives.
 
     Examples
     --------
@@ -9880,7 +9880,7 @@ def multiclass_hinge(
 
     See Also
     --------
-    MulticlassHinge : the same loss with its gradient and second derivatives.
+    MulticlassHinge : the same loss with its derivatives.
 
     Examples
     --------
@@ -9905,7 +9905,7 @@ class SoftDice(_ScoresGroups):
     smooth : float, default 1.0
         Added to numerator and denominator; > 0.
     squared : bool, default False
-        Squares in the denominator; true or false.
+        Squares in the denominator.
 
     Examples
     --------
@@ -9969,7 +9969,7 @@ def soft_dice(
     smooth : float, default 1.0
         Added to numerator and denominator; > 0.
     squared : bool, default False
-        Squares in the denominator; true or false.
+        Squares in the denominator.
     weight : array_like, optional
         One weight >= 0 a group; it multiplies the group's value.
     mask : array_like, optional
@@ -10006,7 +10006,7 @@ def soft_dice(
 
     See Also
     --------
-    SoftDice : the same loss with its gradient and second derivatives.
+    SoftDice : the same loss with its derivatives.
 
     Examples
     --------
@@ -10133,7 +10133,7 @@ def generalized_dice(
 
     See Also
     --------
-    GeneralizedDice : the same loss with its gradient and second derivatives.
+    GeneralizedDice : the same loss with its derivatives.
 
     Examples
     --------
@@ -10249,7 +10249,7 @@ def jaccard(
 
     See Also
     --------
-    Jaccard : the same loss with its gradient and second derivatives.
+    Jaccard : the same loss with its derivatives.
 
     Examples
     --------
@@ -10381,7 +10381,7 @@ def tversky(
 
     See Also
     --------
-    Tversky : the same loss with its gradient and second derivatives.
+    Tversky : the same loss with its derivatives.
 
     Examples
     --------
@@ -10517,7 +10517,7 @@ def focal_tversky(
 
     See Also
     --------
-    FocalTversky : the same loss with its gradient and second derivatives.
+    FocalTversky : the same loss with its derivatives.
 
     Examples
     --------
@@ -10629,7 +10629,7 @@ def log_cosh_dice(
 
     See Also
     --------
-    LogCoshDice : the same loss with its gradient and second derivatives.
+    LogCoshDice : the same loss with its derivatives.
 
     Examples
     --------
@@ -10748,7 +10748,7 @@ def mcc(
 
     See Also
     --------
-    Mcc : the same loss with its gradient and second derivatives.
+    Mcc : the same loss with its derivatives.
 
     Examples
     --------
@@ -10850,7 +10850,7 @@ def lovasz_hinge(
 
     See Also
     --------
-    LovaszHinge : the same loss with its gradient and second derivatives.
+    LovaszHinge : the same loss with its derivatives.
 
     Examples
     --------
@@ -10957,7 +10957,7 @@ def lovasz_softmax(
 
     See Also
     --------
-    LovaszSoftmax : the same loss with its gradient and second derivatives.
+    LovaszSoftmax : the same loss with its derivatives.
 
     Examples
     --------
@@ -11063,7 +11063,7 @@ def kl_divergence(
 
     See Also
     --------
-    KlDivergence : the same loss with its gradient and second derivatives.
+    KlDivergence : the same loss with its derivatives.
 
     Examples
     --------
@@ -11159,7 +11159,7 @@ def wasserstein_samples(
 
     See Also
     --------
-    WassersteinSamples : the same loss with its gradient and second derivatives.
+    WassersteinSamples : the same loss with its derivatives.
 
     Examples
     --------
@@ -11256,7 +11256,7 @@ def energy_distance(
 
     See Also
     --------
-    EnergyDistance : the same loss with its gradient and second derivatives.
+    EnergyDistance : the same loss with its derivatives.
 
     Examples
     --------
@@ -11280,7 +11280,7 @@ class MultiMargin(_ClassRows):
     margin : float, default 1.0
         How far the true class must lead; > 0.
     squared : bool, default False
-        Squares what is missing to the margin; true or false.
+        Squares what is missing to the margin.
 
     Examples
     --------
@@ -11344,7 +11344,7 @@ def multi_margin(
     margin : float, default 1.0
         How far the true class must lead; > 0.
     squared : bool, default False
-        Squares what is missing to the margin; true or false.
+        Squares what is missing to the margin.
     weight : array_like, optional
         One weight >= 0 a row; it multiplies the row's value.
     mask : array_like, optional
@@ -11382,7 +11382,7 @@ def multi_margin(
 
     See Also
     --------
-    MultiMargin : the same loss with its gradient and second derivatives.
+    MultiMargin : the same loss with its derivatives.
 
     Examples
     --------
@@ -11491,7 +11491,7 @@ def multiclass_perceptron(
 
     See Also
     --------
-    MulticlassPerceptron : the same loss with its gradient and second derivatives.
+    MulticlassPerceptron : the same loss with its derivatives.
 
     Examples
     --------
@@ -11601,7 +11601,7 @@ def misclassification(
 
     See Also
     --------
-    Misclassification : the same loss with its gradient and second derivatives.
+    Misclassification : the same loss with its derivatives.
 
     Examples
     --------
@@ -11709,7 +11709,7 @@ def quadratic_score(
 
     See Also
     --------
-    QuadraticScore : the same loss with its gradient and second derivatives.
+    QuadraticScore : the same loss with its derivatives.
 
     Examples
     --------
@@ -11812,7 +11812,7 @@ def multilabel_margin(
 
     See Also
     --------
-    MultilabelMargin : the same loss with its gradient and second derivatives.
+    MultilabelMargin : the same loss with its derivatives.
 
     Examples
     --------
@@ -11911,7 +11911,7 @@ def multilabel_soft_margin(
 
     See Also
     --------
-    MultilabelSoftMargin : the same loss with its gradient and second derivatives.
+    MultilabelSoftMargin : the same loss with its derivatives.
 
     Examples
     --------
@@ -12016,7 +12016,7 @@ def coral(
 
     See Also
     --------
-    Coral : the same loss with its gradient and second derivatives.
+    Coral : the same loss with its derivatives.
 
     Examples
     --------
@@ -12123,7 +12123,7 @@ def cumulative_link(
 
     See Also
     --------
-    CumulativeLink : the same loss with its gradient and second derivatives.
+    CumulativeLink : the same loss with its derivatives.
 
     Examples
     --------
@@ -12229,7 +12229,7 @@ def kl_divergence_log_target(
 
     See Also
     --------
-    KlDivergenceLogTarget : the same loss with its gradient and second derivatives.
+    KlDivergenceLogTarget : the same loss with its derivatives.
 
     Examples
     --------
@@ -12330,7 +12330,7 @@ def generalized_kl(
 
     See Also
     --------
-    GeneralizedKl : the same loss with its gradient and second derivatives.
+    GeneralizedKl : the same loss with its derivatives.
 
     Examples
     --------
@@ -12442,7 +12442,7 @@ def distillation_kl(
 
     See Also
     --------
-    DistillationKl : the same loss with its gradient and second derivatives.
+    DistillationKl : the same loss with its derivatives.
 
     Examples
     --------
@@ -12544,7 +12544,7 @@ def jensen_shannon(
 
     See Also
     --------
-    JensenShannon : the same loss with its gradient and second derivatives.
+    JensenShannon : the same loss with its derivatives.
 
     Examples
     --------
@@ -12658,7 +12658,7 @@ def renyi_divergence(
 
     See Also
     --------
-    RenyiDivergence : the same loss with its gradient and second derivatives.
+    RenyiDivergence : the same loss with its derivatives.
 
     Examples
     --------
@@ -12776,7 +12776,7 @@ def alpha_divergence(
 
     See Also
     --------
-    AlphaDivergence : the same loss with its gradient and second derivatives.
+    AlphaDivergence : the same loss with its derivatives.
 
     Examples
     --------
@@ -12800,7 +12800,7 @@ class WassersteinHistogram(_ScoresRows):
     Parameters
     ----------
     squared : bool, default False
-        Adds up squared differences of the sums; true or false.
+        Adds up squared differences of the sums.
 
     Examples
     --------
@@ -12858,7 +12858,7 @@ def wasserstein_histogram(
     target : array_like, the shape of pred
         k probabilities a row, which sum to 1.
     squared : bool, default False
-        Adds up squared differences of the sums; true or false.
+        Adds up squared differences of the sums.
     weight : array_like, optional
         One weight >= 0 a row; it multiplies the row's value.
     mask : array_like, optional
@@ -12891,7 +12891,7 @@ def wasserstein_histogram(
 
     See Also
     --------
-    WassersteinHistogram : the same loss with its gradient and second derivatives.
+    WassersteinHistogram : the same loss with its derivatives.
 
     Examples
     --------
@@ -12988,7 +12988,7 @@ def cosine_distance(
 
     See Also
     --------
-    CosineDistance : the same loss with its gradient and second derivatives.
+    CosineDistance : the same loss with its derivatives.
 
     Examples
     --------
@@ -13096,7 +13096,7 @@ def cosine_embedding(
 
     See Also
     --------
-    CosineEmbedding : the same loss with its gradient and second derivatives.
+    CosineEmbedding : the same loss with its derivatives.
 
     Examples
     --------
@@ -13204,7 +13204,7 @@ def hinge_embedding(
 
     See Also
     --------
-    HingeEmbedding : the same loss with its gradient and second derivatives.
+    HingeEmbedding : the same loss with its derivatives.
 
     Examples
     --------
@@ -13312,7 +13312,7 @@ def margin_ranking(
 
     See Also
     --------
-    MarginRanking : the same loss with its gradient and second derivatives.
+    MarginRanking : the same loss with its derivatives.
 
     Examples
     --------
@@ -13413,7 +13413,7 @@ def pairwise_logistic(
 
     See Also
     --------
-    PairwiseLogistic : the same loss with its gradient and second derivatives.
+    PairwiseLogistic : the same loss with its derivatives.
 
     Examples
     --------
@@ -13530,7 +13530,7 @@ def lambda_ndcg(
 
     See Also
     --------
-    LambdaNdcg : the same loss with its gradient and second derivatives.
+    LambdaNdcg : the same loss with its derivatives.
 
     Examples
     --------
@@ -13642,7 +13642,7 @@ def approx_ndcg(
 
     See Also
     --------
-    ApproxNdcg : the same loss with its gradient and second derivatives.
+    ApproxNdcg : the same loss with its derivatives.
 
     Examples
     --------
@@ -13666,7 +13666,7 @@ class ListwiseSoftmax(_Groups):
     Parameters
     ----------
     normalize : bool, default False
-        Divide the relevances by their sum; true or false.
+        Divide the relevances by their sum.
 
     Examples
     --------
@@ -13719,7 +13719,7 @@ def listwise_softmax(
     target : array_like, the shape of pred
         Targets, each >= 0.
     normalize : bool, default False
-        Divide the relevances by their sum; true or false.
+        Divide the relevances by their sum.
     weight : array_like, optional
         One weight >= 0 a group; it multiplies the group's value.
     mask : array_like, optional
@@ -13753,7 +13753,7 @@ def listwise_softmax(
 
     See Also
     --------
-    ListwiseSoftmax : the same loss with its gradient and second derivatives.
+    ListwiseSoftmax : the same loss with its derivatives.
 
     Examples
     --------
@@ -13865,7 +13865,7 @@ def xe_ndcg(
 
     See Also
     --------
-    XeNdcg : the same loss with its gradient and second derivatives.
+    XeNdcg : the same loss with its derivatives.
 
     Examples
     --------
@@ -13964,7 +13964,7 @@ def list_mle(
 
     See Also
     --------
-    ListMle : the same loss with its gradient and second derivatives.
+    ListMle : the same loss with its derivatives.
 
     Examples
     --------
@@ -14059,7 +14059,7 @@ def query_rmse(
 
     See Also
     --------
-    QueryRmse : the same loss with its gradient and second derivatives.
+    QueryRmse : the same loss with its derivatives.
 
     Examples
     --------
@@ -14157,7 +14157,7 @@ def group_quantile(
 
     See Also
     --------
-    GroupQuantile : the same loss with its gradient and second derivatives.
+    GroupQuantile : the same loss with its derivatives.
 
     Examples
     --------
@@ -14269,7 +14269,7 @@ def query_cross_entropy(
 
     See Also
     --------
-    QueryCrossEntropy : the same loss with its gradient and second derivatives.
+    QueryCrossEntropy : the same loss with its derivatives.
 
     Examples
     --------
@@ -14360,7 +14360,7 @@ def bpr(
 
     See Also
     --------
-    Bpr : the same loss with its gradient and second derivatives.
+    Bpr : the same loss with its derivatives.
 
     Examples
     --------
@@ -14476,7 +14476,7 @@ def dpo(
 
     See Also
     --------
-    Dpo : the same loss with its gradient and second derivatives.
+    Dpo : the same loss with its derivatives.
 
     Examples
     --------
@@ -14504,7 +14504,7 @@ class TripletMargin(_LoneRows):
     p : float, default 2.0
         Which norm; >= 1.
     swap : bool, default False
-        Measure the negative from the nearer of anchor and positive; true or false.
+        Measure the negative from the nearer of anchor and positive.
 
     Examples
     --------
@@ -14569,7 +14569,7 @@ def triplet_margin(
     p : float, default 2.0
         Which norm; >= 1.
     swap : bool, default False
-        Measure the negative from the nearer of anchor and positive; true or false.
+        Measure the negative from the nearer of anchor and positive.
     weight : array_like, optional
         One weight >= 0 a row; it multiplies the row's value.
     mask : array_like, optional
@@ -14601,7 +14601,7 @@ def triplet_margin(
 
     See Also
     --------
-    TripletMargin : the same loss with its gradient and second derivatives.
+    TripletMargin : the same loss with its derivatives.
 
     Examples
     --------
@@ -14629,7 +14629,7 @@ class Contrastive(_Groups):
     exponent : float, default 2.0
         The power of what exceeds; in [1, 4].
     normalize : bool, default False
-        Measure between directions: divide every vector by its length; true or false.
+        Measure between directions: divide every vector by its length.
 
     Examples
     --------
@@ -14710,7 +14710,7 @@ def contrastive(
     exponent : float, default 2.0
         The power of what exceeds; in [1, 4].
     normalize : bool, default False
-        Measure between directions: divide every vector by its length; true or false.
+        Measure between directions: divide every vector by its length.
     weight : array_like, optional
         One weight >= 0 a group; it multiplies the group's value.
     mask : array_like, optional
@@ -14744,7 +14744,7 @@ def contrastive(
 
     See Also
     --------
-    Contrastive : the same loss with its gradient and second derivatives.
+    Contrastive : the same loss with its derivatives.
 
     Examples
     --------
@@ -14861,7 +14861,7 @@ def nt_xent(
 
     See Also
     --------
-    NtXent : the same loss with its gradient and second derivatives.
+    NtXent : the same loss with its derivatives.
 
     Examples
     --------
@@ -14971,7 +14971,7 @@ def supcon(
 
     See Also
     --------
-    Supcon : the same loss with its gradient and second derivatives.
+    Supcon : the same loss with its derivatives.
 
     Examples
     --------
@@ -14994,9 +14994,9 @@ class TripletAll(_Groups):
     margin : float, default 0.2
         How much farther unlike ones must be; >= 0.
     normalize : bool, default False
-        Measure between directions: divide every vector by its length; true or false.
+        Measure between directions: divide every vector by its length.
     active : bool, default False
-        Mean over the triplets that cost something; true or false.
+        Mean over the triplets that cost something.
 
     Examples
     --------
@@ -15062,9 +15062,9 @@ def triplet_all(
     margin : float, default 0.2
         How much farther unlike ones must be; >= 0.
     normalize : bool, default False
-        Measure between directions: divide every vector by its length; true or false.
+        Measure between directions: divide every vector by its length.
     active : bool, default False
-        Mean over the triplets that cost something; true or false.
+        Mean over the triplets that cost something.
     weight : array_like, optional
         One weight >= 0 a group; it multiplies the group's value.
     mask : array_like, optional
@@ -15098,7 +15098,7 @@ def triplet_all(
 
     See Also
     --------
-    TripletAll : the same loss with its gradient and second derivatives.
+    TripletAll : the same loss with its derivatives.
 
     Examples
     --------
@@ -15220,7 +15220,7 @@ def circle(
 
     See Also
     --------
-    Circle : the same loss with its gradient and second derivatives.
+    Circle : the same loss with its derivatives.
 
     Examples
     --------
@@ -15345,7 +15345,7 @@ def multi_similarity(
 
     See Also
     --------
-    MultiSimilarity : the same loss with its gradient and second derivatives.
+    MultiSimilarity : the same loss with its derivatives.
 
     Examples
     --------
@@ -15370,7 +15370,7 @@ class Nca(_Groups):
     scale : float, default 1.0
         What squared distances are multiplied by; > 0.
     normalize : bool, default False
-        Measure between directions: divide every vector by its length; true or false.
+        Measure between directions: divide every vector by its length.
 
     Examples
     --------
@@ -15430,7 +15430,7 @@ def nca(
     scale : float, default 1.0
         What squared distances are multiplied by; > 0.
     normalize : bool, default False
-        Measure between directions: divide every vector by its length; true or false.
+        Measure between directions: divide every vector by its length.
     weight : array_like, optional
         One weight >= 0 a group; it multiplies the group's value.
     mask : array_like, optional
@@ -15464,7 +15464,7 @@ def nca(
 
     See Also
     --------
-    Nca : the same loss with its gradient and second derivatives.
+    Nca : the same loss with its derivatives.
 
     Examples
     --------
@@ -15559,7 +15559,7 @@ def n_pairs(
 
     See Also
     --------
-    NPairs : the same loss with its gradient and second derivatives.
+    NPairs : the same loss with its derivatives.
 
     Examples
     --------
@@ -15582,7 +15582,7 @@ class InfoNce(_LoneGroups):
     temperature : float, default 0.07
         What cosines are divided by; > 0.
     one_way : bool, default False
-        Only the first view looks for its second; true or false.
+        Only the first view looks for its second.
 
     Examples
     --------
@@ -15637,7 +15637,7 @@ def info_nce(
     temperature : float, default 0.07
         What cosines are divided by; > 0.
     one_way : bool, default False
-        Only the first view looks for its second; true or false.
+        Only the first view looks for its second.
     weight : array_like, optional
         One weight >= 0 a group; it multiplies the group's value.
     mask : array_like, optional
@@ -15671,7 +15671,7 @@ def info_nce(
 
     See Also
     --------
-    InfoNce : the same loss with its gradient and second derivatives.
+    InfoNce : the same loss with its derivatives.
 
     Examples
     --------
@@ -15696,7 +15696,7 @@ class LiftedStructure(_Groups):
     margin : float, default 1.0
         What distances to unlike ones are held against; >= 0.
     normalize : bool, default False
-        Measure between directions: divide every vector by its length; true or false.
+        Measure between directions: divide every vector by its length.
 
     Examples
     --------
@@ -15757,7 +15757,7 @@ def lifted_structure(
     margin : float, default 1.0
         What distances to unlike ones are held against; >= 0.
     normalize : bool, default False
-        Measure between directions: divide every vector by its length; true or false.
+        Measure between directions: divide every vector by its length.
     weight : array_like, optional
         One weight >= 0 a group; it multiplies the group's value.
     mask : array_like, optional
@@ -15791,7 +15791,7 @@ def lifted_structure(
 
     See Also
     --------
-    LiftedStructure : the same loss with its gradient and second derivatives.
+    LiftedStructure : the same loss with its derivatives.
 
     Examples
     --------
@@ -15816,7 +15816,7 @@ class GeneralizedLiftedStructure(_Groups):
     margin : float, default 1.0
         What distances to unlike ones are held against; >= 0.
     normalize : bool, default False
-        Measure between directions: divide every vector by its length; true or false.
+        Measure between directions: divide every vector by its length.
 
     Examples
     --------
@@ -15877,7 +15877,7 @@ def generalized_lifted_structure(
     margin : float, default 1.0
         What distances to unlike ones are held against; >= 0.
     normalize : bool, default False
-        Measure between directions: divide every vector by its length; true or false.
+        Measure between directions: divide every vector by its length.
     weight : array_like, optional
         One weight >= 0 a group; it multiplies the group's value.
     mask : array_like, optional
@@ -15911,7 +15911,7 @@ def generalized_lifted_structure(
 
     See Also
     --------
-    GeneralizedLiftedStructure : the same loss with its gradient and second derivatives.
+    GeneralizedLiftedStructure : the same loss with its derivatives.
 
     Examples
     --------
@@ -15938,9 +15938,9 @@ class MarginDistanceWeighted(_Groups):
     beta : float, default 1.2
         The distance that parts like from unlike ones; >= 0.
     normalize : bool, default False
-        Measure between directions: divide every vector by its length; true or false.
+        Measure between directions: divide every vector by its length.
     active : bool, default False
-        Mean over the terms that cost something; true or false.
+        Mean over the terms that cost something.
 
     Examples
     --------
@@ -16013,9 +16013,9 @@ def margin_distance_weighted(
     beta : float, default 1.2
         The distance that parts like from unlike ones; >= 0.
     normalize : bool, default False
-        Measure between directions: divide every vector by its length; true or false.
+        Measure between directions: divide every vector by its length.
     active : bool, default False
-        Mean over the terms that cost something; true or false.
+        Mean over the terms that cost something.
     weight : array_like, optional
         One weight >= 0 a group; it multiplies the group's value.
     mask : array_like, optional
@@ -16049,7 +16049,7 @@ def margin_distance_weighted(
 
     See Also
     --------
-    MarginDistanceWeighted : the same loss with its gradient and second derivatives.
+    MarginDistanceWeighted : the same loss with its derivatives.
 
     Examples
     --------
@@ -16163,7 +16163,7 @@ def angular(
 
     See Also
     --------
-    Angular : the same loss with its gradient and second derivatives.
+    Angular : the same loss with its derivatives.
 
     Examples
     --------
@@ -16281,7 +16281,7 @@ def tuplet_margin(
 
     See Also
     --------
-    TupletMargin : the same loss with its gradient and second derivatives.
+    TupletMargin : the same loss with its derivatives.
 
     Examples
     --------
@@ -16400,7 +16400,7 @@ def normalized_softmax(
 
     See Also
     --------
-    NormalizedSoftmax : the same loss with its gradient and second derivatives.
+    NormalizedSoftmax : the same loss with its derivatives.
 
     Examples
     --------
@@ -16525,7 +16525,7 @@ def cosface(
 
     See Also
     --------
-    Cosface : the same loss with its gradient and second derivatives.
+    Cosface : the same loss with its derivatives.
 
     Examples
     --------
@@ -16649,7 +16649,7 @@ def arcface(
 
     See Also
     --------
-    Arcface : the same loss with its gradient and second derivatives.
+    Arcface : the same loss with its derivatives.
 
     Examples
     --------
@@ -16773,7 +16773,7 @@ def large_margin_softmax(
 
     See Also
     --------
-    LargeMarginSoftmax : the same loss with its gradient and second derivatives.
+    LargeMarginSoftmax : the same loss with its derivatives.
 
     Examples
     --------
@@ -16899,7 +16899,7 @@ def sphereface(
 
     See Also
     --------
-    Sphereface : the same loss with its gradient and second derivatives.
+    Sphereface : the same loss with its derivatives.
 
     Examples
     --------
@@ -17030,7 +17030,7 @@ def soft_triple(
 
     See Also
     --------
-    SoftTriple : the same loss with its gradient and second derivatives.
+    SoftTriple : the same loss with its derivatives.
 
     Examples
     --------
@@ -17147,7 +17147,7 @@ def proxy_nca(
 
     See Also
     --------
-    ProxyNca : the same loss with its gradient and second derivatives.
+    ProxyNca : the same loss with its derivatives.
 
     Examples
     --------
@@ -17268,7 +17268,7 @@ def proxy_anchor(
 
     See Also
     --------
-    ProxyAnchor : the same loss with its gradient and second derivatives.
+    ProxyAnchor : the same loss with its derivatives.
 
     Examples
     --------
@@ -17377,7 +17377,7 @@ def barlow_twins(
 
     See Also
     --------
-    BarlowTwins : the same loss with its gradient and second derivatives.
+    BarlowTwins : the same loss with its derivatives.
 
     Examples
     --------
@@ -17510,7 +17510,7 @@ def vicreg(
 
     See Also
     --------
-    Vicreg : the same loss with its gradient and second derivatives.
+    Vicreg : the same loss with its derivatives.
 
     Examples
     --------
@@ -17535,7 +17535,7 @@ class Mmd(_Groups):
     bandwidth : float, default 1.0
         Standard deviation of the kernel; > 0.
     unbiased : bool, default False
-        Compare no point with itself; true or false.
+        Compare no point with itself.
 
     Examples
     --------
@@ -17596,7 +17596,7 @@ def mmd(
     bandwidth : float, default 1.0
         Standard deviation of the kernel; > 0.
     unbiased : bool, default False
-        Compare no point with itself; true or false.
+        Compare no point with itself.
     weight : array_like, optional
         One weight >= 0 a group; it multiplies the group's value.
     mask : array_like, optional
@@ -17630,7 +17630,7 @@ def mmd(
 
     See Also
     --------
-    Mmd : the same loss with its gradient and second derivatives.
+    Mmd : the same loss with its derivatives.
 
     Examples
     --------
@@ -17731,7 +17731,7 @@ def wasserstein_critic(
 
     See Also
     --------
-    WassersteinCritic : the same loss with its gradient and second derivatives.
+    WassersteinCritic : the same loss with its derivatives.
 
     Examples
     --------
@@ -17752,7 +17752,7 @@ class TotalVariation(_LoneScoresGroups):
     Parameters
     ----------
     anisotropic : bool, default False
-        Add the differences along rows and columns; true or false.
+        Add the differences along rows and columns.
 
     Examples
     --------
@@ -17802,7 +17802,7 @@ def total_variation(
     pred : array_like, shape (..., k)
         Rows of k scores, one a class.
     anisotropic : bool, default False
-        Add the differences along rows and columns; true or false.
+        Add the differences along rows and columns.
     weight : array_like, optional
         One weight >= 0 a group; it multiplies the group's value.
     mask : array_like, optional
@@ -17837,7 +17837,7 @@ def total_variation(
 
     See Also
     --------
-    TotalVariation : the same loss with its gradient and second derivatives.
+    TotalVariation : the same loss with its derivatives.
 
     Examples
     --------
@@ -17963,7 +17963,7 @@ def asymmetric_focal(
 
     See Also
     --------
-    AsymmetricFocal : the same loss with its gradient and second derivatives.
+    AsymmetricFocal : the same loss with its derivatives.
 
     Examples
     --------

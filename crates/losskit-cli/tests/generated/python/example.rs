@@ -23,7 +23,11 @@ pub(super) fn of(card: &'static Card) -> Example {
             .filter_map(|seed| draw(loss.as_ref(), seed))
             .find(|example| {
                 let grad = &example.grad;
-                tells(&example.value)
+                // An empty list of classes shows little.
+                let shows = !matches!(card.target, TargetShape::Sequence)
+                    || !example.sample.classes.is_empty();
+                shows
+                    && tells(&example.value)
                     && grad.iter().all(|g| g.is_finite())
                     && (!moves || grad.iter().any(tells))
             })

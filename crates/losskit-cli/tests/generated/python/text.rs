@@ -94,7 +94,11 @@ fn own(card: &Card) -> String {
     let each = arguments(card).into_iter().zip(card.params);
     each.map(|(argument, param)| {
         let kind = argument.kind.replace(" | None", " or None");
-        let about = sentence(&format!("{}; {}", param.about, param.allowed()));
+        let allowed = match param.flag {
+            true => String::new(),
+            false => format!("; {}", param.allowed()),
+        };
+        let about = sentence(&format!("{}{allowed}", param.about));
         entry(
             &argument.name,
             &format!("{kind}, default {}", argument.default),
@@ -193,7 +197,7 @@ pub(super) fn function(card: &'static Card, class: &str, options: &[Choice]) -> 
         text += &wrapped("", &sentence(card.source));
     }
     text += &heading("See Also");
-    text += &format!("{class} : the same loss with its gradient and second derivatives.\n");
+    text += &format!("{class} : the same loss with its derivatives.\n");
     text += &heading("Examples");
     text + &example::of(card).function(card)
 }
