@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from ._base import Loss
@@ -79,6 +80,7 @@ __all__ = [
     "LambdaNdcg",
     "LaplaceNll",
     "LargeMarginSoftmax",
+    "Ldam",
     "LiftedStructure",
     "ListMle",
     "ListwiseSoftmax",
@@ -112,6 +114,7 @@ __all__ = [
     "OneVsAll",
     "PairwiseLogistic",
     "Perceptron",
+    "Periodic",
     "Pinball",
     "PoissonNll",
     "PoissonNllIdentity",
@@ -129,6 +132,7 @@ __all__ = [
     "RootMeanSquaredError",
     "RootMeanSquaredPercentageError",
     "SigmoidMargin",
+    "SinkhornDivergence",
     "SmoothL1",
     "SmoothedHinge",
     "SoftDice",
@@ -161,6 +165,7 @@ __all__ = [
     "Wing",
     "XeNdcg",
     "ZeroInflatedPoissonNll",
+    "ZeroOne",
     "absolute_error",
     "absolute_percentage_error",
     "aft_extreme",
@@ -230,6 +235,7 @@ __all__ = [
     "lambda_ndcg",
     "laplace_nll",
     "large_margin_softmax",
+    "ldam",
     "lifted_structure",
     "list_mle",
     "listwise_softmax",
@@ -263,6 +269,7 @@ __all__ = [
     "one_vs_all",
     "pairwise_logistic",
     "perceptron",
+    "periodic",
     "pinball",
     "poisson_nll",
     "poisson_nll_identity",
@@ -280,6 +287,7 @@ __all__ = [
     "root_mean_squared_error",
     "root_mean_squared_percentage_error",
     "sigmoid_margin",
+    "sinkhorn_divergence",
     "smooth_l1",
     "smoothed_hinge",
     "soft_dice",
@@ -312,6 +320,7 @@ __all__ = [
     "wing",
     "xe_ndcg",
     "zero_inflated_poisson_nll",
+    "zero_one",
 ]
 
 
@@ -3485,6 +3494,116 @@ def general_robust(
     0.747243
     """
     return _evaluate(("general_robust", alpha, c), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+
+
+class Periodic(_Rows):
+    """One less the cosine of an angle: numbers a whole number of periods apart mean the same.
+
+    ``lk.periodic`` is its page: definition, shapes, source.
+
+    Parameters
+    ----------
+    period : float, default 1.0
+        How far apart two numbers are that mean the same; > 0.
+
+    Examples
+    --------
+    >>> import losskit as lk
+    >>> pred = [0.1, 1.2, 0.8, -0.1]
+    >>> target = [2.2, -0.5, 1.7, 0.8]
+    >>> value, grad = lk.Periodic().value_and_grad(pred, target)
+    >>> grad.round(4).tolist()
+    [-0.9233, -1.4939, 0.9233, 0.9233]
+    """
+
+    __slots__ = ("period",)
+    name: ClassVar[str] = "periodic"
+    _fields: ClassVar[tuple[str, ...]] = ("period",)
+    period: float
+    """How far apart two numbers are that mean the same."""
+
+    @_spelt("periodic", "Periodic")
+    def __init__(self, period: float = 1.0) -> None:
+        self._build(period)
+
+
+@_spelt("periodic", "periodic")
+def periodic(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    period: float = 1.0,
+    weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None,
+    reduction: Reduction = "mean",
+) -> Value:
+    """One less the cosine of an angle: numbers a whole number of periods apart mean the same.
+
+    Definition
+    ----------
+    With prediction ŷ, target y, residual r = ŷ − y and period p,
+
+          ℓ(ŷ, y) = 1 − cos (2 πr)/p = 2 sin² πr/p .
+
+    - period, p > 0, default 1: how far apart two numbers are that mean the same, in the
+      unit of the target. 1 for turns, 360 for degrees, 2 π for radians, 24 for hours of the
+      day, 7 for days of the week.
+
+    Prediction and target are any real numbers, one target for each prediction; neither
+    needs to lie in one period. The loss is 0 wherever the two mean the same and 2 half a
+    period from there.
+
+    Parameters
+    ----------
+    pred : array_like, any shape
+        Predictions, each a number.
+    target : array_like, the shape of pred
+        Targets, each a number.
+    period : float, default 1.0
+        How far apart two numbers are that mean the same; > 0.
+    weight : array_like, optional
+        One weight >= 0 a row; it multiplies the row's value.
+    mask : array_like, optional
+        One flag a row. Where False the row is not read, not counted, and its gradient is 0.
+    reduction : str or float, default "mean"
+        "mean" divides the weighted sum by the sum of weights, "sum" by nothing, "sum_over_n" by the
+        number of rows that count, a number by itself; "none" keeps the values apart. A mean over
+        nothing is 0.
+
+    Returns
+    -------
+    value : float
+        With ``reduction="none"`` an array of one value a row.
+
+    Raises
+    ------
+    TypeError : masked arrays, arrays on a GPU, predictions that are not floating-point numbers
+    ValueError : shapes that differ; a number outside its domain; a parameter outside its range
+
+    Notes
+    -----
+    Its best constant prediction: circular mean.
+    At kinks: smooth everywhere; second derivative negative beyond a quarter of the period; NaN at
+    ±∞.
+    Elsewhere: LossFunctions.jl PeriodicLoss.
+
+    References
+    ----------
+    Mardia & Jupp 2000, doi:10.1002/9780470316979.
+
+    See Also
+    --------
+    Periodic : the same loss with its derivatives.
+
+    Examples
+    --------
+    >>> import losskit as lk
+    >>> pred = [0.1, 1.2, 0.8, -0.1]
+    >>> target = [2.2, -0.5, 1.7, 0.8]
+    >>> round(lk.periodic(pred, target), 6)
+    0.470492
+    """
+    return _evaluate(("periodic", period), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
 
 
 class AbsolutePercentageError(_Rows):
@@ -8252,6 +8371,103 @@ def perceptron(
     return _evaluate(("perceptron",), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
 
 
+class ZeroOne(_Rows):
+    """Whether a score is on the wrong side of the boundary.
+
+    ``lk.zero_one`` is its page: definition, shapes, source.
+
+    Examples
+    --------
+    >>> import losskit as lk
+    >>> pred = [0.1, 1.2, 0.8, -0.1]
+    >>> target = [1.0, 1.0, -1.0, 1.0]
+    >>> value, grad = lk.ZeroOne().value_and_grad(pred, target)
+    >>> grad.round(4).tolist()
+    [0.0, 0.0, 0.0, 0.0]
+    """
+
+    __slots__ = ()
+    name: ClassVar[str] = "zero_one"
+    _fields: ClassVar[tuple[str, ...]] = ()
+
+    @_spelt("zero_one", "ZeroOne")
+    def __init__(self) -> None:
+        self._build()
+
+
+@_spelt("zero_one", "zero_one")
+def zero_one(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None,
+    reduction: Reduction = "mean",
+) -> Value:
+    """Whether a score is on the wrong side of the boundary.
+
+    Definition
+    ----------
+    With prediction z, a real score, target y = ±1 and margin m = y z,
+
+          ℓ(z, y) = 1[m < 0] ,
+
+    1 where score and target have different signs, else 0. A score of 0 counts as right, for
+    both classes.
+
+    Prediction: any real number. Target: −1 or +1, one for each prediction. There are no
+    parameters. The predicted class is the sign of z.
+
+    Parameters
+    ----------
+    pred : array_like, any shape
+        Predictions, each a number.
+    target : array_like, the shape of pred
+        Targets, each -1 or 1.
+    weight : array_like, optional
+        One weight >= 0 a row; it multiplies the row's value.
+    mask : array_like, optional
+        One flag a row. Where False the row is not read, not counted, and its gradient is 0.
+    reduction : str or float, default "mean"
+        "mean" divides the weighted sum by the sum of weights, "sum" by nothing, "sum_over_n" by the
+        number of rows that count, a number by itself; "none" keeps the values apart. A mean over
+        nothing is 0.
+
+    Returns
+    -------
+    value : float
+        With ``reduction="none"`` an array of one value a row.
+
+    Raises
+    ------
+    TypeError : masked arrays, arrays on a GPU, predictions that are not floating-point numbers
+    ValueError : shapes that differ; a number outside its domain; a parameter outside its range
+
+    Notes
+    -----
+    Its best constant prediction: sign of the more likely class.
+    At kinks: a score of 0 is right; gradient and second derivative 0 everywhere.
+    Elsewhere: LossFunctions.jl ZeroOneLoss.
+
+    References
+    ----------
+    Bartlett, Jordan & McAuliffe 2006, doi:10.1198/016214505000000907.
+
+    See Also
+    --------
+    ZeroOne : the same loss with its derivatives.
+
+    Examples
+    --------
+    >>> import losskit as lk
+    >>> pred = [0.1, 1.2, 0.8, -0.1]
+    >>> target = [1.0, 1.0, -1.0, 1.0]
+    >>> round(lk.zero_one(pred, target), 6)
+    0.5
+    """
+    return _evaluate(("zero_one",), 0, pred, target, None, weight, mask, None, None, None, -1, reduction)
+
+
 class DistanceWeightedDiscrimination(_Rows):
     """A hinge whose far side falls like a power and never reaches zero, so that every row
     keeps a say in the boundary.
@@ -8696,6 +8912,151 @@ def cross_entropy(
     """
     return _evaluate(
         ("cross_entropy", label_smoothing), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
+    )
+
+
+class Ldam(_ClassRows):
+    """Cross-entropy that asks for a margin, the wider the rarer the true class is.
+
+    ``lk.ldam`` is its page: definition, shapes, source.
+
+    Parameters
+    ----------
+    max_margin : float, default 0.5
+        Margin of the rarest class; >= 0.
+    scale : float, default 30.0
+        What scores are multiplied by; > 0.
+    counts : float or Sequence[float], default 1.0
+        How many rows each class has; one for all if they have as many; > 0, or as many as there are
+        classes.
+
+    Examples
+    --------
+    >>> import losskit as lk
+    >>> pred = [[0.2, 1.8, 0.3], [0.2, 1.2, 0.7]]
+    >>> target = [0, 1]
+    >>> value, grad = lk.Ldam().value_and_grad(pred, target)
+    >>> grad.round(4).tolist()
+    [[-15.0, 15.0, 0.0], [0.0, -7.5, 7.5]]
+    """
+
+    __slots__ = ("max_margin", "scale", "counts")
+    name: ClassVar[str] = "ldam"
+    _fields: ClassVar[tuple[str, ...]] = ("max_margin", "scale", "counts")
+    max_margin: float
+    """Margin of the rarest class."""
+    scale: float
+    """What scores are multiplied by."""
+    counts: float | Sequence[float]
+    """How many rows each class has; one for all if they have as many."""
+
+    @_spelt("ldam", "Ldam")
+    def __init__(self, max_margin: float = 0.5, scale: float = 30.0, counts: float | Sequence[float] = 1.0) -> None:
+        self._build(max_margin, scale, counts)
+
+
+@_spelt("ldam", "ldam")
+def ldam(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    max_margin: float = 0.5,
+    scale: float = 30.0,
+    counts: float | Sequence[float] = 1.0,
+    weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None,
+    class_weight: ArrayLike | None = None,
+    ignore_index: int | None = None,
+    axis: int = -1,
+    reduction: Reduction = "mean",
+) -> Value:
+    """Cross-entropy that asks for a margin, the wider the rarer the true class is.
+
+    Definition
+    ----------
+    A row of predictions is z₁, …, zₖ, the scores of k classes; the target is the index c of
+    a class, counted from 0. With nⱼ the number of rows of class j among those learnt from,
+    the margins are
+
+          Deltaⱼ = C/(nⱼ^(1/4)) ,       C = m   minᵢ nᵢ^(1/4) ,
+
+    so that the rarest class has margin m. With uⱼ = s zⱼ for j ≠ c and u_c = s (z_c −
+    Delta_c),
+
+          ℓ(z, c) = −ln e^u_c/(Σⱼ e^uⱼ) = ln Bigl( 1 + Σ_j≠c e^(s(zⱼ−z_c+Delta_c)) Bigr) .
+
+    - max_margin, m ≥ 0, default 0.5: the margin of the rarest class.
+    - scale, s > 0, default 30: what scores are multiplied by. The authors' scores are
+      cosines, which need it; take 1 for logits.
+    - counts, nⱼ > 0, one for each class, written counts=5000/500/50; or one for all, the
+      default, which gives every class the margin m. Only their ratios matter.
+
+    Prediction: real numbers; −∞ marks a class that is excluded. Target: 0 ≤ c < k. A row
+    must have as many classes as there are counts.
+
+    Parameters
+    ----------
+    pred : array_like, shape (..., k)
+        Rows of k scores, one a class.
+    target : array_like, integers, the shape of pred without the axis of its scores
+        A class index a row, from 0.
+    max_margin : float, default 0.5
+        Margin of the rarest class; >= 0.
+    scale : float, default 30.0
+        What scores are multiplied by; > 0.
+    counts : float or Sequence[float], default 1.0
+        How many rows each class has; one for all if they have as many; > 0, or as many as there are
+        classes.
+    weight : array_like, optional
+        One weight >= 0 a row; it multiplies the row's value.
+    mask : array_like, optional
+        One flag a row. Where False the row is not read, not counted, and its gradient is 0.
+    class_weight : array_like, optional
+        One weight a class, for rows of that class.
+    ignore_index : int, optional
+        The class that marks rows to leave out, as a mask does.
+    axis : int, default -1
+        The axis of `pred` along which a row's scores lie.
+    reduction : str or float, default "mean"
+        "mean" divides the weighted sum by the sum of weights, "sum" by nothing, "sum_over_n" by the
+        number of rows that count, a number by itself; "none" keeps the values apart. A mean over
+        nothing is 0.
+
+    Returns
+    -------
+    value : float
+        With ``reduction="none"`` an array of one value a row.
+
+    Raises
+    ------
+    TypeError : masked arrays, arrays on a GPU, predictions that are not floating-point numbers
+    ValueError : shapes that differ; a number outside its domain; a parameter outside its range
+
+    Notes
+    -----
+    Its best constant prediction: scores whose largest, after margins, is that of the most likely
+    class.
+    At kinks: smooth everywhere.
+    Elsewhere: kaidic/LDAM-DRW LDAMLoss.
+
+    References
+    ----------
+    Cao et al. 2019, arXiv:1906.07413.
+
+    See Also
+    --------
+    Ldam : the same loss with its derivatives.
+
+    Examples
+    --------
+    >>> import losskit as lk
+    >>> pred = [[0.2, 1.8, 0.3], [0.2, 1.2, 0.7]]
+    >>> target = [0, 1]
+    >>> round(lk.ldam(pred, target), 6)
+    31.846574
+    """
+    return _evaluate(
+        ("ldam", max_margin, scale, counts), 0, pred, target, None, weight, mask, class_weight, ignore_index, None, axis, reduction
     )
 
 
@@ -17645,6 +18006,151 @@ def mmd(
     )
 
 
+class SinkhornDivergence(_Groups):
+    """Whether two samples come from one distribution: what it costs to move one to the other,
+    smoothed, less what smoothing alone costs.
+
+    ``lk.sinkhorn_divergence`` is its page: definition, shapes, source.
+
+    Parameters
+    ----------
+    blur : float, default 0.05
+        Length below which points are not told apart; > 0.
+    scaling : float, default 0.5
+        What the blur shrinks by from step to step; in (0, 1].
+    iterations : int, default 10
+        Steps; a whole number in [1, 1000].
+
+    Examples
+    --------
+    >>> import losskit as lk
+    >>> pred = [[0.1, 1.2], [0.8, -0.1], [2.2, -0.5], [1.7, 0.8]]
+    >>> target = [[-1.0, -0.3], [1.5, -0.4], [-1.9, -0.4], [0.3, -0.2]]
+    >>> value, grad = lk.SinkhornDivergence().value_and_grad(pred, target)
+    >>> grad.round(4).tolist()
+    [[0.5, 0.4], [0.45, 0.05], [0.175, -0.025], [0.35, 0.25]]
+    """
+
+    __slots__ = ("blur", "scaling", "iterations")
+    name: ClassVar[str] = "sinkhorn_divergence"
+    _fields: ClassVar[tuple[str, ...]] = ("blur", "scaling", "iterations")
+    blur: float
+    """Length below which points are not told apart."""
+    scaling: float
+    """What the blur shrinks by from step to step."""
+    iterations: int
+    """Steps."""
+
+    @_spelt("sinkhorn_divergence", "SinkhornDivergence")
+    def __init__(self, blur: float = 0.05, scaling: float = 0.5, iterations: int = 10) -> None:
+        self._build(blur, scaling, iterations)
+
+
+@_spelt("sinkhorn_divergence", "sinkhorn_divergence")
+def sinkhorn_divergence(
+    pred: ArrayLike,
+    target: ArrayLike,
+    *,
+    blur: float = 0.05,
+    scaling: float = 0.5,
+    iterations: int = 10,
+    weight: ArrayLike | None = None,
+    mask: ArrayLike | None = None,
+    groups: ArrayLike | None = None,
+    reduction: Reduction = "mean",
+) -> Value:
+    """Whether two samples come from one distribution: what it costs to move one to the other,
+    smoothed, less what smoothing alone costs.
+
+    Definition
+    ----------
+    A row of predictions is one point xᵢ of a sample; its target is a point yⱼ of another
+    sample of the same size n, in any order. Moving mass from x to y costs C(x, y) = ‖x −
+    y‖² / 2, and a plan of transport its entropy times ε = σ² besides:
+
+          S(x, y) = T(x, y) − (T(x, x) + T(y, y))/2,       T(x, y) = min_P Σ_i,j Pᵢⱼ C(xᵢ, yⱼ) + εΣ_i,j Pᵢⱼ ln n² Pᵢⱼ ,
+
+    over all P ≥ 0 whose rows and columns each add up to 1/n. T is found by Sinkhorn's
+    iterations on what each point pays, fᵢ and gⱼ, and the loss is what they have found
+    after N of them. With the soft minimum and its shares
+
+          m_ε(g)ᵢ = −ε ln 1/n Σⱼ e^((gⱼ−C(xᵢ,yⱼ))/ε) ,       pᵢⱼ = (e^((gⱼ−C(xᵢ,yⱼ))/ε))/(Σₖ e^((gₖ−C(xᵢ,yₖ))/ε)) ,
+
+    and m_ε(f)ⱼ likewise, they start at the soft minima of the costs alone, go halfway to
+    the new ones N times, all points at once, and in the end all the way:
+
+          f leftarrow tfrac12 (f + m_εₖ(g)),    g leftarrow tfrac12 (g + m_εₖ(f)),       T = 1/n Σᵢ m_ε(g)ᵢ + 1/n Σⱼ m_ε(f)ⱼ .
+
+    Step k has εₖ = (σs^(k−N))²: smoothing is wide at first, so that mass finds its way far,
+    and ends at σ.
+
+    - blur, σ > 0, default 0.05, in the units of the points: what is closer is not told
+      apart.
+    - scaling, s in (0, 1], default 0.5: what the smoothing length shrinks by from step to
+      step; 1 for a single one throughout.
+    - iterations, N from 1 to 1000, default 10.
+
+    Parameters
+    ----------
+    pred : array_like, shape (..., d)
+        A vector of d numbers a row.
+    target : array_like, the shape of pred
+        A row of as many numbers.
+    blur : float, default 0.05
+        Length below which points are not told apart; > 0.
+    scaling : float, default 0.5
+        What the blur shrinks by from step to step; in (0, 1].
+    iterations : int, default 10
+        Steps; a whole number in [1, 1000].
+    weight : array_like, optional
+        One weight >= 0 a group; it multiplies the group's value.
+    mask : array_like, optional
+        One flag a row. Where False the row is not read, not counted, and its gradient is 0.
+    groups : array_like, optional
+        How many rows each group has, one group after the other; by default all rows are one.
+    reduction : str or float, default "mean"
+        "mean" divides the weighted sum by the sum of weights, "sum" by nothing, "sum_over_n" by the
+        number of rows that count, a number by itself; "none" keeps the values apart. A mean over
+        nothing is 0.
+
+    Returns
+    -------
+    value : float
+        With ``reduction="none"`` an array of one value a group.
+
+    Raises
+    ------
+    TypeError : masked arrays, arrays on a GPU, predictions that are not floating-point numbers
+    ValueError : shapes that differ; a number outside its domain; a parameter outside its range
+
+    Notes
+    -----
+    Its best constant prediction: a distribution.
+    At kinks: smooth everywhere.
+    Elsewhere: geomloss SamplesLoss, POT empirical_sinkhorn_divergence times 0.5, ott-jax
+    sinkhorn_divergence times 0.5.
+
+    References
+    ----------
+    Genevay et al. 2018, AISTATS; Feydy et al. 2019, AISTATS.
+
+    See Also
+    --------
+    SinkhornDivergence : the same loss with its derivatives.
+
+    Examples
+    --------
+    >>> import losskit as lk
+    >>> pred = [[0.1, 1.2], [0.8, -0.1], [2.2, -0.5], [1.7, 0.8]]
+    >>> target = [[-1.0, -0.3], [1.5, -0.4], [-1.9, -0.4], [0.3, -0.2]]
+    >>> round(lk.sinkhorn_divergence(pred, target), 6)
+    1.6625
+    """
+    return _evaluate(
+        ("sinkhorn_divergence", blur, scaling, iterations), 0, pred, target, None, weight, mask, None, None, groups, -1, reduction
+    )
+
+
 class WassersteinCritic(_Rows):
     """The loss of a Wasserstein critic: raise the score of real samples, lower that of
     generated ones.
@@ -18001,6 +18507,7 @@ CLASSES: dict[str, type[Loss]] = {
     "tukey_biweight": TukeyBiweight,
     "wing": Wing,
     "general_robust": GeneralRobust,
+    "periodic": Periodic,
     "absolute_percentage_error": AbsolutePercentageError,
     "symmetric_absolute_percentage_error": SymmetricAbsolutePercentageError,
     "squared_percentage_error": SquaredPercentageError,
@@ -18045,10 +18552,12 @@ CLASSES: dict[str, type[Loss]] = {
     "logistic_margin": LogisticMargin,
     "exponential": Exponential,
     "perceptron": Perceptron,
+    "zero_one": ZeroOne,
     "distance_weighted_discrimination": DistanceWeightedDiscrimination,
     "sigmoid_margin": SigmoidMargin,
     "nll": Nll,
     "cross_entropy": CrossEntropy,
+    "ldam": Ldam,
     "cross_entropy_soft": CrossEntropySoft,
     "categorical_cross_entropy": CategoricalCrossEntropy,
     "categorical_focal": CategoricalFocal,
@@ -18127,6 +18636,7 @@ CLASSES: dict[str, type[Loss]] = {
     "barlow_twins": BarlowTwins,
     "vicreg": Vicreg,
     "mmd": Mmd,
+    "sinkhorn_divergence": SinkhornDivergence,
     "wasserstein_critic": WassersteinCritic,
     "total_variation": TotalVariation,
     "asymmetric_focal": AsymmetricFocal,

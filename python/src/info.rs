@@ -39,19 +39,18 @@ pub(crate) fn simd_level() -> &'static str {
     Isa::best().name()
 }
 
-fn claim(claim: &Claim) -> &'static str {
-    match claim {
-        Claim::Convex => "convex",
-        Claim::Symmetric => "symmetric",
-        Claim::NonNegative => "non_negative",
-        Claim::ZeroAtTarget => "zero_at_target",
-        Claim::Smooth => "smooth",
-        Claim::HalfQuadratic => "half_quadratic",
-        Claim::Lipschitz(_) => "lipschitz",
-        Claim::Curvature(_) => "bounded_curvature",
-        Claim::Likelihood(_) => "likelihood",
-        Claim::Variance(_) => "quasi_likelihood",
+/// The name of a claim: that of its variant, `half_quadratic`.
+fn claim(claim: &Claim) -> String {
+    let text = format!("{claim:?}");
+    let variant = text.split('(').next().unwrap_or_default();
+    let mut name = String::new();
+    for c in variant.chars() {
+        if c.is_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.extend(c.to_lowercase());
     }
+    name
 }
 
 fn link(link: Link) -> &'static str {
@@ -75,10 +74,11 @@ pub(crate) fn info<'py>(kernel: &Bound<'py, Kernel>) -> PyResult<Bound<'py, PyDi
     info.set_item("about", card.about)?;
     info.set_item("source", card.source)?;
     let params = PyList::empty(py);
-    for (param, value) in card.params.iter().zip(loss.parameters()) {
+    let values = message::values(py, card, &loss.parameters())?;
+    for (param, value) in card.params.iter().zip(values) {
         let one = PyDict::new(py);
         one.set_item("name", message::param_name(param.name))?;
-        one.set_item("value", message::value(py, param, value)?)?;
+        one.set_item("value", value)?;
         one.set_item("default", message::value(py, param, param.default)?)?;
         one.set_item("allowed", param.allowed().replace('≥', ">="))?;
         one.set_item("about", param.about)?;

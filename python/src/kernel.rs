@@ -1,6 +1,7 @@
 //! A loss with its parameters, as Python holds it.
 
 use crate::message;
+use losskit::card::Param;
 use losskit::{CATALOGUE, Card, Entry, Error, Loss};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
@@ -41,10 +42,7 @@ impl Kernel {
     /// Its parameters in the card's order; None for one that is absent.
     #[getter]
     fn parameters<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        let params = self.loss.card().params.iter().zip(self.loss.parameters());
-        let values: Vec<Bound<'_, PyAny>> = params
-            .map(|(param, value)| message::value(py, param, value))
-            .collect::<PyResult<_>>()?;
+        let values = message::values(py, self.loss.card(), &self.loss.parameters())?;
         PyTuple::new(py, values)
     }
 
@@ -58,6 +56,32 @@ impl Kernel {
         let maker = slf.py().import("losskit._core")?.getattr("kernel")?;
         Ok((maker, (slf.get().spec(),)))
     }
+}
+
+/// The same, or several numbers of a parameter that is a list.
+fn numbers(card: &Card, param: &Param, value: &Bound<'_, PyAny>) -> PyResult<Vec<f64>> {
+    if !param.list || value.extract::<f64>().is_ok() {
+        return Ok(vec![number(card, param.name, value)?]);
+    }
+    let several: Vec<Bound<'_, PyAny>> = value.extract().map_err(|_| {
+        let what = value
+            .repr()
+            .map_or_else(|why| why.to_string(), |text| text.to_string());
+        PyTypeError::new_err(format!(
+            "{}: {} must be a number or a list of numbers, got {what}.",
+            card.name, param.name
+        ))
+    })?;
+    if several.is_empty() {
+        let (loss, name) = (card.name, param.name);
+        return Err(PyValueError::new_err(format!(
+            "{loss}: {name} is an empty list."
+        )));
+    }
+    several
+        .iter()
+        .map(|one| number(card, param.name, one))
+        .collect()
 }
 
 /// A parameter as Python gives it: a number, a truth value, or None for absent.
@@ -117,13 +141,15 @@ pub(crate) fn build(name: &str, params: &[Bound<'_, PyAny>]) -> PyResult<Box<dyn
             params.len()
         )));
     }
-    let mut values = [0.0; 16];
-    let values = &mut values[..params.len()];
-    for ((value, param), given) in values.iter_mut().zip(card.params).zip(params) {
-        *value = number(card, param.name, given)?;
+    let mut values = Vec::with_capacity(params.len());
+    for (param, given) in card.params.iter().zip(params) {
+        match param.list {
+            true => values.extend(numbers(card, param, given)?),
+            false => values.push(number(card, param.name, given)?),
+        }
     }
-    card.check_params(values).map_err(message::of)?;
-    Ok((entry.build)(values))
+    card.check_params(&values).map_err(message::of)?;
+    Ok((entry.build)(&values))
 }
 
 /// What Python names a loss by: a kernel, or a tuple of a name and parameters.
@@ -160,16 +186,13 @@ pub(crate) fn kernel(spec: &str, params: Option<&Bound<'_, PyDict>>) -> PyResult
             for (key, value) in given {
                 let key: String = key.extract()?;
                 let name = key.strip_suffix('_').unwrap_or(&key).to_owned();
-                if !entry.card.params.iter().any(|param| param.name == name) {
+                let param = entry.card.params.iter().find(|param| param.name == name);
+                let Some(param) = param else {
                     return Err(message::unknown_param(entry.card, &key));
-                }
-                let value = number(entry.card, &name, &value)?;
-                pairs.push((name, value));
+                };
+                let several = numbers(entry.card, param, &value)?;
+                pairs.extend(several.into_iter().map(|value| (param.name, value)));
             }
-            let pairs: Vec<(&str, f64)> = pairs
-                .iter()
-                .map(|(name, value)| (name.as_str(), *value))
-                .collect();
             entry.with(&pairs).map_err(message::of)?
         }
     };

@@ -4,7 +4,7 @@ use losskit::card::{Domain, Param, Row, TargetShape};
 use losskit::{CATALOGUE, Card, Error};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyFloat, PyInt};
+use pyo3::types::{PyBool, PyFloat, PyInt, PyTuple};
 
 /// A parameter's value as Python writes it.
 pub(crate) fn value<'py>(
@@ -18,6 +18,22 @@ pub(crate) fn value<'py>(
         (_, true) => PyInt::new(py, value as i64).into_any(),
         _ => PyFloat::new(py, value).into_any(),
     })
+}
+
+/// Parameters as Python has them: a list of several numbers as a tuple.
+pub(crate) fn values<'py>(
+    py: Python<'py>,
+    card: &Card,
+    values: &[f64],
+) -> PyResult<Vec<Bound<'py, PyAny>>> {
+    let each = card.params.iter().enumerate().map(|(at, param)| {
+        let rest = &values[at..];
+        match param.list && rest.len() > 1 {
+            true => Ok(PyTuple::new(py, rest)?.into_any()),
+            false => value(py, param, rest[0]),
+        }
+    });
+    each.collect()
 }
 
 /// A number as Python writes it.

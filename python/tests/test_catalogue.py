@@ -128,6 +128,24 @@ def test_parameters_are_kept_as_their_kind():
     assert lk.BarlowTwins(lambda_=0.01) == lk.get("barlow_twins", lambda_=0.01) == lk.get("barlow_twins:lambda=0.01")
 
 
+def test_a_parameter_may_be_a_list():
+    loss = lk.Ldam(counts=[5000, 500, 50])
+    assert loss.counts == (5000.0, 500.0, 50.0)
+    assert loss == lk.get("ldam", counts=(5000, 500, 50)) == lk.get("ldam:counts=5000/500/50")
+    assert pickle.loads(pickle.dumps(loss)) == loss
+    assert hash(loss) == hash(loss.replace(scale=30))
+    assert repr(loss) == "Ldam(max_margin=0.5, scale=30.0, counts=(5000.0, 500.0, 50.0))"
+    scores = [[1.0, 0.5, 0.2]]
+    assert lk.ldam(scores, [0], counts=[5000, 500, 50]) == loss(scores, [0]) != lk.ldam(scores, [0])
+    assert lk.Ldam(counts=2).counts == 2.0
+    with pytest.raises(TypeError, match="counts must be a number or a list of numbers, got {}"):
+        lk.Ldam(counts={})
+    with pytest.raises(ValueError, match="counts must be > 0"):
+        lk.Ldam(counts=[1, -1])
+    with pytest.raises(TypeError, match="scale must be a number"):
+        lk.Ldam(scale=[1, 2])
+
+
 def test_sums():
     total = 0.5 * lk.Huber() + 2 * lk.SquaredError()
     pred, target = [3.0, 0.0], [1.0, 0.5]

@@ -93,7 +93,7 @@ fn target(card: &Card) -> Option<(String, String)> {
 fn own(card: &Card) -> String {
     let each = arguments(card).into_iter().zip(card.params);
     each.map(|(argument, param)| {
-        let kind = argument.kind.replace(" | None", " or None");
+        let kind = argument.kind.replace(" | ", " or ");
         let allowed = match param.flag {
             true => String::new(),
             false => format!("; {}", param.allowed()),
