@@ -1,15 +1,20 @@
 //! Everything a contributor runs: `cargo xtask test`, `ci`, `bench`, `gen`.
 
+mod python;
+
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  test    every test: library laws, fits, pictures, the command line, examples in the documentation
+  test    every test: library laws, fits, pictures, the command line, examples in the documentation, the Python package
+  python  the Python package alone: its wheel built, installed into target/python and tested there
   ci      what must pass before a change lands: format, lints, test, documentation
   bench   speed of every loss beside this machine's own memory and other libraries; `bench fit` of fits beside other
           libraries; --help says what can be chosen
-  gen     rewrite what is generated from the catalogue (docs/catalogue.md, docs/migration.md, tables in README.md and COMPARE.md)
+  gen     rewrite what is generated from the catalogue (docs/catalogue.md, docs/migration.md, tables in README.md and COMPARE.md,
+          python/losskit/losses.py)
 ";
 
 type Outcome = Result<(), String>;
@@ -21,6 +26,7 @@ fn main() -> ExitCode {
         "ci" => ci(),
         "bench" => bench(),
         "gen" => generate(),
+        "python" => python::test(),
         "" | "help" | "-h" | "--help" => {
             say(HELP);
             Ok(())
@@ -39,7 +45,16 @@ fn main() -> ExitCode {
 /// Tests run optimised: the judge's 256-bit numbers and the solvers are slow without, and the builds are shared with the
 /// command itself.
 fn test() -> Outcome {
-    cargo(&["test", "--release", "--workspace", "--all-features"], &[])
+    let rust = [
+        "test",
+        "--release",
+        "--workspace",
+        "--all-features",
+        "--exclude",
+        "losskit-python",
+    ];
+    cargo(&rust, &[])?;
+    python::test()
 }
 
 fn ci() -> Outcome {
@@ -88,21 +103,32 @@ fn generate() -> Outcome {
     )
 }
 
-/// Runs cargo at the root of the workspace, saying what it runs.
 fn cargo(args: &[&str], env: &[(&str, &str)]) -> Outcome {
-    say(&format!("\n$ cargo {}", args.join(" ")));
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let program = std::env::var("CARGO").unwrap_or_else(|_| "cargo".into());
+    run(program.as_ref(), args, env)
+}
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Runs a program at the root of the workspace, saying what it runs.
+fn run(program: &Path, args: &[&str], env: &[(&str, &str)]) -> Outcome {
+    let name = program.file_stem().unwrap_or_default().to_string_lossy();
+    say(&format!("\n$ {name} {}", args.join(" ")));
     let status = Command::new(program)
         .args(args)
         .envs(env.iter().copied())
-        .current_dir(root)
+        .current_dir(root())
         .status()
-        .map_err(|e| format!("cannot run cargo: {e}"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("cargo {} failed", args[0]))
+        .map_err(|e| format!("cannot run {name}: {e}"))?;
+    match status.success() {
+        true => Ok(()),
+        false => Err(format!(
+            "{name} {} failed",
+            args[..args.len().min(2)].join(" ")
+        )),
     }
 }
 

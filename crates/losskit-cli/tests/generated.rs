@@ -8,6 +8,8 @@ mod coverage;
 mod fitting;
 #[path = "generated/migration.rs"]
 mod migration;
+#[path = "generated/python.rs"]
+mod python;
 
 use losskit::CATALOGUE;
 use losskit::card::Task;
@@ -96,4 +98,9 @@ fn the_page_on_fitting_is_what_the_solvers_say() {
 #[test]
 fn coverage_is_what_the_cards_say() {
     part("COMPARE.md", "coverage", &coverage::table());
+}
+
+#[test]
+fn python_has_every_loss() {
+    whole("python/losskit/losses.py", &python::module());
 }
