@@ -26,6 +26,11 @@ const ALL: Style = Style {
 
 /// Values and gradients of rows of one width.
 fn evaluate(loss: &dyn Loss, rows: &[Row]) -> Results<f64> {
+    allowed(loss, rows).unwrap()
+}
+
+/// The same, if the rows are within the domain.
+fn allowed(loss: &dyn Loss, rows: &[Row]) -> Option<Results<f64>> {
     let made: Made<f64> = assemble(rows);
     let batch = Batch {
         reduction: Reduction::Sum,
@@ -36,7 +41,7 @@ fn evaluate(loss: &dyn Loss, rows: &[Row]) -> Results<f64> {
         grad: true,
         hess: false,
     };
-    Results::of(loss, &batch, wanted).unwrap()
+    Results::of(loss, &batch, wanted).ok()
 }
 
 pub(crate) fn norm(x: &[f64]) -> f64 {
@@ -59,6 +64,16 @@ pub(crate) fn measure(loss: &dyn Loss) -> Measured {
         }
     }
     m.slope[1] = m.slope[1].max(m.slope[0]);
+    let claimed = |c: &Claim| matches!(c, Claim::NonNegative);
+    if m.least >= 0.0 && !loss.card().claims.iter().any(claimed) {
+        let few = Style {
+            vectors: &[1],
+            ..MIDDLE
+        };
+        for (seed, row) in (0..4).flat_map(|s| rows(loss, few).into_iter().map(move |r| (s, r))) {
+            m.least = m.least.min(descended(loss, row, seed));
+        }
+    }
     if loss
         .card()
         .claims
@@ -79,6 +94,34 @@ pub(crate) fn measure(loss: &dyn Loss) -> Measured {
         }
     }
     m
+}
+
+/// The least value found by steps at random, for losses that are below 0 in few places.
+fn descended(loss: &dyn Loss, mut row: Row, seed: u64) -> f64 {
+    let mut random = Random(seed);
+    let value = |row: &Row| {
+        let found = allowed(loss, std::slice::from_ref(row));
+        found.map_or(f64::INFINITY, |r| r.value[0])
+    };
+    // From afar: near a target it is nowhere below 0.
+    let far = random.vector(row.pred.len(), 1.0);
+    row.pred.iter_mut().zip(far).for_each(|(x, by)| *x += by);
+    let (mut least, mut step) = (value(&row), 1.0);
+    for _ in 0..150 {
+        let mut there = row.clone();
+        let moves = random.vector(row.pred.len(), step);
+        let some = random.vector(row.pred.len(), 1.0);
+        for ((x, by), some) in there.pred.iter_mut().zip(moves).zip(some) {
+            *x += if some > 0.0 { by } else { 0.0 };
+        }
+        let found = value(&there);
+        if found < least {
+            (least, row) = (found, there);
+        } else {
+            step *= 0.97;
+        }
+    }
+    least
 }
 
 /// Moves the numbers of a set to the ends of their domains: a slope may have no bound there, or come up to it.
