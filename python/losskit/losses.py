@@ -8927,8 +8927,7 @@ class Ldam(_ClassRows):
     scale : float, default 30.0
         What scores are multiplied by; > 0.
     counts : float or Sequence[float], default 1.0
-        How many rows each class has; one for all if they have as many; > 0, or as many as there are
-        classes.
+        How many rows each class has; > 0, one for all classes or one for each.
 
     Examples
     --------
@@ -8948,7 +8947,7 @@ class Ldam(_ClassRows):
     scale: float
     """What scores are multiplied by."""
     counts: float | Sequence[float]
-    """How many rows each class has; one for all if they have as many."""
+    """How many rows each class has."""
 
     @_spelt("ldam", "Ldam")
     def __init__(self, max_margin: float = 0.5, scale: float = 30.0, counts: float | Sequence[float] = 1.0) -> None:
@@ -9005,8 +9004,7 @@ def ldam(
     scale : float, default 30.0
         What scores are multiplied by; > 0.
     counts : float or Sequence[float], default 1.0
-        How many rows each class has; one for all if they have as many; > 0, or as many as there are
-        classes.
+        How many rows each class has; > 0, one for all classes or one for each.
     weight : array_like, optional
         One weight >= 0 a row; it multiplies the row's value.
     mask : array_like, optional
