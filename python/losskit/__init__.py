@@ -24,6 +24,7 @@ from ._core import simd_level
 from ._errors import UnknownLossError
 from ._linear import Linear, LinearGradients, linear_cross_entropy
 from ._lookup import get, info, names
+from ._plot import plot
 from ._sum import Sum
 from ._types import Reduction
 from .losses import *  # noqa: F403
@@ -45,6 +46,7 @@ __all__ = [
     "info",
     "linear_cross_entropy",
     "names",
+    "plot",
     "simd_level",
 ]
 __all__ += losses.__all__

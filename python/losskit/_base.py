@@ -123,6 +123,18 @@ class Loss:
         params = ", ".join(f"{field}={value!r}" for field, value in self.params().items())
         return f"{type(self).__name__}({params})"
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: definition, parameters and properties."""
+        from ._notebook import html
+
+        return html(self)
+
+    def _repr_latex_(self) -> str:
+        """The formula."""
+        from ._notebook import latex
+
+        return latex(self)
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Loss):
             return NotImplemented

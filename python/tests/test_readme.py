@@ -23,7 +23,12 @@ def test_there_are_examples():
 
 
 @pytest.mark.parametrize(("file", "block"), BLOCKS)
-def test_it_runs(file, block):
+def test_it_runs(file, block, tmp_path, monkeypatch):
+    # Pictures it writes are not left behind, nor shown.
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    if "lk.plot(" in block:
+        pytest.importorskip("matplotlib")
     for library in re.findall(r"^import (lightgbm|xgboost|catboost)$", block, re.MULTILINE):
         pytest.importorskip(library)
     space: dict[str, object] = {}

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// What builds and tests the package; pip finds the newest that fit.
-const TOOLS: [&str; 10] = [
+const TOOLS: [&str; 11] = [
     "maturin>=1.9,<2",
     "numpy",
     "pytest>=8",
@@ -17,6 +17,7 @@ const TOOLS: [&str; 10] = [
     "xgboost-cpu>=3",
     "catboost>=1.2",
     "scikit-learn>=1.6",
+    "matplotlib>=3.8",
 ];
 
 /// The largest wheel that may be published.
