@@ -24,7 +24,7 @@ def test_there_are_examples():
 
 @pytest.mark.parametrize(("file", "block"), BLOCKS)
 def test_it_runs(file, block):
-    for library in re.findall(r"^import (lightgbm|xgboost|catboost)$", block, re.MULTILINE):
+    for library in re.findall(r"^import (lightgbm|xgboost|catboost|torch)$", block, re.MULTILINE):
         pytest.importorskip(library)
     space: dict[str, object] = {}
     lines = block.splitlines()
