@@ -41,9 +41,13 @@ def test_mypy():
     assert done.returncode == 0, done.stdout
 
 
-def test_stubs():
+def test_stubs(tmp_path):
     pytest.importorskip("mypy")
-    done = run("mypy.stubtest", "losskit", "--ignore-missing-stub", "--mypy-config-file", str(CONFIG))
+    # Torch is tested where it is installed.
+    apart = tmp_path / "apart.txt"
+    apart.write_text("losskit\\.torch.*\n")
+    options = ["--ignore-missing-stub", "--mypy-config-file", str(CONFIG), "--allowlist", str(apart), "--ignore-unused-allowlist"]
+    done = run("mypy.stubtest", "losskit", *options)
     assert done.returncode == 0, done.stdout
 
 

@@ -9,7 +9,8 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   test    every test: library laws, fits, pictures, the command line, examples in the documentation, the Python package
-  python  the Python package alone: its wheel built, installed into target/python and tested there
+          --torch adds those that need torch, a download of several GB
+  python  the Python package alone: its wheel built, installed into target/python and tested there; --torch as above
   ci      what must pass before a change lands: format, lints, test, documentation
   bench   speed of every loss beside this machine's own memory and other libraries; `bench fit` of fits beside other
           libraries; --help says what can be chosen
@@ -26,7 +27,7 @@ fn main() -> ExitCode {
         "ci" => ci(),
         "bench" => bench(),
         "gen" => generate(),
-        "python" => python::test(),
+        "python" => python::test(torch()),
         "" | "help" | "-h" | "--help" => {
             say(HELP);
             Ok(())
@@ -54,7 +55,12 @@ fn test() -> Outcome {
         "losskit-python",
     ];
     cargo(&rust, &[])?;
-    python::test()
+    python::test(torch())
+}
+
+/// Whether the tests that need torch were asked for.
+fn torch() -> bool {
+    std::env::args().any(|option| option == "--torch")
 }
 
 fn ci() -> Outcome {

@@ -20,13 +20,18 @@ const TOOLS: [&str; 11] = [
     "matplotlib>=3.8",
 ];
 
+/// What tests the losses of torch, which is too large for every day.
+const TORCH: [&str; 5] = ["torch>=2.4", "numpy", "pytest>=8", "mypy>=1.15", "mpmath"];
+
 /// The largest wheel that may be published.
 const LARGEST: u64 = 8 << 20;
 
 /// Builds the wheel, installs it and runs its tests; what is up to date is kept from run to run, in `target/python`.
-pub(crate) fn test() -> Outcome {
+///
+/// With torch also the tests that need it, in an environment of their own.
+pub(crate) fn test(torch: bool) -> Outcome {
     let home = target().join("python");
-    let python = environment(&home)?;
+    let python = environment(&home, &TOOLS)?;
     let wheel = wheel(&home, &python)?;
     install(&home, &python, &wheel)?;
     run(&python, &["-m", "ruff", "check", "python"], &[])?;
@@ -35,6 +40,18 @@ pub(crate) fn test() -> Outcome {
     run(
         &python,
         &["-m", "pytest", "-p", "no:cacheprovider", "python/tests"],
+        &[],
+    )?;
+    if !torch {
+        return Ok(());
+    }
+    let home = target().join("python-torch");
+    let python = environment(&home, &TORCH)?;
+    install(&home, &python, &wheel)?;
+    let tests = ["python/tests_torch", "python/tests/test_readme.py"];
+    run(
+        &python,
+        &[&["-m", "pytest", "-p", "no:cacheprovider"][..], &tests].concat(),
         &[],
     )
 }
@@ -45,7 +62,7 @@ fn target() -> PathBuf {
 }
 
 /// An environment with the tools, made anew where they are others than before; its interpreter.
-fn environment(home: &Path) -> Result<PathBuf, String> {
+fn environment(home: &Path, tools: &[&str]) -> Result<PathBuf, String> {
     let venv = home.join("venv");
     let python = if cfg!(windows) {
         venv.join("Scripts/python.exe")
@@ -60,7 +77,7 @@ fn environment(home: &Path) -> Result<PathBuf, String> {
     let stamp = format!(
         "{}{}",
         String::from_utf8_lossy(&version.stdout),
-        TOOLS.join("\n")
+        tools.join("\n")
     );
     let mark = home.join("tools.txt");
     if python.exists() && fs::read_to_string(&mark).is_ok_and(|kept| kept == stamp) {
@@ -75,7 +92,7 @@ fn environment(home: &Path) -> Result<PathBuf, String> {
         "--quiet",
         "--disable-pip-version-check",
     ];
-    run(&python, &[&install[..], &TOOLS].concat(), &[])?;
+    run(&python, &[&install[..], tools].concat(), &[])?;
     fs::write(mark, stamp).map_err(|why| why.to_string())?;
     Ok(python)
 }
