@@ -10,8 +10,8 @@ use pyo3::prelude::*;
 /// A prediction and its target.
 type Pair<'py> = (Bound<'py, PyAny>, Bound<'py, PyAny>);
 
-/// Predictions and a target within the domains of a loss, the same for the same seed, with proxies from seed 100 on; the target is None, an array, or a list
-/// of lists of classes. A loss may refuse a set, for a reason no domain can state.
+/// Predictions and a target within the domains of a loss, the same for the same seed, with proxies from seed 100 on; the
+/// target is None, an array, or a list of lists of classes. A loss may refuse a set, for a reason no domain can state.
 #[pyfunction]
 pub(crate) fn sample<'py>(
     kernel: &Bound<'py, Kernel>,
