@@ -87,7 +87,10 @@ impl<L: Rowwise> Drive<L> for Line {
 /// How rows are laid out, as wide as the loss's parameters ask for.
 fn laid_out<L: Rowwise, T: Scalar>(loss: &L, batch: &Batch<'_, T>) -> Result<Layout, Error> {
     let layout = batch.layout(&L::CARD)?;
-    L::CARD.check_classes(&loss.params(), layout.width)?;
+    // Parameters are copied out for a list alone.
+    if L::CARD.params.last().is_some_and(|param| param.list) {
+        L::CARD.check_classes(&loss.params(), layout.width)?;
+    }
     Ok(layout)
 }
 
