@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
@@ -144,14 +145,15 @@ class Objective:
         return np.minimum(most, size / near) if near > 0 else np.ones_like(most)
 
     def _finite(self, grad: Array, hess: Array, target: Array, pred: Array) -> None:
+        # A sum is not finite if one of its terms is not.
+        total = {"gradient": np.add.reduce(grad, axis=None), "curvature": np.add.reduce(hess, axis=None)}
         for name, values in [("gradient", grad), ("curvature", hess)]:
-            # A sum is not finite if one of its terms is not.
-            if not np.isfinite(values.sum()) and not np.isfinite(values).all():
+            if not isfinite(total[name]) and not np.isfinite(values).all():
                 row = int(np.argwhere(~np.isfinite(values))[0][0])
                 raise FloatingPointError(
                     f"{self.loss.name}: {name} is not finite at row {row} (y_true={target[row]}, y_pred={pred[row]})."
                 )
-        if hess.size and not hess.any():
+        if hess.size and total["curvature"] == 0 and not hess.any():
             raise FloatingPointError(
                 f"{self.loss.name}: every second derivative is 0; boosting cannot move. Use curvature='auto' or 'unit'."
             )

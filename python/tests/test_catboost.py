@@ -6,7 +6,10 @@ import pickle
 
 import numpy as np
 import pytest
-from boosting import CLASS, COUNT, LABEL, REAL, WEIGHT, N, X
+from boosting import CLASS, REAL, WEIGHT, N, X
+from twins import CATBOOST, cases, catboost_pair
+from twins import CATBOOST_BASE as BASE
+from twins import CATBOOST_PLAIN as PLAIN
 
 import losskit as lk
 
@@ -14,43 +17,13 @@ cb = pytest.importorskip("catboost")
 from sklearn.base import clone  # noqa: E402
 from sklearn.model_selection import GridSearchCV, cross_val_score  # noqa: E402
 
-BASE = {
-    "iterations": 12,
-    "depth": 4,
-    "learning_rate": 0.1,
-    "thread_count": 1,
-    "verbose": False,
-    "random_seed": 1,
-    "random_strength": 0,
-    "bootstrap_type": "No",
-    "allow_writing_files": False,
-    "leaf_estimation_method": "Newton",
-    "leaf_estimation_iterations": 1,
-    "leaf_estimation_backtracking": "No",
-    "score_function": "L2",
-}
-PLAIN = {**BASE, "boost_from_average": False}
-
-TWINS = {
-    "Logloss": ({}, lk.catboost.objective("binary_cross_entropy_with_logits"), LABEL),
-    "CrossEntropy": ({}, lk.catboost.objective("binary_cross_entropy_with_logits"), 0.1 + 0.8 * LABEL),
-    "RMSE": ({}, lk.catboost.objective(0.5 * lk.SquaredError()), REAL),
-    "Poisson": ({}, lk.catboost.objective("poisson_nll"), COUNT),
-    "Tweedie:variance_power=1.3": ({}, lk.catboost.objective("tweedie_nll", power=1.3), COUNT),
-    "Huber:delta=1.5": ({}, lk.catboost.objective("huber", delta=1.5, curvature="exact"), REAL),
-    "LogCosh": ({}, lk.catboost.objective("log_cosh", curvature="exact"), REAL),
-    "Expectile:alpha=0.7": ({}, lk.catboost.objective("expectile", tau=0.7, curvature="exact"), REAL),
-    "MultiClass": ({"classes_count": 3}, lk.catboost.objective("cross_entropy"), CLASS),
-}
+CASES = cases(CATBOOST)
 
 
-@pytest.mark.parametrize("weight", [None, WEIGHT], ids=["plain", "weighted"])
-@pytest.mark.parametrize("name", TWINS)
+@pytest.mark.parametrize(("name", "weight"), [case[:2] for case in CASES], ids=[case[2] for case in CASES])
 def test_twins_grow_the_same_trees(name, weight):
-    own, objective, y = TWINS[name]
-    theirs = cb.CatBoost({**PLAIN, "loss_function": name}).fit(cb.Pool(X, y, weight=weight))
-    ours = cb.CatBoost({**PLAIN, "loss_function": objective, "eval_metric": objective.metric, **own})
-    ours.fit(cb.Pool(X, y, weight=weight))
+    objective, y = CATBOOST[name][:2]
+    theirs, ours = catboost_pair(name, weight)
     expected = theirs.predict(X, prediction_type="RawFormulaVal")
     raw = ours.predict(X, prediction_type="RawFormulaVal")
     assert raw == pytest.approx(expected, rel=1e-6, abs=1e-6)

@@ -7,7 +7,10 @@ import pickle
 
 import numpy as np
 import pytest
-from boosting import CLASS, COUNT, LABEL, POSITIVE, REAL, WEIGHT, N, X
+from boosting import CLASS, LABEL, REAL, WEIGHT, N, X
+from twins import LIGHTGBM, cases, lightgbm_pair
+from twins import LIGHTGBM_BASE as BASE
+from twins import LIGHTGBM_PLAIN as PLAIN
 
 import losskit as lk
 
@@ -15,46 +18,19 @@ lgb = pytest.importorskip("lightgbm")
 from sklearn.base import clone  # noqa: E402
 from sklearn.model_selection import GridSearchCV, cross_val_score  # noqa: E402
 
-BASE = {
-    "verbosity": -1,
-    "num_leaves": 15,
-    "min_sum_hessian_in_leaf": 0,
-    "deterministic": True,
-    "force_row_wise": True,
-    # Threads of several libraries wait for each other.
-    "num_threads": 1,
-}
-PLAIN = {**BASE, "boost_from_average": False}
-
-TWINS = {
-    "binary": ({}, lk.lightgbm.objective("binary_cross_entropy_with_logits"), LABEL),
-    "cross_entropy": ({}, lk.lightgbm.objective("binary_cross_entropy_with_logits"), 0.1 + 0.8 * LABEL),
-    "regression": ({}, lk.lightgbm.objective("squared_error"), REAL),
-    # Its own second derivative is larger by e to this.
-    "poisson": ({"poisson_max_delta_step": 1e-12}, lk.lightgbm.objective("poisson_nll"), COUNT),
-    "gamma": ({}, lk.lightgbm.objective("gamma_nll"), POSITIVE),
-    "tweedie": ({"tweedie_variance_power": 1.3}, lk.lightgbm.objective("tweedie_nll", power=1.3), COUNT),
-    "huber": ({"alpha": 1.3}, lk.lightgbm.objective("huber", delta=1.3, curvature="unit"), REAL),
-    "fair": ({"fair_c": 1.1}, lk.lightgbm.objective("fair", c=1.1, curvature="exact"), REAL),
-    "multiclass": ({"num_class": 3}, lk.lightgbm.objective("cross_entropy"), CLASS),
-    "multiclassova": ({"num_class": 3}, lk.lightgbm.objective("one_vs_all", curvature="exact"), CLASS),
-}
+CASES = cases(LIGHTGBM)
 
 
-@pytest.mark.parametrize("weight", [None, WEIGHT], ids=["plain", "weighted"])
-@pytest.mark.parametrize("name", TWINS)
+@pytest.mark.parametrize(("name", "weight"), [case[:2] for case in CASES], ids=[case[2] for case in CASES])
 def test_twins_grow_the_same_trees(name, weight):
-    extra, objective, y = TWINS[name]
-    theirs = lgb.train({**PLAIN, **extra, "objective": name}, lgb.Dataset(X, y, weight=weight), 30)
-    ours = {**PLAIN, "objective": objective, "num_class": extra.get("num_class", 1)}
-    booster = lgb.train(ours, lgb.Dataset(X, y, weight=weight), 30)
+    theirs, ours = lightgbm_pair(name, weight)
     expected = theirs.predict(X, raw_score=True)
-    assert booster.predict(X, raw_score=True) == pytest.approx(expected, rel=1e-6, abs=1e-6)
+    assert ours.predict(X, raw_score=True) == pytest.approx(expected, rel=1e-6, abs=1e-6)
 
 
 @pytest.mark.parametrize("name", ["binary", "poisson", "multiclass", "regression"])
 def test_the_start_is_kept_in_the_model(name, tmp_path):
-    extra, objective, y = TWINS[name]
+    objective, y, extra, *_ = LIGHTGBM[name]
     theirs = lgb.train({**BASE, **extra, "objective": name}, lgb.Dataset(X, y, weight=WEIGHT), 20)
     ours = lk.lightgbm.train(BASE, lgb.Dataset(X, y, weight=WEIGHT), 20, objective=objective)
     assert ours.predict(X) == pytest.approx(theirs.predict(X), rel=1e-5, abs=1e-6)

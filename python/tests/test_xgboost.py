@@ -6,7 +6,9 @@ import pickle
 
 import numpy as np
 import pytest
-from boosting import CLASS, COUNT, LABEL, NEAR, POSITIVE, REAL, WEIGHT, N, X
+from boosting import LABEL, REAL, WEIGHT, N, X
+from twins import XGBOOST, cases, xgboost_pair
+from twins import XGBOOST_BASE as BASE
 
 import losskit as lk
 
@@ -14,51 +16,24 @@ xgb = pytest.importorskip("xgboost")
 from sklearn.base import clone  # noqa: E402
 from sklearn.model_selection import GridSearchCV, cross_val_score  # noqa: E402
 
-BASE = {"max_depth": 4, "learning_rate": 0.1, "nthread": 1, "min_child_weight": 0, "reg_lambda": 0}
-# Its Poisson multiplies second derivatives by e^0.7 and lets no leaf be larger than 0.7.
-WIDER = np.exp(0.7)
-
-TWINS = {
-    "binary:logistic": ({}, {}, lk.xgboost.objective("binary_cross_entropy_with_logits"), LABEL),
-    "reg:squarederror": ({}, {}, lk.xgboost.objective("squared_error"), REAL),
-    "count:poisson": (
-        {},
-        {"learning_rate": 0.1 / WIDER, "max_delta_step": 0.7 * WIDER},
-        lk.xgboost.objective("poisson_nll"),
-        COUNT,
-    ),
-    "reg:gamma": ({}, {}, lk.xgboost.objective("gamma_nll"), POSITIVE),
-    "reg:tweedie": ({"tweedie_variance_power": 1.3}, {}, lk.xgboost.objective("tweedie_nll", power=1.3), COUNT),
-    "reg:pseudohubererror": ({"huber_slope": 1.3}, {}, lk.xgboost.objective("pseudo_huber", delta=1.3, curvature="exact"), NEAR),
-    "multi:softprob": ({"num_class": 3}, {}, lk.xgboost.objective("cross_entropy"), CLASS),
-}
+CASES = cases(XGBOOST)
 
 
-@pytest.mark.parametrize("weight", [None, WEIGHT], ids=["plain", "weighted"])
-@pytest.mark.parametrize("name", TWINS)
+@pytest.mark.parametrize(("name", "weight"), [case[:2] for case in CASES], ids=[case[2] for case in CASES])
 def test_twins_grow_the_same_trees(name, weight, tmp_path):
-    extra, own, objective, y = TWINS[name]
+    objective, y = XGBOOST[name][:2]
     data = xgb.DMatrix(X, y, weight=weight)
-    params = objective.params(y, weight)
-    theirs = xgb.train({**BASE, **extra, "objective": name, "base_score": params["base_score"]}, data, 20)
     history: dict[str, dict[str, list[float]]] = {}
-    ours = xgb.train(
-        {**BASE, **params, **own},
-        data,
-        20,
-        obj=objective,
-        custom_metric=objective.metric,
-        evals=[(data, "train")],
-        evals_result=history,
-        verbose_eval=False,
-    )
+    watch = {"evals": [(data, "train")], "evals_result": history, "verbose_eval": False}
+    theirs, ours = xgboost_pair(name, weight, custom_metric=objective.metric, **watch)
     raw = ours.predict(data, output_margin=True)
     assert raw == pytest.approx(theirs.predict(data, output_margin=True), rel=1e-6, abs=2e-6)
     # The starting score is in the model, and predictions go through the link.
     assert ours.predict(data) == pytest.approx(theirs.predict(data), rel=1e-5, abs=2e-6)
     assert objective.predict(raw) == pytest.approx(ours.predict(data), rel=1e-5, abs=1e-6)
     (losses,) = history["train"].values()
-    assert losses[-1] == pytest.approx(objective.metric.value(y, raw.astype(float), weight), rel=1e-5)
+    # Told with six decimals.
+    assert losses[-1] == pytest.approx(objective.metric.value(y, raw.astype(float), weight), rel=1e-5, abs=1e-6)
     ours.save_model(tmp_path / "model.json")
     again = xgb.Booster(model_file=tmp_path / "model.json")
     assert (again.predict(data) == ours.predict(data)).all()

@@ -13,7 +13,7 @@ cargo xtask COMMAND
   python  the Python package alone: its wheel built, installed into target/python and tested there; --torch as above
   ci      what must pass before a change lands: format, lints, test, documentation
   bench   speed of every loss beside this machine's own memory and other libraries; `bench fit` of fits beside other
-          libraries; --help says what can be chosen
+          libraries; `bench boosters` of losses in LightGBM, XGBoost and CatBoost; --help says what can be chosen
   gen     rewrite what is generated from the catalogue (docs/catalogue.md, docs/migration.md, tables in README.md and COMPARE.md,
           python/losskit/losses.py)
 ";
@@ -90,6 +90,9 @@ fn ci() -> Outcome {
 /// What follows `bench` is for it.
 fn bench() -> Outcome {
     let options: Vec<String> = std::env::args().skip(2).collect();
+    if options.first().is_some_and(|what| what == "boosters") {
+        return python::boosters(&options[1..]);
+    }
     let run = ["run", "--release", "-p", "losskit-bench", "--"];
     let options = options.iter().map(String::as_str);
     cargo(&run.into_iter().chain(options).collect::<Vec<_>>(), &[])

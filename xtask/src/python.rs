@@ -56,6 +56,17 @@ pub(crate) fn test(torch: bool) -> Outcome {
     )
 }
 
+/// Losses in boosting libraries beside the libraries' own; `options` are for `bench/boosters.py`.
+pub(crate) fn boosters(options: &[String]) -> Outcome {
+    let home = target().join("python");
+    let python = environment(&home, &TOOLS)?;
+    let wheel = wheel(&home, &python)?;
+    install(&home, &python, &wheel)?;
+    let options = options.iter().map(String::as_str);
+    let script: Vec<&str> = ["bench/boosters.py"].into_iter().chain(options).collect();
+    run(&python, &script, &[])
+}
+
 /// Cargo's folder of what it builds.
 fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
