@@ -117,8 +117,8 @@ def objective(loss: str | Loss, *, curvature: Kind = "auto", check: bool = True,
 def fit(model: Any, X: Any, y: Any, *, sample_weight: Any = None, eval_set: Any = None, **options: Any) -> Any:
     """Fits a CatBoost model from the best constant of its loss, which the model keeps.
 
-    ``model.loss_function`` is a ``CatBoostObjective`` of one prediction; ``eval_set`` one pair ``(X, y)`` or several. What
-    else ``model.fit`` takes goes through.
+    ``model.loss_function`` is a ``CatBoostObjective``; a model of classes has ``classes_count`` too. ``eval_set`` is one pair
+    ``(X, y)`` or several. What else ``model.fit`` takes goes through.
 
     Returns
     -------
@@ -129,14 +129,12 @@ def fit(model: Any, X: Any, y: Any, *, sample_weight: Any = None, eval_set: Any 
     obj = model.get_params().get("loss_function")
     if not isinstance(obj, CatBoostObjective):
         raise TypeError("the model's loss_function is no losskit.catboost.objective(...); CatBoost starts its own losses itself.")
-    if obj.is_multiclass:
-        raise TypeError(f"{obj.loss.name}: CatBoost keeps no starting score of several classes; use model.fit, which starts at 0.")
     start = obj.init_score(y, sample_weight)
 
     def pool(X: Any, y: Any, weight: Any = None) -> Any:
-        return catboost.Pool(X, y, weight=weight, baseline=np.full(len(y), start))
+        return catboost.Pool(X, y, weight=weight, baseline=np.broadcast_to(start, (len(y), *np.shape(start))).copy())
 
     pairs = [] if eval_set is None else eval_set if isinstance(eval_set, list) else [eval_set]
     model.fit(pool(X, y, sample_weight), eval_set=[pool(*pair) for pair in pairs] or None, **options)
-    model.set_scale_and_bias(1.0, start)
+    model.set_scale_and_bias(1.0, np.asarray(start).tolist())
     return model

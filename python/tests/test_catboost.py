@@ -78,10 +78,20 @@ def test_not_convex_losses_of_classes():
     assert objective.metric.value(CLASS, raw) < 0.9 * objective.metric.value(CLASS, np.zeros((N, 3)))
 
 
+def test_the_start_of_classes_is_kept_in_the_model(tmp_path):
+    objective = lk.catboost.objective("cross_entropy")
+    params = {**PLAIN, "loss_function": objective, "eval_metric": objective.metric, "classes_count": 3}
+    model = lk.catboost.fit(cb.CatBoostClassifier(**params), X, CLASS, sample_weight=WEIGHT)
+    start = objective.init_score(CLASS, WEIGHT)
+    pool = cb.Pool(X, CLASS, weight=WEIGHT, baseline=np.tile(start, (N, 1)))
+    theirs = cb.CatBoost({**PLAIN, "loss_function": "MultiClass"}).fit(pool)
+    raw = model.predict(X, prediction_type="RawFormulaVal")
+    assert raw == pytest.approx(start + theirs.predict(X, prediction_type="RawFormulaVal"), abs=1e-6)
+    model.save_model(tmp_path / "model.cbm")
+    again = cb.CatBoostClassifier().load_model(tmp_path / "model.cbm")
+    assert again.predict_proba(X) == pytest.approx(objective.predict(raw))
+
+
 def test_errors():
     with pytest.raises(TypeError, match="loss_function is no losskit"):
         lk.catboost.fit(cb.CatBoostRegressor(), X, REAL)
-    objective = lk.catboost.objective("cross_entropy")
-    model = cb.CatBoostClassifier(loss_function=objective, eval_metric=objective.metric, **PLAIN)
-    with pytest.raises(TypeError, match="keeps no starting score"):
-        lk.catboost.fit(model, X, CLASS)
