@@ -106,9 +106,9 @@ fn what_is_wrong_is_said_before_anything_is_summed() {
         &["cannot choose a loss", "--loss"],
     );
     wrong(
-        "plan fit --shards 2 -y y --loss pinball",
+        "plan fit --shards 2 -y y --loss squared_error --solver sgd",
         2,
-        &["--stream", "huber"],
+        &["sgd", "auto"],
     );
     wrong("agg fit a.csv", 1, &["plan.json", "losskit plan"]);
     wrong("merge fit -o no/model.json", 1, &["there is no folder no"]);

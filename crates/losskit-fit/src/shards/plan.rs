@@ -235,11 +235,6 @@ impl Plan {
         }
         let lasso = self.options.penalties()[1] > 0.0;
         match self.options.solver.resolve(loss.as_ref(), lasso)? {
-            Solver::InteriorPoint => option(
-                "solver",
-                "interior points need the rows one by one, not sums over them; fit the whole table with \
-                 `losskit fit --stream`, or take a smooth relative of the loss, such as huber for absolute_error",
-            ),
             Solver::Subgradient => option(
                 "solver",
                 "steps along subgradients take thousands of sums; fit the whole table with `losskit fit --stream`, or \

@@ -6,13 +6,15 @@
 //! alpha·up and beta·down, whose sum is the duality gap, fall to 0 together. A step costs one
 //! matrix of the width of the design.
 
-use super::polyhedral::Program;
+use super::program::Program;
 use super::{Answer, Ended, vertex};
 use crate::Error;
 use crate::factor;
 use crate::matrix::Matrix;
 use crate::objective::Objective;
+use crate::tall::BLOCK;
 use crate::watch::{Control, Watch};
+use rayon::prelude::*;
 
 /// A gap at this share of the objective is small enough to see which corners are met.
 const NEAR: f64 = 1e-7;
@@ -45,7 +47,7 @@ pub(crate) fn interior(
     watch: &mut Watch<'_>,
 ) -> Result<(Answer, [f64; 2]), Error> {
     let program = Program::new(objective)?;
-    let (mut at, unit) = Point::new(&program, theta);
+    let (mut at, unit) = Point::new(&program, theta)?;
     let mut best = (at.theta.clone(), f64::INFINITY);
     let start = objective.value(&at.theta)?.0;
     let (mut taken, mut stale) = (0, 0);
@@ -113,12 +115,11 @@ struct Move {
 impl Point {
     /// At `theta`, every product the same, that of the typical distance and multiplier; answers that
     /// distance too.
-    fn new(program: &Program<'_>, theta: Matrix) -> (Point, f64) {
+    fn new(program: &Program<'_>, theta: Matrix) -> Result<(Point, f64), Error> {
         let short = program.short(&theta);
-        let terms = short.iter().zip(&program.jump);
-        let (sum, total) = terms.fold((0.0, 0.0), |(s, t), (r, c)| (s + c * r.abs(), t + c));
-        let unit = if sum > 0.0 { sum / total } else { 1.0 };
-        let product = unit * total / short.len() as f64;
+        let [sum] = program.sum(|m| [program.jump[m] * short[m].abs()])?;
+        let unit = if sum > 0.0 { sum / program.total } else { 1.0 };
+        let product = unit * program.total / program.count;
         // product/α − product/(c − α) = r, whose root is near 0 or c for large r.
         let less = |size: f64| 2.0 / (2.0 + size + (4.0 + size * size).sqrt());
         let side = |r: f64, c: f64| {
@@ -129,17 +130,16 @@ impl Point {
                 1.0 - less(-size)
             }
         };
-        let terms = || short.iter().zip(&program.jump);
-        let alpha: Vec<f64> = terms().map(|(&r, &c)| side(r, c)).collect();
-        let beta: Vec<f64> = terms().map(|(&r, &c)| side(-r, c)).collect();
+        let alpha = each(&short, |m| side(short[m], program.jump[m]));
+        let beta = each(&short, |m| side(-short[m], program.jump[m]));
         let point = Point {
             theta,
-            up: alpha.iter().map(|a| product / a).collect(),
-            down: beta.iter().map(|b| product / b).collect(),
+            up: each(&short, |m| product / alpha[m]),
+            down: each(&short, |m| product / beta[m]),
             alpha,
             beta,
         };
-        (point, unit)
+        Ok((point, unit))
     }
 
     /// The terms whose corner is met: both distances vanish, neither multiplier does.
@@ -154,9 +154,12 @@ impl Point {
     }
 
     /// The mean of the products after a step along `by`.
-    fn mean_product(&self, by: Option<(&Move, [f64; 2])>) -> f64 {
-        let terms = self.up.len();
-        let sum = (0..terms).fold(0.0, |sum, m| {
+    fn mean_product(
+        &self,
+        program: &Program<'_>,
+        by: Option<(&Move, [f64; 2])>,
+    ) -> Result<f64, Error> {
+        let [sum] = program.sum(|m| {
             let [u, d, a, b] = match by {
                 None => [self.up[m], self.down[m], self.alpha[m], self.beta[m]],
                 Some((by, [t, v])) => [
@@ -166,14 +169,14 @@ impl Point {
                     self.beta[m] - v * by.alpha[m],
                 ],
             };
-            sum + u * a + d * b
-        });
-        sum / (2 * terms) as f64
+            [u * a + d * b]
+        })?;
+        Ok(sum / (2.0 * program.count))
     }
 
     /// How far `by` may be followed by the coefficients and by the multipliers before a number
     /// becomes 0, at most 1.
-    fn room(&self, program: &Program<'_>, by: &Move) -> [f64; 2] {
+    fn room(&self, program: &Program<'_>, by: &Move) -> Result<[f64; 2], Error> {
         let room = |x: &[f64], dx: &[f64], sign: f64| {
             x.iter().zip(dx).fold(1.0_f64, |t, (x, dx)| {
                 let dx = sign * dx;
@@ -182,43 +185,39 @@ impl Point {
         };
         let first = room(&self.up, &by.up, 1.0).min(room(&self.down, &by.down, 1.0));
         let second = room(&self.alpha, &by.alpha, 1.0).min(room(&self.beta, &by.alpha, -1.0));
+        let [first, second] = program.least([first, second])?;
         // Squares of coefficients tie the gradient to the multipliers.
-        if program.is_bent() {
+        Ok(if program.is_bent() {
             [first.min(second); 2]
         } else {
             [first, second]
-        }
+        })
     }
 
     /// The next point; `None` if rounding leaves no direction.
     fn step(&self, program: &Program<'_>) -> Result<Option<Point>, Error> {
-        let terms = 0..self.up.len();
-        let weight: Vec<f64> = terms
-            .clone()
-            .map(|m| 1.0 / (self.up[m] / self.alpha[m] + self.down[m] / self.beta[m]))
-            .collect();
+        let terms = &self.up;
+        let weight = each(terms, |m| {
+            1.0 / (self.up[m] / self.alpha[m] + self.down[m] / self.beta[m])
+        });
         let normal = program.normal(&weight)?;
         let Some(lower) = definite(normal.clone()) else {
             return Ok(None);
         };
         let residual = program.residual(&self.theta, &self.alpha)?;
         // The products are to become `wanted(m)`.
-        let solve = |wanted: &dyn Fn(usize) -> [f64; 2]| -> Result<Move, Error> {
-            let change: Vec<[f64; 2]> = terms
-                .clone()
-                .map(|m| {
-                    let [over, under] = wanted(m);
-                    [
-                        over / self.alpha[m] - self.up[m],
-                        under / self.beta[m] - self.down[m],
-                    ]
-                })
-                .collect();
-            let pull: Vec<f64> = change
-                .iter()
-                .zip(&weight)
-                .map(|([over, under], w)| w * (over - under))
-                .collect();
+        let solve = |wanted: &(dyn Fn(usize) -> [f64; 2] + Sync)| -> Result<Move, Error> {
+            let change = each(terms, |m| {
+                let [over, under] = wanted(m);
+                [
+                    over / self.alpha[m] - self.up[m],
+                    under / self.beta[m] - self.down[m],
+                ]
+            });
+            let pull = each(terms, |m| {
+                let [over, under] = change[m];
+                weight[m] * (over - under)
+            });
             let wanted = program.combine(&pull)?.plus(-1.0, &residual);
             let mut theta = wanted.clone();
             factor::solve(lower.view(), theta.flat());
@@ -228,15 +227,11 @@ impl Point {
                 theta = theta.plus(1.0, &left);
             }
             let along = program.along(&theta);
-            let alpha: Vec<f64> = terms
-                .clone()
-                .map(|m| pull[m] - weight[m] * along[m])
-                .collect();
-            let of = |side: usize, x: &[f64], multiplier: &[f64], sign: f64| -> Vec<f64> {
-                terms
-                    .clone()
-                    .map(|m| change[m][side] - sign * x[m] * alpha[m] / multiplier[m])
-                    .collect()
+            let alpha = each(terms, |m| pull[m] - weight[m] * along[m]);
+            let of = |side: usize, x: &[f64], multiplier: &[f64], sign: f64| {
+                each(terms, |m| {
+                    change[m][side] - sign * x[m] * alpha[m] / multiplier[m]
+                })
             };
             Ok(Move {
                 up: of(0, &self.up, &self.alpha, 1.0),
@@ -246,8 +241,9 @@ impl Point {
             })
         };
         let predicted = solve(&|_| [0.0; 2])?;
-        let now = self.mean_product(None);
-        let then = self.mean_product(Some((&predicted, self.room(program, &predicted))));
+        let now = self.mean_product(program, None)?;
+        let room = self.room(program, &predicted)?;
+        let then = self.mean_product(program, Some((&predicted, room)))?;
         let centre = now * (then / now).powi(3);
         let by = solve(&|m| {
             [
@@ -255,10 +251,8 @@ impl Point {
                 centre + predicted.down[m] * predicted.alpha[m],
             ]
         })?;
-        let [t, v] = self.room(program, &by);
-        let moved = |x: &[f64], dx: &[f64], t: f64| -> Vec<f64> {
-            x.iter().zip(dx).map(|(x, dx)| x + t * dx).collect()
-        };
+        let [t, v] = self.room(program, &by)?;
+        let moved = |x: &[f64], dx: &[f64], t: f64| each(x, |m| x[m] + t * dx[m]);
         let next = Point {
             theta: self.theta.clone().plus(t, &by.theta),
             up: moved(&self.up, &by.up, t),
@@ -269,8 +263,15 @@ impl Point {
         let sound = |x: &[f64]| x.iter().all(|x| *x > 0.0 && x.is_finite());
         let whole = next.theta.data().iter().all(|x| x.is_finite());
         let sides = [&next.up, &next.down, &next.alpha, &next.beta];
-        Ok((whole && sides.iter().all(|x| sound(x))).then_some(next))
+        let all = program.every(whole && sides.iter().all(|x| sound(x)))?;
+        Ok(all.then_some(next))
     }
+}
+
+/// Something of each of as many terms as `like` has.
+fn each<T: Send>(like: &[f64], of: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+    let terms = (0..like.len()).into_par_iter().with_min_len(BLOCK);
+    terms.map(of).collect()
 }
 
 /// The product with the symmetric matrix of a lower triangle.

@@ -9,6 +9,7 @@ pub(crate) mod newton;
 pub(crate) mod newton_cg;
 pub(crate) mod ols;
 pub(crate) mod polyhedral;
+mod program;
 pub(crate) mod start;
 mod steihaug;
 pub(crate) mod subgradient;

@@ -2,10 +2,11 @@
 //! are met become equations.
 
 use super::interior::definite;
-use super::polyhedral::Program;
+use super::program::{Corner, Program};
 use crate::Error;
 use crate::factor;
 use crate::matrix::Matrix;
+use std::ops::Range;
 
 /// A row whose part outside the span of those chosen is below this share of it depends on them.
 const DEPENDENT: f64 = 1e-10;
@@ -25,18 +26,21 @@ pub(super) fn finish(
     mut met: Vec<bool>,
 ) -> Result<(Matrix, Vec<f64>), Error> {
     let mut theta = theta.clone();
-    let mut face = Face::new(program, alpha, &met);
+    let mut face = Face::new(program, alpha, &met)?;
     // Each edge closes a direction.
     for _ in 0..=program.width() {
         for _ in 0..REFINEMENTS {
             theta = face.nearer(theta, alpha, &met)?;
         }
-        let Some((term, to)) = face.edge(&theta, &met) else {
+        let Some((term, to)) = face.edge(&theta, &met)? else {
             break;
         };
-        met[term] = true;
+        // It may be of another process's rows.
+        if let Some(term) = term {
+            met[term] = true;
+        }
         theta = to;
-        face = Face::new(program, alpha, &met);
+        face = Face::new(program, alpha, &met)?;
     }
     let alpha = face.multipliers(&theta, alpha, &met)?;
     Ok((theta, alpha))
@@ -48,7 +52,7 @@ struct Face<'a> {
     /// The coefficients that are not 0 by a corner of their own.
     free: Vec<usize>,
     /// Terms of the loss whose a are independent and span those of all that are met.
-    chosen: Vec<usize>,
+    chosen: Vec<Corner>,
     /// Their a = `lower`·`axes`ᵀ, the axes orthonormal.
     lower: Matrix,
     axes: Vec<Vec<f64>>,
@@ -57,7 +61,7 @@ struct Face<'a> {
 }
 
 impl<'a> Face<'a> {
-    fn new(program: &'a Program<'a>, alpha: &[f64], met: &[bool]) -> Face<'a> {
+    fn new(program: &'a Program<'a>, alpha: &[f64], met: &[bool]) -> Result<Face<'a>, Error> {
         let mut free = vec![true; program.width()];
         let mut terms = Vec::new();
         for m in (0..met.len()).filter(|&m| met[m]) {
@@ -67,21 +71,17 @@ impl<'a> Face<'a> {
             }
         }
         let free: Vec<usize> = (0..free.len()).filter(|&j| free[j]).collect();
-        let all = program.gather(&terms);
-        let rows: Vec<Vec<f64>> = (0..terms.len())
-            .map(|i| free.iter().map(|&j| all[(i, j)]).collect())
-            .collect();
+        let corners = program.corners(&terms, alpha)?;
+        let row = |corner: &Corner| free.iter().map(|&j| corner.a[j]).collect::<Vec<f64>>();
         // Multipliers near 0 or c are best left there: the equations had rather decide others.
-        let inside =
-            |m: usize| (alpha[m].min(program.jump[m] - alpha[m]) / program.jump[m]).max(LEAST);
-        let scaled = terms
-            .iter()
-            .zip(&rows)
-            .map(|(&m, row)| row.iter().map(|x| inside(m) * x).collect());
+        let scaled = corners.iter().map(|corner| {
+            let inside = corner.inside.max(LEAST);
+            row(corner).iter().map(|x| inside * x).collect()
+        });
         let mut axes = Vec::new();
         let chosen = orthonormal(&scaled.collect::<Vec<_>>(), &mut axes);
         let lower = Matrix::from_fn(chosen.len(), chosen.len(), |i, j| {
-            dot(&rows[chosen[i]], &axes[j])
+            dot(&row(&corners[chosen[i]]), &axes[j])
         });
         let mut all = axes.clone();
         let unit = |j: usize| {
@@ -90,14 +90,21 @@ impl<'a> Face<'a> {
                 .collect()
         };
         orthonormal(&(0..free.len()).map(unit).collect::<Vec<_>>(), &mut all);
-        Face {
+        let mut corners: Vec<Option<Corner>> = corners.into_iter().map(Some).collect();
+        Ok(Face {
             program,
             free,
-            chosen: chosen.into_iter().map(|i| terms[i]).collect(),
+            chosen: chosen.iter().filter_map(|&i| corners[i].take()).collect(),
             lower,
             open: all.split_off(axes.len()),
             axes,
-        }
+        })
+    }
+
+    /// Those of the chosen terms whose rows are here, with their places among the chosen.
+    fn here(&self) -> impl Iterator<Item = (usize, usize)> {
+        let all = self.chosen.iter().enumerate();
+        all.filter_map(|(i, corner)| Some((i, self.program.here(corner.home)?)))
     }
 
     /// The multipliers but for those the equations decide: 0 or c off the corners.
@@ -111,7 +118,7 @@ impl<'a> Face<'a> {
                 (false, _) => 0.0,
             })
             .collect();
-        self.chosen.iter().for_each(|&m| given[m] = 0.0);
+        self.here().for_each(|(_, m)| given[m] = 0.0);
         given
     }
 
@@ -151,8 +158,9 @@ impl<'a> Face<'a> {
         for j in (0..kept.len()).filter(|&j| !kept[j]) {
             theta[(j, 0)] = 0.0;
         }
-        let short = self.program.short(&theta);
-        let mut parts = Matrix::from_fn(self.chosen.len(), 1, |i, _| short[self.chosen[i]]);
+        let mut parts = Matrix::from_fn(self.chosen.len(), 1, |i, _| {
+            self.chosen[i].kink - dot(&self.chosen[i].a, theta.data())
+        });
         factor::forward(self.lower.view(), parts.flat());
         let theta = theta.plus(1.0, &self.direction(&self.axes, &parts));
         if self.open.is_empty() || !self.is_bent() {
@@ -176,7 +184,7 @@ impl<'a> Face<'a> {
             let mut parts =
                 Matrix::from_fn(self.chosen.len(), 1, |i, _| dot(&self.axes[i], &residual));
             factor::backward(self.lower.view(), parts.flat());
-            for (i, &m) in self.chosen.iter().enumerate() {
+            for (i, m) in self.here() {
                 alpha[m] = (alpha[m] + parts[(i, 0)]).clamp(0.0, self.program.jump[m]);
             }
         }
@@ -189,18 +197,32 @@ impl<'a> Face<'a> {
         Ok(alpha)
     }
 
-    /// The nearest corner along a direction in which the objective is straight.
-    fn edge(&self, theta: &Matrix, met: &[bool]) -> Option<(usize, Matrix)> {
-        let open = self.open.first().filter(|_| !self.is_bent())?;
+    /// The nearest corner along a direction in which the objective is straight, and the point there; the corner's
+    /// term, if its row is here.
+    fn edge(&self, theta: &Matrix, met: &[bool]) -> Result<Option<(Option<usize>, Matrix)>, Error> {
+        let Some(open) = self.open.first().filter(|_| !self.is_bent()) else {
+            return Ok(None);
+        };
         let one = Matrix::from_fn(1, 1, |_, _| 1.0);
         let along = self.direction(std::slice::from_ref(open), &one);
         let (short, rates) = (self.program.short(theta), self.program.along(&along));
         let fastest = rates.iter().fold(0.0_f64, |m, rate| m.max(rate.abs()));
-        let (term, step) = (0..met.len())
-            .filter(|&m| !met[m] && rates[m].abs() > 1e-9 * fastest)
-            .map(|m| (m, short[m] / rates[m]))
-            .min_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))?;
-        Some((term, theta.clone().plus(step, &along)))
+        let [slowest] = self.program.least([-fastest])?;
+        let nearest = |terms: Range<usize>| {
+            terms
+                .filter(|&m| !met[m] && rates[m].abs() > -1e-9 * slowest)
+                .map(|m| (m, short[m] / rates[m]))
+                .min_by(|a, b| a.1.abs().total_cmp(&b.1.abs()))
+        };
+        let units = self.program.units();
+        let row = self.program.nearest(nearest(0..units.start))?;
+        let unit = nearest(units).filter(|unit| row.is_none_or(|row| unit.1.abs() < row.1.abs()));
+        let found = match (unit, row) {
+            (Some((m, step)), _) => Some((Some(m), step)),
+            (None, Some((home, step))) => Some((self.program.here(home), step)),
+            (None, None) => None,
+        };
+        Ok(found.map(|(term, step)| (term, theta.clone().plus(step, &along))))
     }
 }
 
