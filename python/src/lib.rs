@@ -5,11 +5,13 @@ mod beside;
 mod constant;
 mod curvature;
 mod evaluate;
+mod fit;
 mod frame;
 mod held;
 mod info;
 mod kernel;
 mod linear;
+mod linear_error;
 mod message;
 mod options;
 mod sample;
@@ -25,6 +27,8 @@ mod _core {
     use crate::curvature::curvature;
     #[pymodule_export]
     use crate::evaluate::evaluate;
+    #[pymodule_export]
+    use crate::fit::fit_linear;
     #[pymodule_export]
     use crate::info::{find, info, names, simd_level, unknown_parameter};
     #[pymodule_export]
