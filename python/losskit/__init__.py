@@ -32,6 +32,7 @@ from .losses import *  # noqa: F403
 if TYPE_CHECKING:
     from . import catboost as catboost
     from . import lightgbm as lightgbm
+    from . import sklearn as sklearn
     from . import torch as torch
     from . import xgboost as xgboost
 
@@ -54,7 +55,7 @@ __all__ += losses.__all__
 
 
 # What needs another library is imported where it is first named.
-_ADAPTERS = ("catboost", "lightgbm", "torch", "xgboost")
+_ADAPTERS = ("catboost", "lightgbm", "sklearn", "torch", "xgboost")
 
 
 def __getattr__(name: str) -> object:

@@ -29,7 +29,7 @@ def test_it_runs(file, block, tmp_path, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "Agg")
     if "lk.plot(" in block:
         pytest.importorskip("matplotlib")
-    for library in re.findall(r"^import (lightgbm|xgboost|catboost|torch)$", block, re.MULTILINE):
+    for library in re.findall(r"^(?:import|from) (lightgbm|xgboost|catboost|torch|sklearn)\b", block, re.MULTILINE):
         pytest.importorskip(library)
     space: dict[str, object] = {}
     lines = block.splitlines()
