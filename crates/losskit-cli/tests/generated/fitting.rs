@@ -8,7 +8,8 @@ const HEAD: &str = "\
 
 `losskit fit` minimises the weighted mean of a loss of the linear predictor η = Xw + b plus λ[(1 − a)/2·‖w‖² + a·‖w‖₁]; the
 intercept is never penalised, and columns are centred and scaled inside, which changes no answer. Below is every loss a linear
-model can use, the method that `--solver auto` takes, and what its answer is proved to be.
+model can use, the method that `--solver auto` takes, and what its answer is proved to be. In Python `lk.sklearn.LinearRegressor`
+and `LinearClassifier` are the same fit.
 
 - **ols**: one Newton step with refinement, by Cholesky or, where columns come near each other, Householder QR. Proof: the gradient.
 - **newton**: damped Newton steps; under L1 and elastic net proximal ones, with exact zeros. Proof: the gradient, under L1 the
