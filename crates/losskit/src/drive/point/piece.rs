@@ -5,7 +5,6 @@ use crate::Error;
 use crate::batch::{HalfMut, Numbers, Part};
 use crate::card::{Card, Domain};
 use crate::dispatch::{Arch, Ready, Task, dispatch};
-use crate::drive::CHUNK;
 use crate::drive::bounds::Bounds;
 use crate::real::Scalar;
 use crate::reduce::{self, Lanes, Weights};
@@ -20,9 +19,8 @@ pub(super) struct Common<'a, T> {
     pub(super) bounds: [Bounds<T>; 2],
 }
 
-/// What is summed over a block, and room for its weights.
-pub(super) struct Tally<T> {
-    pub(super) weight: [T; CHUNK],
+/// What is summed over a block.
+pub(super) struct Tally {
     pub(super) lanes: Lanes,
     pub(super) part: Part,
 }
@@ -31,6 +29,8 @@ pub(super) struct Tally<T> {
 pub(super) struct Piece<'a, T> {
     pub(super) start: usize,
     pub(super) rows: usize,
+    /// Room for the weights of all its values, if rows weigh differently.
+    pub(super) weight: &'a mut [T],
     pub(super) pred: Numbers<'a, T>,
     pub(super) target: Numbers<'a, T>,
     pub(super) value: &'a mut [Group<T>],
@@ -41,7 +41,7 @@ pub(super) struct Piece<'a, T> {
 
 impl<T: Scalar> Piece<'_, T> {
     /// The kernel does everything at once, unless rows weigh differently: then weights follow while the piece is in cache.
-    pub(super) fn run(self, common: &Common<'_, T>, tally: &mut Tally<T>) -> Result<(), Error> {
+    pub(super) fn run(self, common: &Common<'_, T>, tally: &mut Tally) -> Result<(), Error> {
         let n = self.pred.len();
         let plain = common.weights.is_plain() && self.rows == n;
         let mut unused = Lanes::ZERO;
@@ -69,7 +69,7 @@ impl<T: Scalar> Piece<'_, T> {
             tally.part.weight += n as f64;
             return Ok(());
         }
-        for (i, w) in tally.weight[..n].iter_mut().enumerate() {
+        for (i, w) in self.weight.iter_mut().enumerate() {
             let own = (i < self.rows)
                 .then(|| common.weights.at(self.start + i))
                 .flatten();
@@ -77,7 +77,7 @@ impl<T: Scalar> Piece<'_, T> {
             *w = own.unwrap_or_default();
         }
         let weigh = Weigh {
-            weight: &tally.weight[..n],
+            weight: self.weight,
             scale: common.scale,
             value: self.value.as_flattened_mut(),
             grad: self.grad.as_flattened_mut(),

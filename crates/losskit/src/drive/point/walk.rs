@@ -77,33 +77,35 @@ impl<T: Scalar> Block<'_, '_, T> {
     /// Chunk by chunk; the last rows, too few for a group, are moved into one.
     fn run(mut self) -> Result<Part, Error> {
         let mut tally = Tally {
-            weight: [T::default(); CHUNK],
             lanes: Lanes::ZERO,
             part: Part::default(),
         };
-        // Weights follow the kernel while a chunk is in the first-level cache; then all it makes needs room.
-        let mut spare = [[T::default(); CHUNK]; 2];
         let total = self.pred.len();
         let whole = total - total % LANES;
         let plain = self.common.weights.is_plain();
         let step = if plain { BLOCK } else { CHUNK };
+        // Weights follow the kernel while a chunk is in the first-level cache; then they and all it makes need room. Where they
+        // do not, making it would be a good part of a small call.
+        let mut spare = (!plain).then(|| [[T::default(); CHUNK]; 3]);
         for at in (0..whole).step_by(step) {
             let n = step.min(whole - at);
-            let room = if plain { 0 } else { n };
-            let [value, grad] = &mut spare;
+            let [weight, value, grad] = match &mut spare {
+                Some(rooms) => rooms.each_mut().map(|room| &mut room[..n]),
+                None => Default::default(),
+            };
             let hess = section(&mut self.hess, at, n).unwrap_or_default();
-            let sloped = if hess.is_empty() && self.half.is_none() {
-                0
-            } else {
-                room
+            let grad = match hess.is_empty() && self.half.is_none() {
+                true => &mut [],
+                false => grad,
             };
             let piece = Piece {
                 start: self.start + at,
                 rows: n,
+                weight,
                 pred: self.pred.section(at, n),
                 target: self.target.section(at, n),
-                value: groups_mut(section(&mut self.value, at, n).unwrap_or(&mut value[..room])),
-                grad: groups_mut(section(&mut self.grad, at, n).unwrap_or(&mut grad[..sloped])),
+                value: groups_mut(section(&mut self.value, at, n).unwrap_or(value)),
+                grad: groups_mut(section(&mut self.grad, at, n).unwrap_or(grad)),
                 hess: groups_mut(hess),
                 half: self.half.as_mut().map(|h| h.section(at, n)),
             };
@@ -117,17 +119,19 @@ impl<T: Scalar> Block<'_, '_, T> {
     }
 
     /// The rows from `at` on, fewer than a group; repeats of the last one fill it.
-    fn last(&mut self, at: usize, tally: &mut Tally<T>) -> Result<(), Error> {
+    fn last(&mut self, at: usize, tally: &mut Tally) -> Result<(), Error> {
         let n = self.pred.len() - at;
         let filled =
             |x: Numbers<'_, T>| -> Group<T> { std::array::from_fn(|i| x.at(at + i.min(n - 1))) };
         let (pred, target) = (filled(self.pred), filled(self.target));
+        let mut weight = [T::default(); LANES];
         let [mut value, mut grad, mut hess] = [[[T::default(); LANES]]; 3];
         let curved = self.hess.is_some();
         let sloped = curved || self.grad.is_some() || self.half.is_some();
         let piece = Piece {
             start: self.start + at,
             rows: n,
+            weight: &mut weight,
             pred: Numbers::Own(&pred),
             target: Numbers::Own(&target),
             value: &mut value,
