@@ -37,6 +37,7 @@ def test_opcheck_of_strided_and_grouped():
 
 MODULES = [
     (lambda: lk.torch.HuberLoss(delta=0.7), lambda: (normal(6, 3), normal(6, 3))),
+    (lambda: lk.torch.functional.l1_loss, lambda: (normal(6, 3), normal(6, 3))),
     (lambda: lk.torch.Loss(lk.Cauchy(c=2.0), reduction="none"), lambda: (normal(6), normal(6))),
     (lambda: lk.torch.Loss("cross_entropy", reduction=4.0), lambda: (normal(6, 3), torch.randint(0, 3, (6,)))),
     (lambda: lk.torch.CrossEntropyLoss(weight=torch.rand(3), label_smoothing=0.1), lambda: (normal(6, 3), torch.rand(6, 3))),
@@ -46,6 +47,7 @@ MODULES = [
 ]
 
 
+@pytest.mark.filterwarnings("error::UserWarning")
 @pytest.mark.parametrize("backend", ["aot_eager"])
 @pytest.mark.parametrize(("module", "draw"), MODULES)
 def test_one_graph(backend, module, draw):

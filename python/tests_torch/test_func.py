@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 from conftest import CARDS, draw, is_group
+from torch.autograd import forward_ad
 from torch.func import grad, hessian, jacrev, jvp, vmap
 
 import losskit as lk
@@ -120,12 +121,51 @@ def test_several_gradients_at_once():
     torch.testing.assert_close(both, torch.stack([2 * pred.detach(), 6 * pred.detach()]))
 
 
-def test_writing_to_a_gradient_is_noticed():
+def test_the_derivative_of_several_gradients_at_once():
+    found = []
+    for loss in [lk.torch.MSELoss(), torch.nn.MSELoss()]:
+        torch.manual_seed(2)
+        pred = normal(4).requires_grad_()
+        value = loss(pred**3, normal(4))
+        (both,) = torch.autograd.grad(value, pred, torch.tensor([1.0, 2.0]).double(), is_grads_batched=True, create_graph=True)
+        found.append(torch.autograd.grad(both.sum(), pred)[0])
+    torch.testing.assert_close(*found)
+
+
+def test_writing_to_a_gradient_spoils_no_other():
     pred = 2 * normal(5).requires_grad_()
     value = lk.torch.loss("squared_error", pred, normal(5))
+    once = torch.autograd.grad(value, pred, retain_graph=True)[0].clone()
     torch.autograd.grad(value, pred, retain_graph=True)[0].mul_(2)
+    assert torch.equal(torch.autograd.grad(value, pred)[0], once)
+
+
+def test_a_graph_that_is_gone_is_an_error():
+    pred = normal(3).requires_grad_()
+    value = lk.torch.loss("squared_error", pred, normal(3))
+    value.backward()
+    kept = pred.grad.clone()
+    with pytest.raises(RuntimeError, match="backward through the graph a second time"):
+        value.backward()
+    assert torch.equal(pred.grad, kept)
+
+
+def test_what_is_written_over_is_noticed():
+    pred, target = 2 * normal(5).requires_grad_(), normal(5)
+    value = lk.torch.loss("squared_error", pred, target)
+    target.add_(1)
     with pytest.raises(RuntimeError, match="modified by an inplace operation"):
-        torch.autograd.grad(value, pred)
+        value.backward()
+
+
+def test_forward_mode_over_a_gradient_in_reverse():
+    pred, target = normal(4).requires_grad_(), normal(4)
+    value = lk.torch.loss("squared_error", pred, target, reduction="sum")
+    with forward_ad.dual_level():
+        of_value = forward_ad.make_dual(torch.ones_like(value.detach()), torch.full_like(value.detach(), 3.0))
+        (slope,) = torch.autograd.grad(value, pred, of_value)
+        tangent = forward_ad.unpack_dual(slope).tangent
+    torch.testing.assert_close(tangent, 6 * (pred - target).detach())
 
 
 def test_a_retained_gradient_is_added_to():

@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 import losskit as lk
+from losskit.torch import functional as ours_of
 
 N, C = 12, 5
 REDUCTIONS = ["mean", "sum", "none"]
@@ -119,7 +120,8 @@ def same(ours, theirs, inputs, rest):
     yours = [each.clone().requires_grad_() for each in inputs]
     a, b = ours(*mine, *rest), theirs(*yours, *rest)
     torch.testing.assert_close(a, b, rtol=1e-9, atol=1e-11)
-    along = torch.randn_like(b)
+    # Of a single number that is differentiated by itself, as training does, and of values along a direction.
+    along = torch.randn_like(b) if b.ndim else None
     a.backward(along)
     b.backward(along)
     for x, y in zip(mine, yours):
@@ -136,6 +138,60 @@ def test_it_is_torchs(name, inputs, targets, chosen, reduction):
     same(ours, theirs, inputs(), targets())
 
 
+@pytest.mark.parametrize(("name", "inputs", "targets", "chosen", "reduction"), ALL)
+def test_functions_are_torchs(name, inputs, targets, chosen, reduction):
+    torch.manual_seed(7)
+    chosen = {key: value() if callable(value) else value for key, value in chosen.items()}
+    called = getattr(lk.torch, name).function.__name__
+    ours, theirs = (
+        lambda *given, of=of: 3 * getattr(of, called)(*given, **chosen, reduction=reduction) for of in (ours_of, nn.functional)
+    )
+    same(ours, theirs, inputs(), targets())
+
+
+@pytest.mark.parametrize("reduction", REDUCTIONS)
+@pytest.mark.parametrize("called", ["mse_loss", "l1_loss", "huber_loss"])
+def test_weights_of_functions(called, reduction):
+    torch.manual_seed(7)
+    options = {"weight": w(N, C)(), "reduction": reduction}
+    ours, theirs = (lambda p, t, of=of: getattr(of, called)(p, t, **options) for of in (ours_of, nn.functional))
+    same(ours, theirs, (normal(N, C),), (normal(N, C),))
+
+
+@pytest.mark.parametrize("size_average", [None, True, False])
+@pytest.mark.parametrize("reduce", [None, True, False])
+@pytest.mark.filterwarnings("ignore:size_average and reduce")
+def test_reductions_as_they_were_once_named(size_average, reduce):
+    torch.manual_seed(7)
+    pred, target = normal(N), normal(N)
+    ours, theirs = (of.mse_loss(pred, target, size_average, reduce) for of in (ours_of, nn.functional))
+    torch.testing.assert_close(ours, theirs)
+    ours, theirs = (of(size_average, reduce)(pred, target) for of in (lk.torch.MSELoss, nn.MSELoss))
+    torch.testing.assert_close(ours, theirs)
+
+
+def manhattan(x, y):
+    return (x - y).abs().sum(-1)
+
+
+@pytest.mark.parametrize("reduction", REDUCTIONS)
+@pytest.mark.parametrize("swap", [False, True])
+@pytest.mark.parametrize("distance", [None, manhattan])
+def test_distances_of_ones_own(reduction, swap, distance):
+    torch.manual_seed(7)
+    options = {"distance_function": distance, "margin": 0.7, "swap": swap, "reduction": reduction}
+    inputs = (normal(N, C), normal(N, C), normal(N, C))
+    same(*(of.TripletMarginWithDistanceLoss(**options) for of in (lk.torch, nn)), inputs, ())
+    same(*(lambda *x, of=of: of.triplet_margin_with_distance_loss(*x, **options) for of in (ours_of, nn.functional)), inputs, ())
+
+
+def test_options_of_modules_may_change():
+    pred, target = normal(N), normal(N)
+    module = lk.torch.HuberLoss()
+    module.reduction, module.delta = "sum", 0.3
+    torch.testing.assert_close(module(input=pred, target=target), nn.HuberLoss(reduction="sum", delta=0.3)(pred, target))
+
+
 @pytest.mark.parametrize("reduction", REDUCTIONS)
 @pytest.mark.parametrize("full", [False, True])
 @pytest.mark.parametrize("var", ["each", "row", "one"])
@@ -145,6 +201,9 @@ def test_gaussian(reduction, full, var):
     ours, theirs = (kind(full=full, reduction=reduction) for kind in (lk.torch.GaussianNLLLoss, nn.GaussianNLLLoss))
     mean, spread, target = normal(N, C), shares(*shape) + 0.1, normal(N, C)
     same(lambda m, v: ours(m, target, v), lambda m, v: theirs(m, target, v), (mean, spread), ())
+    options = {"full": full, "reduction": reduction}
+    ours, theirs = (lambda m, v, of=of: of.gaussian_nll_loss(m, target, v, **options) for of in (ours_of, nn.functional))
+    same(ours, theirs, (mean, spread), ())
 
 
 @pytest.mark.parametrize("reduction", REDUCTIONS)
@@ -160,6 +219,12 @@ def test_ctc(reduction, packed, zero_infinity):
     same(
         lambda x: ours(x.log_softmax(-1), targets, frames, lengths),
         lambda x: theirs(x.log_softmax(-1), targets, frames, lengths),
+        (normal(9, 3, C),),
+        (),
+    )
+    options = {"blank": C - 1, "reduction": reduction, "zero_infinity": zero_infinity}
+    same(
+        *(lambda x, of=of: of.ctc_loss(x.log_softmax(-1), targets, frames, lengths, **options) for of in (ours_of, nn.functional)),
         (normal(9, 3, C),),
         (),
     )
@@ -199,3 +264,9 @@ def test_bad_reductions():
         lk.torch.MSELoss(reduction="avg")
     with pytest.raises(ValueError, match="shapes \\(3,\\), \\(2,\\)"):
         lk.torch.MarginRankingLoss()(normal(3), normal(2), signs(3))
+    with pytest.raises(ValueError, match="reduction must be one of 'mean', 'sum', 'none', got 'sum_over_n'"):
+        ours_of.mse_loss(normal(3), normal(3), reduction="sum_over_n")
+    with pytest.raises(ValueError, match="huber: delta must be > 0"):
+        ours_of.huber_loss(normal(3), normal(3), delta=0.0)
+    with pytest.raises(TypeError, match="delta must be a number, got tensor"):
+        ours_of.huber_loss(normal(3), normal(3), delta=torch.tensor(1.0))

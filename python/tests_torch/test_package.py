@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import inspect
 import pathlib
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import losskit as lk
 from losskit.torch import _loss
 
 # torch.nn's that are not losses of a prediction alone.
-APART = {"AdaptiveLogSoftmaxWithLoss", "LinearCrossEntropyLoss", "TripletMarginWithDistanceLoss"}
+APART = {"AdaptiveLogSoftmaxWithLoss", "LinearCrossEntropyLoss"}
 
 
 def test_mypy():
@@ -24,7 +25,7 @@ def test_mypy():
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("thing", [lk.torch, _loss.loss, _loss.Loss])
+@pytest.mark.parametrize("thing", [lk.torch, lk.torch.functional, _loss.loss, _loss.Loss])
 def test_examples_run(thing):
     runner = doctest.DocTestRunner()
     for test in doctest.DocTestFinder(recurse=False).find(thing, thing.__name__):
@@ -42,3 +43,37 @@ def test_torch_is_imported_when_named():
 def test_all_of_torchs_losses_are_here():
     theirs = {name for name in dir(nn) if name.endswith("Loss")}
     assert theirs - APART == {name for name in lk.torch.__all__ if name.endswith("Loss") and name != "Loss"}
+
+
+def test_all_of_torchs_functions_are_here():
+    theirs = {name for name in dir(nn.functional) if name.endswith("_loss") or "cross_entropy" in name or name == "kl_div"}
+    theirs = {name for name in theirs if not name.startswith("_")}
+    assert theirs - {"linear_cross_entropy"} == set(lk.torch.functional.__all__)
+
+
+MODULES = [name for name in lk.torch.__all__ if name.endswith("Loss") and name != "Loss"]
+
+
+def parameters(thing):
+    """Names, kinds and defaults of what can be given."""
+    given = inspect.signature(thing).parameters.values()
+    return [(each.name, each.kind, each.default) for each in given]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_arguments_of_modules_are_torchs(name):
+    assert parameters(getattr(lk.torch, name)) == parameters(getattr(nn, name))
+
+
+@pytest.mark.parametrize("name", lk.torch.functional.__all__)
+def test_arguments_of_functions_are_torchs(name):
+    assert parameters(getattr(lk.torch.functional, name)) == parameters(getattr(nn.functional, name))
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_is_its_function(name):
+    """Each option of the module is one of the function, with its default."""
+    module = getattr(lk.torch, name)
+    options = {key: default for key, _, default in parameters(module.function)}
+    for key, _, default in parameters(module):
+        assert options[key] == default

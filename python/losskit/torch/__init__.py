@@ -8,11 +8,9 @@
 tensor([-0.2311,  0.2311])
 """
 
-from . import _classes, _regression
-from ._classes import *  # noqa: F403
+from . import _modules, functional
 from ._loss import Loss, loss
-from ._regression import *  # noqa: F403
+from ._modules import *  # noqa: F403
 
-__all__ = ["Loss", "loss"]
-__all__ += _classes.__all__
-__all__ += _regression.__all__
+__all__ = ["Loss", "functional", "loss"]
+__all__ += _modules.__all__

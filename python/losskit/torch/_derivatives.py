@@ -1,24 +1,75 @@
-"""A loss as torch differentiates it: its value and its gradient are both outputs, so that the gradient has a derivative too."""
+"""A loss as torch differentiates it: its gradient is made with its value, and has a derivative too."""
 
 from __future__ import annotations
 
 from typing import Any, TypeAlias
 
 import torch
-from torch.autograd import Function
+from torch.autograd import Function, forward_ad
 
 from ._call import Call
 
-__all__ = ["Eager", "Evaluate", "mapped"]
+__all__ = ["Eager", "Evaluate", "watched"]
 
-mapped = getattr(torch._C, "_are_functorch_transforms_active", lambda: True)
-"""Whether torch.func is at work; tensors do not say then what they are."""
+_mapped = getattr(torch._C, "_are_functorch_transforms_active", lambda: True)
+_graph_stays = getattr(torch._C._autograd, "_get_current_graph_task_keep_graph", lambda: True)
 
 Maybe: TypeAlias = torch.Tensor | None
 
 
+def watched() -> bool:
+    """Whether torch.func or forward mode is at work; tensors do not say then what they are, or not all of it."""
+    return _mapped() or getattr(forward_ad, "_current_level", 0) >= 0
+
+
+class Eager(Function):
+    """The value; where nobody watches, a call costs a third as much if the context is filled while computing."""
+
+    @staticmethod
+    def forward(ctx: Any, pred: torch.Tensor, beside: tuple[Maybe, ...], call: Call) -> torch.Tensor:
+        """Computes it and the gradient, and keeps what derivatives need."""
+        value, grad = call.value_grad(pred, beside)
+        ctx.call = call
+        ctx.save_for_backward(pred, *beside, grad)
+        return value
+
+    @staticmethod
+    def backward(ctx: Any, of_value: torch.Tensor) -> Any:
+        """The gradient, with its own derivative if that is asked for."""
+        pred, *beside, grad = ctx.saved_tensors
+        if torch.is_grad_enabled():
+            grad = Slope.apply(pred, grad, *beside, ctx.call)
+        elif not _graph_stays() and _is_one(of_value):
+            # A pass saved: what is kept here is given up after this, so whoever takes it may write to it.
+            return grad, None, None
+        return ctx.call.spread(of_value, grad) * grad, None, None
+
+
+class Slope(Function):
+    """The gradient, which is known already; its derivative is the Hessian."""
+
+    @staticmethod
+    def forward(
+        pred: torch.Tensor, grad: torch.Tensor, target: Maybe, weight: Maybe, mask: Maybe, class_weight: Maybe, call: Call
+    ) -> torch.Tensor:
+        """Hands it on."""
+        return grad.detach()
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Any) -> None:
+        """Keeps what derivatives need."""
+        pred, _, *beside, ctx.call = inputs
+        ctx.save_for_backward(pred, *beside)
+
+    @staticmethod
+    def backward(ctx: Any, of_grad: torch.Tensor) -> Any:
+        """The Hessian is symmetric."""
+        pred, *beside = ctx.saved_tensors
+        return Product.apply(pred, of_grad, *beside, ctx.call), None, None, None, None, None, None
+
+
 class Evaluate(Function):
-    """The value and the gradient, in one pass; the derivative of the second is the Hessian."""
+    """The value and the gradient, both outputs, so that torch.func and forward mode see what the gradient is made of."""
 
     @staticmethod
     def forward(pred: torch.Tensor, target: Maybe, weight: Maybe, mask: Maybe, class_weight: Maybe, call: Call) -> Any:
@@ -31,7 +82,6 @@ class Evaluate(Function):
         # Without this a gradient nobody asked of the second output is 0 rather than None, and each backward computes a product.
         ctx.set_materialize_grads(False)
         *tensors, ctx.call = inputs
-        ctx.leaf = tensors[0].is_leaf
         ctx.save_for_backward(*tensors, output[1])
         ctx.save_for_forward(*tensors, output[1])
 
@@ -39,13 +89,7 @@ class Evaluate(Function):
     def backward(ctx: Any, of_value: Maybe, of_grad: Maybe) -> Any:
         """The gradient, and the Hessian if the gradient is differentiated."""
         pred, *beside, grad = ctx.saved_tensors
-        if of_value is None:
-            out = None
-        elif not ctx.leaf and _is_one(of_value):
-            # A pass saved. A leaf would take what is kept here for its own and add to it.
-            out = grad
-        else:
-            out = ctx.call.spread(of_value, grad) * grad
+        out = None if of_value is None else ctx.call.spread(of_value, grad) * grad
         if of_grad is not None:
             bend = Product.apply(pred, of_grad, *beside, ctx.call)
             out = bend if out is None else out + bend
@@ -61,20 +105,6 @@ class Evaluate(Function):
     def vmap(info: Any, in_dims: tuple[int | None, ...], *inputs: Any) -> Any:
         """One call after the other."""
         return _each(Evaluate, info.batch_size, in_dims, inputs)
-
-
-class Eager(Function):
-    """The same outside of torch.func, where a call costs a third as much if the context is filled while computing."""
-
-    @staticmethod
-    def forward(ctx: Any, *inputs: Any) -> Any:
-        """Computes both and keeps what derivatives need."""
-        output = Evaluate.forward(*inputs)
-        Evaluate.setup_context(ctx, inputs, output)
-        return output
-
-    backward = Evaluate.backward
-    jvp = Evaluate.jvp
 
 
 class Product(Function):
@@ -117,8 +147,8 @@ class Product(Function):
 
 
 def _is_one(of_value: torch.Tensor) -> bool:
-    """Whether the loss is what is differentiated, and only once."""
-    if of_value.ndim or torch.is_grad_enabled() or mapped():
+    """Whether the loss itself is what is differentiated."""
+    if of_value.ndim or watched():
         return False
     try:
         return of_value.item() == 1.0

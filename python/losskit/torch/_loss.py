@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from torch.autograd.forward_ad import unpack_dual
 
 from .. import _base
 from .._lookup import get
 from .._types import Reduction
 from ._call import Call, numbers
 from ._compiled import compiled
-from ._derivatives import Eager, Evaluate, mapped
+from ._derivatives import Eager, Evaluate, watched
 
 __all__ = ["Loss", "evaluate", "loss"]
+
+COMPUTED = (torch.float32, torch.float64)
 
 
 def loss(
@@ -47,7 +48,6 @@ def loss(
     RuntimeError : a tensor on a GPU; a target or weight that asks for a gradient
     """
     chosen = get(loss)
-    given = {"weight": weight, "mask": mask, "class_weight": class_weight}
     sequences = None
     if target is not None and not isinstance(target, torch.Tensor):
         if chosen.info()["target"] == "list of classes":
@@ -55,49 +55,63 @@ def loss(
         else:
             target = torch.as_tensor(target)
     call = Call(chosen._kernel.spec, axis, reduction, ignore_index, numbers(groups), sequences)
-    return evaluate(call, pred, {"target": target, **given})
+    return evaluate(call, pred, target, weight, mask, class_weight)
 
 
-def evaluate(call: Call, pred: torch.Tensor, beside: dict[str, torch.Tensor | None]) -> torch.Tensor:
+def evaluate(
+    call: Call,
+    pred: torch.Tensor,
+    target: torch.Tensor | None = None,
+    weight: torch.Tensor | None = None,
+    mask: torch.Tensor | None = None,
+    class_weight: torch.Tensor | None = None,
+) -> torch.Tensor:
     """A call on tensors that may ask for gradients."""
-    pred = _predictions(call, pred)
-    tensors = tuple(_beside(call, name, tensor) for name, tensor in beside.items())
+    # What is right already, as nearly always, costs no call.
+    if not (isinstance(pred, torch.Tensor) and pred.dtype in COMPUTED and pred.is_cpu and pred.layout is torch.strided):
+        pred = _predictions(call, pred)
+    beside = (
+        None if target is None else _beside(call, "target", target),
+        None if weight is None else _beside(call, "weight", weight),
+        None if mask is None else _beside(call, "mask", mask),
+        None if class_weight is None else _beside(call, "class_weight", class_weight),
+    )
     if torch.compiler.is_compiling():
-        return compiled(call, pred, tensors)
-    # Inside of torch.func a tensor does not say whether it will be differentiated.
-    if mapped():
-        return Evaluate.apply(pred, *tensors, call)[0]  # type: ignore[no-any-return]
-    if (pred.requires_grad and torch.is_grad_enabled()) or unpack_dual(pred).tangent is not None:  # type: ignore[no-untyped-call]
-        return Eager.apply(pred, *tensors, call)[0]  # type: ignore[no-any-return]
-    return call.value(pred, tensors)
+        return compiled(call, pred, beside)
+    if watched():
+        return Evaluate.apply(pred, *beside, call)[0]  # type: ignore[no-any-return]
+    if pred.requires_grad and torch.is_grad_enabled():
+        return Eager.apply(pred, beside, call)  # type: ignore[no-any-return]
+    return call.value(pred, beside)
 
 
 def _predictions(call: Call, pred: torch.Tensor) -> torch.Tensor:
     if not isinstance(pred, torch.Tensor):
         raise TypeError(f"{call.kernel.name}: pred must be a tensor, got {type(pred).__name__}; use torch.as_tensor(pred).")
+    if pred.layout is not torch.strided or not pred.is_cpu:
+        raise _unreachable(call, "pred", pred)
+    if pred.dtype in COMPUTED:
+        return pred
     if not pred.is_floating_point():
         raise TypeError(f"{call.kernel.name}: pred must be a floating-point tensor, got {pred.dtype}; use pred.float().")
-    _reachable(call, "pred", pred)
-    return pred if pred.dtype in (torch.float32, torch.float64) else pred.float()
+    return pred.float()
 
 
-def _beside(call: Call, name: str, tensor: torch.Tensor | None) -> torch.Tensor | None:
-    if tensor is None:
-        return None
+def _beside(call: Call, name: str, tensor: torch.Tensor) -> torch.Tensor:
     if not isinstance(tensor, torch.Tensor):
         raise TypeError(f"{call.kernel.name}: {name} must be a tensor, got {type(tensor).__name__}; use torch.as_tensor({name}).")
-    _reachable(call, name, tensor)
+    if tensor.layout is not torch.strided or not tensor.is_cpu:
+        raise _unreachable(call, name, tensor)
     if tensor.requires_grad and torch.is_grad_enabled():
         raise RuntimeError(f"{call.kernel.name} gives no gradient for {name}; use {name}.detach().")
     # NumPy has no bfloat16.
-    return tensor.float() if tensor.dtype == torch.bfloat16 else tensor
+    return tensor.float() if tensor.dtype is torch.bfloat16 else tensor
 
 
-def _reachable(call: Call, name: str, tensor: torch.Tensor) -> None:
-    if tensor.layout != torch.strided:
-        raise TypeError(f"{call.kernel.name}: {name} is a sparse tensor; use {name}.to_dense().")
-    if not tensor.is_cpu:
-        raise RuntimeError(f"{call.kernel.name} runs on the CPU, but {name} is on {tensor.device}; use {name}.cpu().")
+def _unreachable(call: Call, name: str, tensor: torch.Tensor) -> Exception:
+    if tensor.layout is not torch.strided:
+        return TypeError(f"{call.kernel.name}: {name} is a sparse tensor; use {name}.to_dense().")
+    return RuntimeError(f"{call.kernel.name} runs on the CPU, but {name} is on {tensor.device}; use {name}.cpu().")
 
 
 class Loss(torch.nn.Module):

@@ -1,9 +1,11 @@
-"""What torch.nn calls its losses: its names, arguments and reductions, computed here."""
+"""How torch.nn's losses are called here: by the names on the cards, with torch's reductions."""
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from collections.abc import Callable
+from functools import cache, lru_cache
+from numbers import Real
+from typing import Any, ClassVar, TypeAlias
 
 import torch
 from torch import Tensor, nn
@@ -13,7 +15,14 @@ from .._lookup import get, info, names
 from ._call import Call
 from ._loss import evaluate
 
-__all__ = ["Paired", "Plain", "TorchLoss", "Weighted", "kin"]
+__all__ = ["REDUCTIONS", "Flag", "TorchLoss", "Weight", "of", "over_rows", "reduced", "spec"]
+
+REDUCTIONS = ("mean", "sum", "none")
+
+Flag: TypeAlias = bool | None
+"""What torch had before reductions had names."""
+
+Weight: TypeAlias = Tensor | None
 
 
 @cache
@@ -27,74 +36,88 @@ def _kin() -> dict[str, list[str]]:
     return table
 
 
-def kin(name: str, target: str | None = None, **params: Any) -> _base.Loss:
+@lru_cache(maxsize=1024)
+def _loss(name: str, takes: str | None = None, **params: Real) -> _base.Loss:
     """The loss that torch calls so; where two are, that which takes such a target."""
-    here = [loss for loss in _kin()[name] if target is None or info(loss)["target"] == target]
-    (loss,) = here
+    (loss,) = [loss for loss in _kin()[name] if takes is None or info(loss)["target"] == takes]
+    for param, value in params.items():
+        # What can change is no key to keep a loss by.
+        if not isinstance(value, Real):
+            raise TypeError(f"{loss}: {param} must be a number, got {value!r}.")
     return get(loss, **params)
 
 
+def spec(name: str, takes: str | None = None, **params: Any) -> str:
+    """The same as it is spelt."""
+    return _loss(name, takes, **params)._kernel.spec
+
+
+@torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
+def _call(name: str, takes: str | None, axis: int, reduction: str | float, ignore_index: int | None, **params: Any) -> Call:
+    return Call(spec(name, takes, **params), axis, reduction, ignore_index)
+
+
+_kept = lru_cache(maxsize=1024)(_call)
+"""The same; torch.compile, which asks once, warns of what is cached."""
+
+
+def of(
+    name: str,
+    pred: Tensor,
+    target: Tensor | None,
+    reduction: str | float,
+    *,
+    takes: str | None = None,
+    axis: int = -1,
+    ignore_index: int | None = None,
+    weight: Tensor | None = None,
+    mask: Tensor | None = None,
+    class_weight: Tensor | None = None,
+    **params: Any,
+) -> Tensor:
+    """The value of the loss that torch calls so."""
+    made = _call if torch.compiler.is_compiling() else _kept
+    call = made(name, takes, axis, reduction, ignore_index, **params)
+    return evaluate(call, pred, target, weight, mask, class_weight)
+
+
+def reduced(size_average: Flag, reduce: Flag, reduction: str, known: tuple[str, ...] = REDUCTIONS) -> str:
+    """A reduction by its name."""
+    if size_average is not None or reduce is not None:
+        reduction = "none" if reduce is False else "sum" if size_average is False else "mean"
+    if reduction not in known:
+        raise ValueError(f"reduction must be one of {', '.join(map(repr, known))}, got {reduction!r}.")
+    return reduction
+
+
+def over_rows(reduction: str, weight: Tensor | None) -> str:
+    """Torch divides most means by the number of values, whatever they weigh."""
+    return "sum_over_n" if weight is not None and reduction == "mean" else reduction
+
+
 class TorchLoss(nn.Module):
-    """A loss with torch's reductions; it divides a mean by the number of its values."""
+    """A function of this package with its options, which are attributes; weights are in the state, as torch's are."""
 
-    def __init__(self, loss: _base.Loss, reduction: str, reductions: tuple[str, ...] = ("mean", "sum", "none")) -> None:
+    function: ClassVar[Callable[..., Tensor]]
+    reductions: ClassVar[tuple[str, ...]] = REDUCTIONS
+
+    def __init__(
+        self, size_average: Flag, reduce: Flag, reduction: str, *, weights: dict[str, Weight] | None = None, **options: Any
+    ) -> None:
         super().__init__()
-        if reduction not in reductions:
-            raise ValueError(f"reduction must be one of {', '.join(map(repr, reductions))}, got {reduction!r}.")
-        self.loss = loss
-        self.reduction = reduction
+        self.reduction = reduced(size_average, reduce, reduction, self.reductions)
+        for name, weight in (weights or {}).items():
+            self.register_buffer(name, weight)
+        for name, value in options.items():
+            setattr(self, name, value)
+        self._named = (*options, "reduction", *(weights or {}))
 
-    def of(
-        self,
-        pred: Tensor,
-        target: Any,
-        *,
-        loss: _base.Loss | None = None,
-        reduction: str | float | None = None,
-        weight: Tensor | None = None,
-        mask: Tensor | None = None,
-        class_weight: Tensor | None = None,
-        **options: Any,
-    ) -> Tensor:
-        """The value of these tensors."""
-        reduction = self.reduction if reduction is None else reduction
-        if reduction == "mean" and weight is not None:
-            reduction = "sum_over_n"
-        call = Call((loss or self.loss)._kernel.spec, reduction=reduction, **options)
-        return evaluate(call, pred, {"target": target, "weight": weight, "mask": mask, "class_weight": class_weight})
+    def forward(self, *tensors: Any, **named: Any) -> Tensor:
+        """The value, of the arguments of its function."""
+        for name in self._named:
+            named[name] = getattr(self, name)
+        return type(self).function(*tensors, **named)
 
     def extra_repr(self) -> str:
         """What stands between its parentheses."""
-        params = "".join(f"{name}={value!r}, " for name, value in self.loss.params().items())
-        return f"{params}reduction={self.reduction!r}"
-
-
-class Plain(TorchLoss):
-    """A loss of an input and a target as they come."""
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        """The value."""
-        return self.of(input, target)
-
-
-class Weighted(TorchLoss):
-    """A loss that holds a weight, in its state as torch's does."""
-
-    weight: Tensor | None
-
-    def __init__(self, loss: _base.Loss, weight: Tensor | None, reduction: str) -> None:
-        super().__init__(loss, reduction)
-        self.register_buffer("weight", weight)
-
-
-class Paired(TorchLoss):
-    """A loss of several inputs, which are a row here."""
-
-    axis = -1
-
-    def of_rows(self, inputs: tuple[Tensor, ...], target: Tensor | None) -> Tensor:
-        """The value of inputs of one shape."""
-        shapes = [tuple(each.shape) for each in inputs]
-        if len(set(shapes)) > 1:
-            raise ValueError(f"{self.loss.name}: inputs have shapes {', '.join(map(str, shapes))}; they must be equal.")
-        return self.of(torch.stack(inputs, self.axis), target)
+        return ", ".join(f"{name}={getattr(self, name)!r}" for name in self._named if name not in self._buffers)

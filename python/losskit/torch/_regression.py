@@ -1,188 +1,238 @@
-"""Torch's losses of numbers, pairs and sequences."""
+"""Torch's losses of numbers, pairs and sequences, as functions."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
-from ._nn import Paired, Plain, TorchLoss, kin
+from ._call import Call
+from ._loss import evaluate
+from ._nn import Flag, of, over_rows, reduced, spec
 
 __all__ = [
-    "CTCLoss",
-    "CosineEmbeddingLoss",
-    "GaussianNLLLoss",
-    "HingeEmbeddingLoss",
-    "HuberLoss",
-    "KLDivLoss",
-    "L1Loss",
-    "MSELoss",
-    "MarginRankingLoss",
-    "PoissonNLLLoss",
-    "SmoothL1Loss",
-    "SoftMarginLoss",
-    "TripletMarginLoss",
+    "cosine_embedding_loss",
+    "ctc_loss",
+    "gaussian_nll_loss",
+    "hinge_embedding_loss",
+    "huber_loss",
+    "kl_div",
+    "l1_loss",
+    "margin_ranking_loss",
+    "mse_loss",
+    "poisson_nll_loss",
+    "smooth_l1_loss",
+    "soft_margin_loss",
+    "triplet_margin_loss",
+    "triplet_margin_with_distance_loss",
 ]
 
 
-class MSELoss(Plain):
-    """torch.nn.MSELoss."""
-
-    def __init__(self, reduction: str = "mean") -> None:
-        super().__init__(kin("MSELoss"), reduction)
-
-
-class L1Loss(Plain):
-    """torch.nn.L1Loss."""
-
-    def __init__(self, reduction: str = "mean") -> None:
-        super().__init__(kin("L1Loss"), reduction)
+def mse_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: Flag = None,
+    reduce: Flag = None,
+    reduction: str = "mean",
+    weight: Tensor | None = None,
+) -> Tensor:
+    """torch.nn.functional.mse_loss."""
+    return of("MSELoss", input, target, reduced(size_average, reduce, reduction), weight=weight)
 
 
-class HuberLoss(Plain):
-    """torch.nn.HuberLoss."""
-
-    def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
-        super().__init__(kin("HuberLoss", delta=delta), reduction)
-
-
-class SmoothL1Loss(Plain):
-    """torch.nn.SmoothL1Loss; with beta = 0 the absolute error, as there."""
-
-    def __init__(self, reduction: str = "mean", beta: float = 1.0) -> None:
-        super().__init__(kin("L1Loss") if beta == 0 else kin("SmoothL1Loss", beta=beta), reduction)
+def l1_loss(
+    input: Tensor,
+    target: Tensor,
+    size_average: Flag = None,
+    reduce: Flag = None,
+    reduction: str = "mean",
+    weight: Tensor | None = None,
+) -> Tensor:
+    """torch.nn.functional.l1_loss."""
+    return of("L1Loss", input, target, reduced(size_average, reduce, reduction), weight=weight)
 
 
-class SoftMarginLoss(Plain):
-    """torch.nn.SoftMarginLoss, which does not overflow here."""
-
-    def __init__(self, reduction: str = "mean") -> None:
-        super().__init__(kin("SoftMarginLoss"), reduction)
+def huber_loss(input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None) -> Tensor:
+    """torch.nn.functional.huber_loss, which divides a mean by the number of values where others' weights sum."""
+    return of("HuberLoss", input, target, over_rows(reduced(None, None, reduction), weight), weight=weight, delta=delta)
 
 
-class HingeEmbeddingLoss(Plain):
-    """torch.nn.HingeEmbeddingLoss; inputs are distances, and a negative one is an error here."""
-
-    def __init__(self, margin: float = 1.0, reduction: str = "mean") -> None:
-        super().__init__(kin("HingeEmbeddingLoss", margin=margin), reduction)
-
-
-class PoissonNLLLoss(TorchLoss):
-    """torch.nn.PoissonNLLLoss; ``full`` adds ln y! itself, where torch adds Stirling's series."""
-
-    def __init__(self, log_input: bool = True, full: bool = False, eps: float = 1e-8, reduction: str = "mean") -> None:
-        super().__init__(kin("PoissonNLLLoss", full=full) if log_input else kin("PoissonNLLLoss(log_input=False)"), reduction)
-        self.log_input, self.full, self.eps = log_input, full, eps
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        """The value."""
-        if self.log_input:
-            return self.of(input, target)
-        # Torch adds eps within the logarithm alone.
-        value = self.of(input + self.eps, target) - self.eps * (input.numel() if self.reduction == "sum" else 1)
-        if not self.full:
-            return value
-        rest = torch.lgamma(target.to(value.dtype) + 1)
-        return value + (rest.mean() if self.reduction == "mean" else rest.sum() if self.reduction == "sum" else rest)
+def smooth_l1_loss(
+    input: Tensor, target: Tensor, size_average: Flag = None, reduce: Flag = None, reduction: str = "mean", beta: float = 1.0
+) -> Tensor:
+    """torch.nn.functional.smooth_l1_loss; with beta = 0 the absolute error, as there."""
+    reduction = reduced(size_average, reduce, reduction)
+    if beta == 0:
+        return of("L1Loss", input, target, reduction)
+    return of("SmoothL1Loss", input, target, reduction, beta=beta)
 
 
-class KLDivLoss(TorchLoss):
-    """torch.nn.KLDivLoss; the last axis of a target that is not ``log_target`` holds probabilities, which sum to 1."""
+def soft_margin_loss(
+    input: Tensor, target: Tensor, size_average: Flag = None, reduce: Flag = None, reduction: str = "mean"
+) -> Tensor:
+    """torch.nn.functional.soft_margin_loss, which does not overflow here."""
+    return of("SoftMarginLoss", input, target, reduced(size_average, reduce, reduction))
 
-    def __init__(self, reduction: str = "mean", log_target: bool = False) -> None:
-        name = "KLDivLoss(log_target=True)" if log_target or reduction == "none" else "KLDivLoss"
-        super().__init__(kin(name), reduction, ("mean", "sum", "none", "batchmean"))
-        self.log_target = log_target
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        """The value."""
-        reduction: str | float = self.reduction
-        if reduction == "mean":
-            reduction = float(input.numel())
-        if reduction == "batchmean":
-            reduction = float(input.shape[0])
-        if reduction != "none":
-            return self.of(input, target, reduction=reduction)
+def hinge_embedding_loss(
+    input: Tensor, target: Tensor, margin: float = 1.0, size_average: Flag = None, reduce: Flag = None, reduction: str = "mean"
+) -> Tensor:
+    """torch.nn.functional.hinge_embedding_loss; inputs are distances, and a negative one is an error here."""
+    return of("HingeEmbeddingLoss", input, target, reduced(size_average, reduce, reduction), margin=margin)
+
+
+def poisson_nll_loss(
+    input: Tensor,
+    target: Tensor,
+    log_input: bool = True,
+    full: bool = False,
+    size_average: Flag = None,
+    eps: float = 1e-8,
+    reduce: Flag = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """torch.nn.functional.poisson_nll_loss; ``full`` adds ln y! itself, where torch adds Stirling's series."""
+    reduction = reduced(size_average, reduce, reduction)
+    if log_input:
+        return of("PoissonNLLLoss", input, target, reduction, full=full)
+    # Torch adds eps within the logarithm alone.
+    value = of("PoissonNLLLoss(log_input=False)", input + eps, target, reduction)
+    value = value - eps * (input.numel() if reduction == "sum" else 1)
+    if not full:
+        return value
+    rest = torch.lgamma(target.to(value.dtype) + 1)
+    return value + (rest.mean() if reduction == "mean" else rest.sum() if reduction == "sum" else rest)
+
+
+def kl_div(
+    input: Tensor, target: Tensor, size_average: Flag = None, reduce: Flag = None, reduction: str = "mean", log_target: bool = False
+) -> Tensor:
+    """torch.nn.functional.kl_div; the last axis of a target that is not ``log_target`` holds probabilities, which sum to 1."""
+    reduction = reduced(size_average, reduce, reduction, ("mean", "sum", "none", "batchmean"))
+    if reduction == "none":
         # Each number by itself is a row.
-        target = target if self.log_target else target.log()
-        return self.of(input.unsqueeze(-1), target.unsqueeze(-1))
+        target = target if log_target else target.log()
+        return of("KLDivLoss(log_target=True)", input.unsqueeze(-1), target.unsqueeze(-1), "none")
+    divisor = {"mean": input.numel(), "batchmean": input.shape[0] if input.ndim else 1}.get(reduction)
+    how = "sum" if divisor is None else float(divisor)
+    return of("KLDivLoss(log_target=True)" if log_target else "KLDivLoss", input, target, how)
 
 
-class GaussianNLLLoss(Paired):
-    """torch.nn.GaussianNLLLoss; below eps the variance has no gradient here, as the value does not depend on it."""
-
-    def __init__(self, *, full: bool = False, eps: float = 1e-6, reduction: str = "mean") -> None:
-        super().__init__(kin("GaussianNLLLoss", full=full, floor=eps), reduction)
-
-    def forward(self, input: Tensor, target: Tensor, var: Tensor | float) -> Tensor:
-        """The value."""
-        var = torch.as_tensor(var, dtype=input.dtype)
-        if var.shape == input.shape[:-1] and var.ndim:
-            var = var.unsqueeze(-1)
-        return self.of_rows((input, var.expand(input.shape)), target)
+def gaussian_nll_loss(
+    input: Tensor, target: Tensor, var: Tensor | float, full: bool = False, eps: float = 1e-6, reduction: str = "mean"
+) -> Tensor:
+    """torch.nn.functional.gaussian_nll_loss; below eps the variance has no gradient here, as the value does not depend on it."""
+    var = torch.as_tensor(var, dtype=input.dtype)
+    if var.shape == input.shape[:-1] and var.ndim:
+        var = var.unsqueeze(-1)
+    inputs = _rows("GaussianNLLLoss", -1, input, var.expand(input.shape))
+    return of("GaussianNLLLoss", inputs, target, reduced(None, None, reduction), full=full, floor=eps)
 
 
-class MarginRankingLoss(Paired):
-    """torch.nn.MarginRankingLoss."""
-
-    def __init__(self, margin: float = 0.0, reduction: str = "mean") -> None:
-        super().__init__(kin("MarginRankingLoss", margin=margin), reduction)
-
-    def forward(self, input1: Tensor, input2: Tensor, target: Tensor) -> Tensor:
-        """The value."""
-        return self.of_rows((input1, input2), target)
-
-
-class CosineEmbeddingLoss(Paired):
-    """torch.nn.CosineEmbeddingLoss."""
-
-    axis = -2
-
-    def __init__(self, margin: float = 0.0, reduction: str = "mean") -> None:
-        super().__init__(kin("CosineEmbeddingLoss", margin=margin), reduction)
-
-    def forward(self, input1: Tensor, input2: Tensor, target: Tensor) -> Tensor:
-        """The value."""
-        return self.of_rows((input1, input2), target)
+def margin_ranking_loss(
+    input1: Tensor,
+    input2: Tensor,
+    target: Tensor,
+    margin: float = 0,
+    size_average: Flag = None,
+    reduce: Flag = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """torch.nn.functional.margin_ranking_loss."""
+    inputs = _rows("MarginRankingLoss", -1, input1, input2)
+    return of("MarginRankingLoss", inputs, target, reduced(size_average, reduce, reduction), margin=margin)
 
 
-class TripletMarginLoss(Paired):
-    """torch.nn.TripletMarginLoss; ``eps`` is added to differences from the anchor as there, but to no other."""
+def cosine_embedding_loss(
+    input1: Tensor,
+    input2: Tensor,
+    target: Tensor,
+    margin: float = 0,
+    size_average: Flag = None,
+    reduce: Flag = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """torch.nn.functional.cosine_embedding_loss."""
+    inputs = _rows("CosineEmbeddingLoss", -2, input1, input2)
+    return of("CosineEmbeddingLoss", inputs, target, reduced(size_average, reduce, reduction), margin=margin)
 
-    axis = -2
 
-    def __init__(self, margin: float = 1.0, p: float = 2.0, eps: float = 1e-6, swap: bool = False, reduction: str = "mean") -> None:
-        super().__init__(kin("TripletMarginLoss", margin=margin, p=p, swap=swap), reduction)
-        self.eps = eps
+def triplet_margin_loss(
+    anchor: Tensor,
+    positive: Tensor,
+    negative: Tensor,
+    margin: float = 1.0,
+    p: float = 2,
+    eps: float = 1e-6,
+    swap: bool = False,
+    size_average: Flag = None,
+    reduce: Flag = None,
+    reduction: str = "mean",
+) -> Tensor:
+    """torch.nn.functional.triplet_margin_loss; ``eps`` is added to differences from the anchor as there, but to no other."""
+    inputs = _rows("TripletMarginLoss", -2, anchor + eps, positive, negative)
+    return of("TripletMarginLoss", inputs, None, reduced(size_average, reduce, reduction), margin=margin, p=p, swap=swap)
 
-    def forward(self, anchor: Tensor, positive: Tensor, negative: Tensor) -> Tensor:
-        """The value."""
-        return self.of_rows((anchor + self.eps, positive, negative), None)
+
+def triplet_margin_with_distance_loss(
+    anchor: Tensor,
+    positive: Tensor,
+    negative: Tensor,
+    *,
+    distance_function: Callable[[Tensor, Tensor], Tensor] | None = None,
+    margin: float = 1.0,
+    swap: bool = False,
+    reduction: str = "mean",
+) -> Tensor:
+    """torch.nn.functional.triplet_margin_with_distance_loss: the distances are torch's, their margin is ranked here."""
+    distance = distance_function or torch.pairwise_distance
+    near, far = distance(anchor, positive), distance(anchor, negative)
+    if swap:
+        far = torch.minimum(far, distance(positive, negative))
+    return margin_ranking_loss(far, near, torch.ones_like(near), margin, reduction=reduction)
 
 
-class CTCLoss(TorchLoss):
-    """torch.nn.CTCLoss; where no alignment is possible the gradient is 0 rather than NaN."""
+def ctc_loss(
+    log_probs: Tensor,
+    targets: Tensor,
+    input_lengths: Tensor | list[int],
+    target_lengths: Tensor | list[int],
+    blank: int = 0,
+    reduction: str = "mean",
+    zero_infinity: bool = False,
+) -> Tensor:
+    """torch.nn.functional.ctc_loss; where no alignment is possible the gradient is 0 rather than NaN.
 
-    def __init__(self, blank: int = 0, reduction: str = "mean", zero_infinity: bool = False) -> None:
-        super().__init__(kin("CTCLoss", blank=blank), reduction)
-        self.zero_infinity = zero_infinity
+    Log-probabilities have shape (T, N, C), or (T, C) for one sequence.
+    """
+    reduction = reduced(None, None, reduction)
+    frames, lengths = torch.as_tensor(input_lengths).reshape(-1), torch.as_tensor(target_lengths).reshape(-1)
+    batch = log_probs.unsqueeze(1) if log_probs.ndim == 2 else log_probs
+    if targets.ndim == 2:
+        lists = [row[:length] for row, length in zip(targets, lengths.tolist())]
+    else:
+        lists = list(torch.split(targets, lengths.tolist()))
+    kept = torch.arange(batch.shape[0]) < frames.unsqueeze(1)
+    call = Call(
+        spec("CTCLoss", blank=blank),
+        reduction="none",
+        groups=tuple(frames.tolist()),
+        sequences=tuple(tuple(labels.tolist()) for labels in lists),
+    )
+    values = evaluate(call, batch.transpose(0, 1)[kept])
+    if zero_infinity:
+        values = values.where(values.isfinite(), 0.0)
+    if reduction == "mean":
+        return (values / lengths.clamp(min=1)).mean()
+    if reduction == "sum":
+        return values.sum()
+    return values if log_probs.ndim == 3 else values.squeeze(0)
 
-    def forward(
-        self, log_probs: Tensor, targets: Tensor, input_lengths: Tensor | list[int], target_lengths: Tensor | list[int]
-    ) -> Tensor:
-        """The value of log-probabilities of shape (T, N, C), or (T, C) for one sequence."""
-        frames, lengths = torch.as_tensor(input_lengths).reshape(-1), torch.as_tensor(target_lengths).reshape(-1)
-        batch = log_probs.unsqueeze(1) if log_probs.ndim == 2 else log_probs
-        if targets.ndim == 2:
-            lists = [row[:length] for row, length in zip(targets, lengths.tolist())]
-        else:
-            lists = list(torch.split(targets, lengths.tolist()))
-        kept = torch.arange(batch.shape[0]) < frames.unsqueeze(1)
-        sequences = tuple(tuple(labels.tolist()) for labels in lists)
-        values = self.of(batch.transpose(0, 1)[kept], None, reduction="none", groups=tuple(frames.tolist()), sequences=sequences)
-        if self.zero_infinity:
-            values = values.where(values.isfinite(), 0.0)
-        if self.reduction == "mean":
-            return (values / lengths.clamp(min=1)).mean()
-        if self.reduction == "sum":
-            return values.sum()
-        return values if log_probs.ndim == 3 else values.squeeze(0)
+
+def _rows(name: str, axis: int, *inputs: Tensor) -> Tensor:
+    """Several inputs of one shape, which are a row here."""
+    shapes = [tuple(each.shape) for each in inputs]
+    if len(set(shapes)) > 1:
+        raise ValueError(f"{name}: inputs have shapes {', '.join(map(str, shapes))}; they must be equal.")
+    return torch.stack(inputs, axis)
