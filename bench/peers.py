@@ -4,10 +4,11 @@ A coprocess of `cargo xtask bench`: JSON lines come in on stdin and go out on st
 knows which loss is which elsewhere.
 
     {"do": "offer"}                                  -> {"peers": [[peer, version], ...]}
-    {"do": "prepare", "loss": ..., "type": ..., ...} -> {"ready": {peer: {function, value, allocates} or {error}}}
+    {"do": "prepare", "loss": ..., "peers": [..], ..} -> {"ready": {peer: {function, value, allocates} or {error}}}
     {"do": "run", "peer": ..., "repeat": n}          -> {"seconds": per run}
 """
 
+import functools
 import gc
 import importlib
 import json
@@ -37,65 +38,64 @@ optax = optional("optax") if jax else None
 keras = optional("keras") if jax else None
 sklearn = optional("sklearn")
 
-F = torch.nn.functional if torch else None
+ours = optional("losskit.torch") if torch and optional("losskit") else None
+
 O = optax.losses if optax else None
 K = keras.losses if keras else None
 S = optional("sklearn._loss") if sklearn else None
 
 # loss -> library -> (name there, ours / theirs, predictions and targets -> mean). Rows of classes arrive as (N, classes),
-# or (N, classes, positions) for torch; pairs as (N, 2); vectors as one array each. A loss of scikit-learn is an object.
+# or (N, classes, positions) for torch; pairs as (N, 2); vectors as one array each. A loss of scikit-learn is an object. Those
+# of torch are functions of a module, torch.nn.functional or our own of its names.
 LOSSES = {
     "squared_error": {
-        "torch": ("mse_loss", 1, lambda p, t: F.mse_loss(p, t)),
+        "torch": ("mse_loss", 1, lambda F, p, t: F.mse_loss(p, t)),
         "jax": ("optax.squared_error", 1, lambda p, t: O.squared_error(p, t).mean()),
         "scikit-learn": ("HalfSquaredError", 2, lambda k: S.HalfSquaredError()),
     },
     "absolute_error": {
-        "torch": ("l1_loss", 1, lambda p, t: F.l1_loss(p, t)),
+        "torch": ("l1_loss", 1, lambda F, p, t: F.l1_loss(p, t)),
         "jax": ("keras.mean_absolute_error", 1, lambda p, t: K.mean_absolute_error(t, p).mean()),
         "scikit-learn": ("AbsoluteError", 1, lambda k: S.AbsoluteError()),
     },
     "huber": {
-        "torch": ("huber_loss", 1, lambda p, t: F.huber_loss(p, t)),
+        "torch": ("huber_loss", 1, lambda F, p, t: F.huber_loss(p, t)),
         "jax": ("optax.huber_loss", 1, lambda p, t: O.huber_loss(p, t).mean()),
         "scikit-learn": ("HuberLoss", 1, lambda k: S.HuberLoss(delta=1.0)),
     },
-    "smooth_l1": {"torch": ("smooth_l1_loss", 1, lambda p, t: F.smooth_l1_loss(p, t))},
+    "smooth_l1": {"torch": ("smooth_l1_loss", 1, lambda F, p, t: F.smooth_l1_loss(p, t))},
     "log_cosh": {"jax": ("optax.log_cosh", 1, lambda p, t: O.log_cosh(p, t).mean())},
     "pinball": {"scikit-learn": ("PinballLoss", 1, lambda k: S.PinballLoss(quantile=0.5))},
     "absolute_percentage_error": {
-        "jax": ("keras.mean_absolute_percentage_error", 0.01, lambda p, t: K.mean_absolute_percentage_error(t, p).mean()),
+        "jax": ("keras.mean_absolute_percentage_error", 0.01, lambda p, t: K.mean_absolute_percentage_error(t, p).mean())
     },
     "squared_log_error": {
-        "jax": ("keras.mean_squared_logarithmic_error", 1, lambda p, t: K.mean_squared_logarithmic_error(t, p).mean()),
+        "jax": ("keras.mean_squared_logarithmic_error", 1, lambda p, t: K.mean_squared_logarithmic_error(t, p).mean())
     },
     "poisson_nll": {
-        "torch": ("poisson_nll_loss", 1, lambda p, t: F.poisson_nll_loss(p, t)),
+        "torch": ("poisson_nll_loss", 1, lambda F, p, t: F.poisson_nll_loss(p, t)),
         "scikit-learn": ("HalfPoissonLoss", 1, lambda k: S.HalfPoissonLoss()),
     },
-    "gaussian_nll": {
-        "torch": ("gaussian_nll_loss", 1, lambda p, t: F.gaussian_nll_loss(p[:, 0], t, p[:, 1])),
-    },
+    "poisson_nll_identity": {"torch": ("poisson_nll_loss", 1, lambda F, p, t: F.poisson_nll_loss(p, t, log_input=False))},
+    "gaussian_nll": {"torch": ("gaussian_nll_loss", 1, lambda F, p, t: F.gaussian_nll_loss(p[:, 0], t, p[:, 1]))},
     "binary_cross_entropy": {
-        "torch": ("binary_cross_entropy", 1, lambda p, t: F.binary_cross_entropy(p, t)),
+        "torch": ("binary_cross_entropy", 1, lambda F, p, t: F.binary_cross_entropy(p, t)),
         "jax": ("keras.binary_crossentropy", 1, lambda p, t: K.binary_crossentropy(t, p).mean()),
     },
     "binary_cross_entropy_with_logits": {
-        "torch": ("binary_cross_entropy_with_logits", 1, lambda p, t: F.binary_cross_entropy_with_logits(p, t)),
+        "torch": ("binary_cross_entropy_with_logits", 1, lambda F, p, t: F.binary_cross_entropy_with_logits(p, t)),
         "jax": ("optax.sigmoid_binary_cross_entropy", 1, lambda p, t: O.sigmoid_binary_cross_entropy(p, t).mean()),
         "scikit-learn": ("HalfBinomialLoss", 1, lambda k: S.HalfBinomialLoss()),
     },
-    "binary_focal": {
-        "jax": ("keras.binary_focal_crossentropy", 1, lambda p, t: K.binary_focal_crossentropy(t, p).mean()),
-    },
-    "binary_focal_with_logits": {
-        "jax": ("optax.sigmoid_focal_loss", 1, lambda p, t: O.sigmoid_focal_loss(p, t).mean()),
-    },
+    "binary_focal": {"jax": ("keras.binary_focal_crossentropy", 1, lambda p, t: K.binary_focal_crossentropy(t, p).mean())},
+    "binary_focal_with_logits": {"jax": ("optax.sigmoid_focal_loss", 1, lambda p, t: O.sigmoid_focal_loss(p, t).mean())},
+    "logistic_margin": {"torch": ("soft_margin_loss", 1, lambda F, p, t: F.soft_margin_loss(p, t))},
+    "hinge_embedding": {"torch": ("hinge_embedding_loss", 1, lambda F, p, t: F.hinge_embedding_loss(p, t))},
     "hinge": {"jax": ("optax.hinge_loss", 1, lambda p, t: O.hinge_loss(p, t).mean())},
     "squared_hinge": {"jax": ("keras.squared_hinge", 1, lambda p, t: K.squared_hinge(t, p).mean())},
-    "nll": {"torch": ("nll_loss", 1, lambda p, t: F.nll_loss(p, t))},
+    "nll": {"torch": ("nll_loss", 1, lambda F, p, t: F.nll_loss(p, t))},
     "cross_entropy": {
-        "torch": ("cross_entropy", 1, lambda p, t: F.cross_entropy(p, t)),
+        "torch": ("cross_entropy", 1, lambda F, p, t: F.cross_entropy(p, t)),
         "jax": (
             "optax.softmax_cross_entropy_with_integer_labels",
             1,
@@ -104,25 +104,27 @@ LOSSES = {
         "scikit-learn": ("HalfMultinomialLoss", 1, lambda k: S.HalfMultinomialLoss(n_classes=k)),
     },
     "cross_entropy_soft": {
-        "torch": ("cross_entropy", 1, lambda p, t: F.cross_entropy(p, t)),
+        "torch": ("cross_entropy", 1, lambda F, p, t: F.cross_entropy(p, t)),
         "jax": ("optax.softmax_cross_entropy", 1, lambda p, t: O.softmax_cross_entropy(p, t).mean()),
     },
-    "multiclass_hinge": {
-        "jax": ("optax.multiclass_hinge_loss", 1, lambda p, t: O.multiclass_hinge_loss(p, t).mean()),
-    },
+    "multiclass_hinge": {"jax": ("optax.multiclass_hinge_loss", 1, lambda p, t: O.multiclass_hinge_loss(p, t).mean())},
+    "multi_margin": {"torch": ("multi_margin_loss", 1, lambda F, p, t: F.multi_margin_loss(p, t))},
+    "multilabel_soft_margin": {"torch": ("multilabel_soft_margin_loss", 1, lambda F, p, t: F.multilabel_soft_margin_loss(p, t))},
     "kl_divergence": {
-        "torch": ("kl_div", 1, lambda p, t: F.kl_div(p, t, reduction="sum") * (p.shape[1] / p.numel())),
+        "torch": ("kl_div", 1, lambda F, p, t: F.kl_div(p, t, reduction="sum") * (p.shape[1] / p.numel())),
         "jax": ("optax.kl_divergence", 1, lambda p, t: O.kl_divergence(p, t).mean()),
     },
+    "kl_divergence_log_target": {
+        "torch": ("kl_div", 1, lambda F, p, t: F.kl_div(p, t, reduction="sum", log_target=True) * (p.shape[1] / p.numel()))
+    },
+    "cosine_embedding": {"torch": ("cosine_embedding_loss", 1, lambda F, p, t: F.cosine_embedding_loss(*p, t))},
     "cosine_distance": {
-        "torch": ("cosine_similarity", 1, lambda p, t: (1 - F.cosine_similarity(*p)).mean()),
+        "torch": ("cosine_similarity", 1, lambda F, p, t: (1 - F.cosine_similarity(*p)).mean()),
         "jax": ("optax.cosine_distance", 1, lambda p, t: O.cosine_distance(*p).mean()),
     },
-    "margin_ranking": {
-        "torch": ("margin_ranking_loss", 1, lambda p, t: F.margin_ranking_loss(p[:, 0], p[:, 1], t)),
-    },
+    "margin_ranking": {"torch": ("margin_ranking_loss", 1, lambda F, p, t: F.margin_ranking_loss(p[:, 0], p[:, 1], t))},
     "triplet_margin": {
-        "torch": ("triplet_margin_loss", 1, lambda p, t: F.triplet_margin_loss(*p)),
+        "torch": ("triplet_margin_loss", 1, lambda F, p, t: F.triplet_margin_loss(*p)),
         "jax": ("optax.triplet_margin_loss", 1, lambda p, t: O.triplet_margin_loss(*p).mean()),
     },
 }
@@ -156,11 +158,11 @@ def vectors(call, parts):
     return cut
 
 
-def torch_runner(call, ask, compiled):
+def torch_runner(call, ask, functions, compiled):
     pred, target = load(ask)
     pred = torch.from_numpy(pred)
     target = None if target is None else torch.from_numpy(target)
-    call = vectors(call, ask["parts"])
+    call = vectors(functools.partial(call, functions), ask["parts"])
     if compiled:
         torch._dynamo.reset()
         call = torch.compile(call, dynamic=False)
@@ -230,8 +232,12 @@ def offered():
     peers = {}
     if torch:
         torch.set_num_threads(THREADS or len(os.sched_getaffinity(0)))
-        peers["torch eager"] = (f"torch {torch.__version__}", "torch", lambda c, a: torch_runner(c, a, False))
-        peers["torch.compile"] = (f"torch {torch.__version__}", "torch", lambda c, a: torch_runner(c, a, True))
+        F = torch.nn.functional
+        peers["torch eager"] = (f"torch {torch.__version__}", "torch", lambda c, a: torch_runner(c, a, F, False))
+        peers["torch.compile"] = (f"torch {torch.__version__}", "torch", lambda c, a: torch_runner(c, a, F, True))
+    if ours:
+        peers["lk.torch"] = ("losskit, for torch", "torch", lambda c, a: torch_runner(c, a, ours.functional, False))
+        peers["lk.torch compiled"] = ("losskit, in torch.compile", "torch", lambda c, a: torch_runner(c, a, ours.functional, True))
     if optax and keras:
         version = f"jax {jax.__version__}, optax {optax.__version__}, keras {keras.__version__}"
         peers["JAX jit"] = (version, "jax", jax_runner)
@@ -246,9 +252,11 @@ def prepare(peers, ask, runners):
     ready = {}
     for peer, (_, library, runner) in peers.items():
         known = LOSSES.get(ask["loss"], {}).get(library)
-        if known is None or (ask["what"] == "hessian" and library != "scikit-learn"):
+        if peer not in ask["peers"] or known is None or (ask["what"] == "hessian" and library != "scikit-learn"):
             continue
         name, factor, call = known
+        if peer.startswith("lk.") and not hasattr(ours.functional, name):
+            continue
         try:
             made = runner(call, ask)
             if made is None:

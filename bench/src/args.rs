@@ -37,13 +37,21 @@ pub(crate) struct Args {
     /// Rounds; what is shown are medians over them
     #[arg(long, default_value_t = 7, value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) rounds: u16,
-    /// Install other libraries into target/peers, with `python3 -m venv` and pip, before measuring
+    /// Install other libraries, and losskit's own package, into target/peers, with `python3 -m venv` and pip, before measuring
     #[arg(long, conflicts_with_all = ["no_peers", "python", "count", "growth"])]
     pub(crate) peers: bool,
     /// Measure no other library. They take part in value and gradient on all threads, of rows one after the other, beyond
     /// the caches, and in whatever else is asked for by name
     #[arg(long)]
     pub(crate) no_peers: bool,
+    /// Which of the other libraries, as the table calls them ("torch eager", lk.torch); all if none is given
+    #[arg(
+        long,
+        value_name = "NAME",
+        value_delimiter = ',',
+        conflicts_with = "no_peers"
+    )]
+    pub(crate) peer: Vec<String>,
     /// A Python that has other libraries; repeat it if they live apart. Default: the one in target/peers
     #[arg(long, value_name = "PATH")]
     pub(crate) python: Vec<PathBuf>,
@@ -81,6 +89,7 @@ impl Args {
             && self.size.is_empty()
             && self.layout.is_empty()
             && self.threads.is_empty()
+            && self.peer.is_empty()
     }
 
     /// Whether something is asked for, where asking for nothing means all.

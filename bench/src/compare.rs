@@ -6,13 +6,13 @@ use crate::measure::{Line, measure};
 use crate::number::Type;
 use crate::peers::{self, Peers};
 use crate::table::{self, Table};
-use crate::{files, picture, plan, readme};
+use crate::{files, picture, plan, readme, versus};
 use std::path::PathBuf;
 
 /// Measures, prints and, if asked to, keeps.
 pub(crate) fn run(args: &Args) -> Result<(), String> {
     let jobs = plan::plan(args)?;
-    let mut peers = Peers::new(pythons(args)?)?;
+    let mut peers = Peers::new(pythons(args)?, &args.peer)?;
     let table = Table::new(peers.offered.iter().map(|(name, _)| name.as_str()));
     let rounds = usize::from(args.rounds);
     let machine = Machine::here();
@@ -40,6 +40,7 @@ pub(crate) fn run(args: &Args) -> Result<(), String> {
             Type::F64 => measure::<f64>(job, &mut peers, rounds, done, warn)?,
         }
     }
+    print!("{}", versus::markdown(&lines));
     if args.save {
         save(&machine, &head, &table, &lines)?;
         if args.is_whole() && !table.peers().is_empty() {
@@ -70,7 +71,7 @@ fn head(args: &Args, machine: &Machine, peers: &Peers) -> Result<Vec<String>, St
 fn save(machine: &Machine, head: &[String], table: &Table, lines: &[Line]) -> Result<(), String> {
     let name = format!("bench/results/{}", machine.file());
     files::write(&format!("{name}.csv"), table::csv(lines).as_bytes())?;
-    let text = table::markdown(head, table, lines);
+    let text = table::markdown(head, table, lines) + &versus::markdown(lines);
     files::write(&format!("{name}.md"), text.as_bytes())?;
     let subtitle = format!("f32, all threads; {}", machine.lines()[0]);
     match picture::comparison(lines, &subtitle) {

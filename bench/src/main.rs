@@ -21,6 +21,7 @@ mod process;
 mod readme;
 mod table;
 mod time;
+mod versus;
 
 use args::{Args, Command};
 use clap::Parser;

@@ -1,6 +1,6 @@
 //! Other libraries, measured by `peers.py` in processes of their own.
 
-use crate::args::{Threads, What};
+use crate::args::{Args, Threads, What};
 use crate::data::{Goal, Work};
 use crate::number::{Number, Type};
 use crate::process::{self, Folder, Process};
@@ -40,9 +40,12 @@ pub(crate) fn home() -> PathBuf {
     process::home("peers")
 }
 
+/// Our own package, whose losses of torch's tensors are measured beside torch's.
+const OURS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../python");
+
 /// Makes the virtual environment and answers its Python.
 pub(crate) fn install() -> Result<PathBuf, String> {
-    process::install(&home(), &PINNED)
+    process::install(&home(), &[&PINNED[..], &[OURS]].concat())
 }
 
 /// Processes that measure other libraries, on one number of threads at a time.
@@ -56,8 +59,8 @@ pub(crate) struct Peers {
 }
 
 impl Peers {
-    /// Asks every Python what it has.
-    pub(crate) fn new(pythons: Vec<PathBuf>) -> Result<Peers, String> {
+    /// Asks every Python what it has of what is wanted.
+    pub(crate) fn new(pythons: Vec<PathBuf>, wanted: &[String]) -> Result<Peers, String> {
         let mut peers = Peers {
             pythons,
             threads: None,
@@ -71,10 +74,15 @@ impl Peers {
             let answer = process.ask(&json!({"do": "offer"}))?;
             for peer in answer["peers"].as_array().into_iter().flatten() {
                 let text = |i: usize| peer[i].as_str().unwrap_or_default().to_owned();
-                if offered.iter().all(|(name, _)| *name != text(0)) {
+                if offered.iter().all(|(name, _)| *name != text(0)) && Args::wants(wanted, &text(0))
+                {
                     offered.push((text(0), text(1)));
                 }
             }
+        }
+        let there = |name: &&String| offered.iter().any(|(there, _)| there == *name);
+        if let Some(absent) = wanted.iter().find(|name| !there(name)) {
+            return Err(format!("there is no library '{absent}' to measure"));
         }
         peers.offered = offered;
         Ok(peers)
@@ -161,6 +169,7 @@ impl Peers {
         };
         Ok(json!({
             "do": "prepare",
+            "peers": self.offered.iter().map(|(name, _)| name).collect::<Vec<_>>(),
             "loss": card.name,
             "type": match T::TYPE { Type::F32 => "float32", Type::F64 => "float64" },
             "what": what.name(),
