@@ -249,6 +249,26 @@ def test_full_poisson_is_the_likelihood_where_torch_has_a_series(y):
     assert abs(float(lk.torch.PoissonNLLLoss(full=True, log_input=False, eps=0)(args[0].exp(), args[1])) - exact) < 1e-14
 
 
+@pytest.mark.parametrize("reduction", REDUCTIONS)
+@pytest.mark.parametrize("label_smoothing", [0.0, 0.1])
+def test_rows_without_a_target(reduction, label_smoothing):
+    torch.manual_seed(7)
+    target = shares(N, C)
+    target[::3] = 0
+    options = {"reduction": reduction, "label_smoothing": label_smoothing}
+    same(*(of.CrossEntropyLoss(**options) for of in (lk.torch, nn)), (normal(N, C),), (target,))
+    target[1, 2] = float("nan")
+    with pytest.raises(ValueError, match="nan"):
+        lk.torch.CrossEntropyLoss(**options)(normal(N, C), target)
+
+
+def test_many_classes_whose_shares_are_rounded():
+    torch.manual_seed(7)
+    pred, target = torch.randn(8, 50_000), torch.rand(8, 50_000) ** 8
+    exact = nn.functional.cross_entropy(pred.double(), target.double())
+    torch.testing.assert_close(ours_of.cross_entropy(pred, target).double(), exact, rtol=1e-6, atol=0)
+
+
 def test_soft_margin_does_not_overflow():
     pred, target = torch.tensor([-200.0], requires_grad=True), torch.tensor([1.0])
     exact = float(mpmath.log1p(mpmath.e**200))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from ._loss import COMPUTED
 from ._nn import Flag, of, over_rows, reduced
 
 __all__ = [
@@ -103,15 +104,17 @@ def cross_entropy(
         known = target.where(mask, 0)
         shares = torch.nn.functional.one_hot(known, input.shape[axis]).movedim(-1, axis)
         count = float(weight[known[mask]].sum())
-    # Targets that need not sum to 1: their sum weighs the row.
-    classes = input.shape[axis]
-    shares = shares.to(torch.float64) * (1 - label_smoothing) + label_smoothing / classes
+    # Targets that need not sum to 1: their sum weighs the row, and where that is 0 there is none.
+    if weight is not None or label_smoothing != 0 or shares.dtype not in COMPUTED:
+        shares = shares.to(torch.float64) * (1 - label_smoothing) + label_smoothing / input.shape[axis]
     if weight is not None:
         shares = (shares.movedim(axis, -1) * weight).movedim(-1, axis)
     total = shares.sum(axis, keepdim=True)
-    shares = torch.where(total > 0, shares / total, 1 / classes)
+    there = total != 0
+    shares = shares / total.where(there, 1)
+    there = there.squeeze(axis) if mask is None else there.squeeze(axis) & mask
     how = count if reduction == "mean" else reduction
-    return of("CrossEntropyLoss", input, shares, how, takes="k probabilities", axis=axis, weight=total.squeeze(axis), mask=mask)
+    return of("CrossEntropyLoss", input, shares, how, takes="k probabilities", axis=axis, weight=total.squeeze(axis), mask=there)
 
 
 def multi_margin_loss(

@@ -14,7 +14,7 @@ from ._call import Call, numbers
 from ._compiled import compiled
 from ._derivatives import Eager, Evaluate, watched
 
-__all__ = ["Loss", "evaluate", "loss"]
+__all__ = ["COMPUTED", "Loss", "evaluate", "loss"]
 
 COMPUTED = (torch.float32, torch.float64)
 

@@ -52,13 +52,15 @@ def spec(name: str, takes: str | None = None, **params: Any) -> str:
     return _loss(name, takes, **params)._kernel.spec
 
 
-@torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
-def _call(name: str, takes: str | None, axis: int, reduction: str | float, ignore_index: int | None, **params: Any) -> Call:
+@lru_cache(maxsize=1024)
+def _kept(name: str, takes: str | None, axis: int, reduction: str | float, ignore_index: int | None, **params: Any) -> Call:
     return Call(spec(name, takes, **params), axis, reduction, ignore_index)
 
 
-_kept = lru_cache(maxsize=1024)(_call)
-"""The same; torch.compile, which asks once, warns of what is cached."""
+@torch.compiler.assume_constant_result  # type: ignore[untyped-decorator]
+def _call(*said: Any, **params: Any) -> Call:
+    """What is said of a loss beside its tensors; torch.compile, which would look into this, shall ask once."""
+    return _kept(*said, **params)
 
 
 def of(
@@ -76,8 +78,7 @@ def of(
     **params: Any,
 ) -> Tensor:
     """The value of the loss that torch calls so."""
-    made = _call if torch.compiler.is_compiling() else _kept
-    call = made(name, takes, axis, reduction, ignore_index, **params)
+    call = _call(name, takes, axis, reduction, ignore_index, **params)
     return evaluate(call, pred, target, weight, mask, class_weight)
 
 
