@@ -1,9 +1,9 @@
 //! Centred and scaled columns: a preconditioner that leaves the answer as it is.
 
 use crate::Error;
-use crate::aggregate::Moments;
 use crate::matrix::Matrix;
 use crate::objective::Penalty;
+use crate::scatter::{Moments, Scatter};
 use crate::tall::Tall;
 
 /// How the columns the solver works on come from the raw ones: z = (x − centre)/scale for those
@@ -30,17 +30,24 @@ pub(crate) struct Raw {
 
 /// What the raw columns are like.
 pub(crate) struct Columns {
-    pub(crate) moments: Vec<Moments>,
     /// The columns that hold one value only.
     pub(crate) constant: Vec<usize>,
     /// For each column, what its rounding amounts to in units of its spread.
     pub(crate) noise: Vec<f64>,
+    scatter: Scatter,
     basis: Basis,
 }
 
 impl Columns {
-    pub(crate) fn of(x: &Tall, weight: Option<&[f64]>, intercept: bool) -> Result<Columns, Error> {
-        let moments = Moments::columns(x, weight)?;
+    /// With the products of each two, if they are wanted.
+    pub(crate) fn of(
+        x: &Tall<'_>,
+        weight: Option<&[f64]>,
+        intercept: bool,
+        products: bool,
+    ) -> Result<Columns, Error> {
+        let scatter = Scatter::of(x, weight, products)?;
+        let moments = &scatter.moments;
         // Without an intercept nothing can be subtracted, and a constant column is a column like
         // others.
         let constant: Vec<usize> = (0..moments.len())
@@ -76,11 +83,20 @@ impl Columns {
             intercept,
         };
         Ok(Columns {
-            moments,
+            scatter,
             constant,
             noise,
             basis,
         })
+    }
+
+    pub(crate) fn moments(&self) -> &[Moments] {
+        &self.scatter.moments
+    }
+
+    /// The lower triangle of Σw·zzᵀ of the rows z in another basis, if products are known.
+    pub(crate) fn squares(&self, basis: &Basis) -> Option<Matrix> {
+        self.scatter.squares(basis)
     }
 
     /// Centred and scaled, without the constant columns.
@@ -90,7 +106,7 @@ impl Columns {
 
     /// As they are.
     pub(crate) fn raw(&self) -> Basis {
-        let p = self.moments.len();
+        let p = self.moments().len();
         Basis {
             kept: (0..p).collect(),
             centre: vec![0.0; p],
@@ -102,7 +118,7 @@ impl Columns {
     /// Centred and scaled, every column kept.
     pub(crate) fn standard(&self) -> Basis {
         Basis {
-            kept: (0..self.moments.len()).collect(),
+            kept: (0..self.moments().len()).collect(),
             ..self.basis.clone()
         }
     }
@@ -115,14 +131,15 @@ impl Basis {
     }
 
     /// The matrix the solver works on.
-    pub(crate) fn apply(&self, x: &Matrix) -> Matrix {
-        let mut all = Vec::with_capacity(x.nrows() * self.width());
+    pub(crate) fn apply(&self, rows: usize, columns: &[&[f64]]) -> Matrix {
+        let mut all = Vec::with_capacity(rows * self.width());
         for &raw in &self.kept {
-            let (centre, scale) = (self.centre[raw], self.scale[raw]);
-            all.extend(x.column(raw).iter().map(|x| (x - centre) / scale));
+            // A product takes a tenth of the time of a quotient.
+            let (centre, by) = (self.centre[raw], 1.0 / self.scale[raw]);
+            all.extend(columns[raw].iter().map(|x| (x - centre) * by));
         }
-        all.resize(x.nrows() * self.width(), 1.0);
-        Matrix::of_columns(x.nrows(), all)
+        all.resize(rows * self.width(), 1.0);
+        Matrix::of_columns(rows, all)
     }
 
     /// What multiplies ½θ² and |θ| of each column of the solver's, for penalties on raw coefficients

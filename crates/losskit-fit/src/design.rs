@@ -5,6 +5,7 @@ use crate::Error;
 use crate::frame::{Column, Data, Frame, FrameError};
 use crate::span::Span;
 use crate::tall::Tall;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -129,8 +130,8 @@ impl Feature {
         }
     }
 
-    /// Appends its matrix columns.
-    fn read<'c>(&self, column: &'c Column, out: &mut Vec<Cow<'c, [f64]>>) -> Result<(), Error> {
+    /// Its matrix columns.
+    fn read<'c>(&self, column: &'c Column) -> Result<Vec<Cow<'c, [f64]>>, Error> {
         check_missing(column)?;
         let wrong = |wants| Error::Kind {
             column: column.name().into(),
@@ -141,11 +142,11 @@ impl Feature {
         match (&self.encoding, column.data()) {
             (Encoding::Number, Data::Number(values)) => {
                 check_finite(column.name(), values)?;
-                out.push(Cow::Borrowed(values));
+                Ok(vec![Cow::Borrowed(values)])
             }
             (Encoding::Bool, Data::Bool(values)) => {
                 let numbers = values.iter().map(|&b| f64::from(u8::from(b)));
-                out.push(numbers.collect());
+                Ok(vec![numbers.collect()])
             }
             (Encoding::Levels(known), Data::Text { codes, levels }) => {
                 let place: Vec<Option<usize>> = levels
@@ -167,13 +168,12 @@ impl Feature {
                         }
                     }
                 }
-                out.extend(terms.into_iter().map(Cow::Owned));
+                Ok(terms.into_iter().map(Cow::Owned).collect())
             }
-            (Encoding::Number, _) => return Err(wrong("numbers")),
-            (Encoding::Bool, _) => return Err(wrong("true or false")),
-            (Encoding::Levels(_), _) => return Err(wrong("texts")),
+            (Encoding::Number, _) => Err(wrong("numbers")),
+            (Encoding::Bool, _) => Err(wrong("true or false")),
+            (Encoding::Levels(_), _) => Err(wrong("texts")),
         }
-        Ok(())
     }
 }
 
@@ -255,12 +255,14 @@ pub(crate) fn learn(
 }
 
 /// The matrix, one row a row of the table.
-pub(crate) fn matrix(features: &[Feature], table: &Frame) -> Result<Tall, Error> {
-    let mut columns = Vec::new();
-    for feature in features {
-        feature.read(table.column(&feature.column)?, &mut columns)?;
-    }
-    Ok(Tall::from_columns(table.rows(), &columns))
+pub(crate) fn matrix<'t>(features: &[Feature], table: &'t Frame) -> Result<Tall<'t>, Error> {
+    let each = features.par_iter();
+    let read: Vec<_> = each.map(|f| f.read(table.column(&f.column)?)).collect();
+    let columns: Result<Vec<Vec<_>>, Error> = read.into_iter().collect();
+    Ok(Tall::from_columns(
+        table.rows(),
+        columns?.into_iter().flatten().collect(),
+    ))
 }
 
 /// The row weights.

@@ -5,11 +5,12 @@ mod separation;
 pub(crate) use separation::{all_gain, separable, separates, separation};
 
 use crate::Error;
-use crate::aggregate::{Moments, gram_of, triangle};
+use crate::aggregate::triangle;
 use crate::basis::{Basis, Columns};
 use crate::factor;
 use crate::matrix::Matrix;
 use crate::objective::Objective;
+use crate::scatter::Moments;
 use crate::tall::Tall;
 use crate::target::Answers;
 
@@ -78,7 +79,8 @@ pub(crate) fn constant_columns(columns: &Columns, terms: &[String]) -> Vec<Strin
     let told = |&j: &usize| {
         format!(
             "column {:?} holds {} in every row, so its coefficient is 0",
-            terms[j], columns.moments[j].min
+            terms[j],
+            columns.moments()[j].min
         )
     };
     columns.constant.iter().map(told).collect()
@@ -87,21 +89,15 @@ pub(crate) fn constant_columns(columns: &Columns, terms: &[String]) -> Vec<Strin
 /// Takes out of the basis each column that the columns before it determine; answers a sentence for
 /// each.
 pub(crate) fn drop_collinear(
-    x: &Tall,
+    x: &Tall<'_>,
     weight: Option<&[f64]>,
     basis: &mut Basis,
-    noise: &[f64],
+    columns: &Columns,
     terms: &[String],
 ) -> Result<Vec<String>, Error> {
     let width = basis.kept.len();
-    // Half of the time of the triangle, and enough where no column is near the others.
-    let squares = x.span().over(
-        |block| {
-            let (z, top) = (basis.apply(&x.block(block)), x.range(block).start);
-            Ok(gram_of(&z, |i| weight.map_or(1.0, |w| w[top + i])))
-        },
-        |sum, block| sum.plus(1.0, &block),
-    )?;
+    // At hand, and enough where no column is near the others.
+    let squares = columns.squares(basis);
     if squares.is_some_and(|squares| factor::clear(squares, CLEAR).is_some()) {
         return Ok(Vec::new());
     }
@@ -117,7 +113,11 @@ pub(crate) fn drop_collinear(
     let mut mixes: Vec<Vec<f64>> = Vec::new();
     let mut sentences = Vec::new();
     let mut kept = Vec::new();
-    let rounding = basis.kept.iter().map(|&raw| noise[raw]).fold(0.0, f64::max);
+    let rounding = basis
+        .kept
+        .iter()
+        .map(|&raw| columns.noise[raw])
+        .fold(0.0, f64::max);
     for j in 0..width {
         let mut rest: Vec<f64> = (0..r.nrows()).map(|i| r[(i, j)]).collect();
         let size = norm(&rest);

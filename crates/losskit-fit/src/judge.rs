@@ -57,7 +57,7 @@ impl<'a> Judge<'a> {
     ///
     /// # Errors
     /// Why they are no predictions for it.
-    pub(crate) fn takes(&self, fitted: &dyn Loss, data: &Data) -> Result<Takes, Error> {
+    pub(crate) fn takes(&self, fitted: &dyn Loss, data: &Data<'_>) -> Result<Takes, Error> {
         let (own, other) = (self.loss.card(), fitted.card());
         let refuse = |why: &str| wrong(format!("{} cannot judge {}: {why}", own.name, other.name));
         let several = matches!(other.row, Row::Classes(_));
@@ -115,13 +115,13 @@ impl<'a> Judge<'a> {
     ) -> Result<f64, Error> {
         let outputs = eta.len() / rows.len();
         let taken = match takes {
-            Takes::Linear => eta,
+            Takes::Linear => eta.as_slice().into(),
             Takes::Response => response(fitted.card().link, &eta, outputs)?,
         };
         let answers = self.answers.take(rows);
         let batch = Batch {
             weight,
-            ..Batch::new(Rows::new(&taken, outputs), answers.targets())
+            ..Batch::new(Rows::new(&*taken, outputs), answers.targets())
         };
         Ok(self.loss.eval64(&batch, Out::none())?.mean())
     }

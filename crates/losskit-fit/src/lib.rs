@@ -58,6 +58,7 @@ mod options;
 mod path;
 mod predict;
 mod rng;
+mod scatter;
 mod shards;
 mod solver;
 mod span;

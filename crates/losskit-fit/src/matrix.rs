@@ -61,6 +61,10 @@ impl Matrix {
         &self.data()[j * self.nrows()..][..self.nrows()]
     }
 
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &[f64]> {
+        (0..self.ncols()).map(|j| self.column(j))
+    }
+
     pub(crate) fn view(&self) -> ArrayView2<'_, f64> {
         self.0.view()
     }

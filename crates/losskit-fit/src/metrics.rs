@@ -2,6 +2,7 @@
 
 use crate::Error;
 use crate::span::Span;
+use rayon::prelude::*;
 
 /// Rows and what they weigh.
 pub(crate) struct Weighed<'a> {
@@ -86,7 +87,7 @@ pub fn accuracy(hits: impl IntoIterator<Item = bool>, weight: Option<&[f64]>) ->
 pub fn auc(score: &[f64], positive: &[bool], weight: Option<&[f64]>) -> Option<f64> {
     let of = |i: usize| weight.map_or(1.0, |w| w[i]);
     let mut order: Vec<usize> = (0..score.len()).collect();
-    order.sort_unstable_by(|&a, &b| score[a].total_cmp(&score[b]).then(a.cmp(&b)));
+    order.par_sort_unstable_by(|&a, &b| score[a].total_cmp(&score[b]).then(a.cmp(&b)));
     let (mut below, mut above, mut won) = (0.0, 0.0, 0.0);
     for tie in order.chunk_by(|&a, &b| score[a] == score[b]) {
         let sum = |kind: bool| {

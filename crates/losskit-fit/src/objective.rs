@@ -7,7 +7,7 @@ pub(crate) use eval::{Eval, Lost, largest};
 pub(crate) use penalty::Penalty;
 
 use crate::Error;
-use crate::aggregate::gram_of;
+use crate::aggregate::{gram_of, sum};
 use crate::matrix::Matrix;
 use crate::metrics::Weighed;
 use crate::span::Span;
@@ -22,19 +22,21 @@ use std::ops::Range;
 /// predictor.
 pub(crate) struct Objective<'a> {
     pub(crate) loss: &'a dyn Loss,
-    pub(crate) design: Tall,
+    pub(crate) design: Tall<'a>,
     pub(crate) outputs: usize,
     pub(crate) answers: &'a Answers,
     pub(crate) weight: Option<&'a [f64]>,
     /// What the rows weigh together.
     pub(crate) total: f64,
     pub(crate) penalty: Penalty,
+    /// The second derivatives, lower triangle, where they are known beforehand: of a parabola.
+    fixed: Option<Matrix>,
 }
 
 impl<'a> Objective<'a> {
     pub(crate) fn new(
         loss: &'a dyn Loss,
-        design: Tall,
+        design: Tall<'a>,
         outputs: usize,
         answers: &'a Answers,
         weight: Option<&'a [f64]>,
@@ -49,7 +51,14 @@ impl<'a> Objective<'a> {
             weight,
             total,
             penalty,
+            fixed: None,
         }
+    }
+
+    /// With second derivatives of the mean loss that are the same everywhere, if they are known.
+    pub(crate) fn with(self, fixed: Option<Matrix>) -> Objective<'a> {
+        let fixed = fixed.map(|fixed| self.ridged(fixed));
+        Objective { fixed, ..self }
     }
 
     /// How many rows are here.
@@ -134,14 +143,10 @@ impl<'a> Objective<'a> {
                 ..LinearOut::default()
             };
             let sums = self.fused(block, theta, out)?;
-            let sum = |of: &dyn Fn(f64, f64) -> f64| {
-                let both = eta.iter().zip(&slope);
-                both.fold(0.0, |sum, (z, g)| sum + of(*z, *g).abs())
-            };
             Ok(Part {
                 sums,
-                pull: sum(&|_, g| g),
-                work: sum(&|z, g| z * g),
+                pull: sum(&[&slope], |[g]| g.abs()),
+                work: sum(&[eta, &slope], |[z, g]| (z * g).abs()),
                 lost: vec![0.0; matrix.len()],
                 matrix,
             })
@@ -170,6 +175,19 @@ impl<'a> Objective<'a> {
             smooth,
             grad,
         })
+    }
+
+    /// The gradient where all coefficients are 0, from that at θ where it is a straight line in between.
+    pub(crate) fn slope_at_zero(&self, theta: &Matrix, at: &Eval) -> Result<Matrix, Error> {
+        let Some(bend) = &self.fixed else {
+            return Ok(self.eval(&self.zeros())?.grad);
+        };
+        let q = self.width();
+        let along = |i: usize, j: usize| bend[(i.max(j), i.min(j))] * theta[(j, 0)];
+        let smooth = |i: usize| (0..q).fold(at.smooth[(i, 0)], |g, j| g - along(i, j));
+        Ok(Matrix::from_fn(q, 1, |i, _| {
+            self.penalty.least(i, 0.0, smooth(i))
+        }))
     }
 
     /// The derivatives of the mean loss with respect to scores, row by row.
@@ -204,7 +222,10 @@ impl<'a> Objective<'a> {
 
     /// The Hessian of the objective, lower triangle; θ counts output by output.
     pub(crate) fn hessian(&self, eta: &[f64]) -> Result<Matrix, Error> {
-        self.bent(eta, |rows, eta| self.curvatures(rows, eta))
+        match &self.fixed {
+            Some(fixed) => Ok(fixed.clone()),
+            None => self.bent(eta, |rows, eta| self.curvatures(rows, eta)),
+        }
     }
 
     /// The same with ggᵀ of the derivatives g of each row in place of their second derivatives.
@@ -248,12 +269,17 @@ impl<'a> Objective<'a> {
             Ok(whole)
         };
         let sum = self.span().over(each, |sum, block| sum.plus(1.0, &block))?;
-        let mut whole = sum.unwrap_or_else(|| Matrix::zeros(k * q, k * q));
-        for a in 0..k {
+        Ok(self.ridged(sum.unwrap_or_else(|| Matrix::zeros(k * q, k * q))))
+    }
+
+    /// With the squares of the penalty.
+    fn ridged(&self, mut bent: Matrix) -> Matrix {
+        let q = self.width();
+        for a in 0..self.outputs {
             for (j, ridge) in self.penalty.ridge.iter().enumerate() {
-                whole[(a * q + j, a * q + j)] += ridge;
+                bent[(a * q + j, a * q + j)] += ridge;
             }
         }
-        Ok(whole)
+        bent
     }
 }

@@ -27,7 +27,7 @@ impl Grid {
     pub(crate) fn values(
         &self,
         loss: &dyn Loss,
-        data: &Data,
+        data: &Data<'_>,
         columns: &Columns,
         options: &Options,
     ) -> Result<Vec<f64>, Error> {
@@ -102,7 +102,7 @@ pub fn path<'t>(
     watch: &mut dyn FnMut(&Model),
 ) -> Result<Vec<Model>, Error> {
     let data = read(loss, table, target, options)?;
-    let columns = data.columns(options.intercept)?;
+    let columns = data.columns(loss, options)?;
     let lambdas = grid.values(loss, &data, &columns, options)?;
     let mut models = Vec::with_capacity(lambdas.len());
     let mut before: Option<Raw> = None;

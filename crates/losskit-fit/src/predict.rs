@@ -47,7 +47,7 @@ impl Model {
         });
         Ok(Prediction {
             outputs,
-            response: response(card.link, &linear, outputs)?,
+            response: response(card.link, &linear, outputs)?.into_owned(),
             linear,
             names: self.names(card),
             labels,
@@ -117,12 +117,13 @@ impl Model {
     /// The linear predictors, row by row.
     fn linear(&self, table: &Frame) -> Result<Vec<f64>, Error> {
         let outputs = self.outputs.len();
-        let x = crate::design::matrix(&self.features, table)?.through(&Basis {
+        let centred = Basis {
             kept: (0..self.terms.len()).collect(),
             centre: self.centre.clone(),
             scale: vec![1.0; self.terms.len()],
             intercept: false,
-        });
+        };
+        let x = crate::design::matrix(&self.features, table)?.through(&centred, false);
         let w = Matrix::from_fn(self.terms.len(), outputs, |j, a| self.coefficients[a][j]);
         let mut eta = times(&x, &w);
         eta.iter_mut()

@@ -1,4 +1,5 @@
-//! A matrix of many rows, in blocks of them: held in memory, or kept on disk and read when needed.
+//! A matrix of many rows, made block by block from the columns of a table whenever it is asked for, or
+//! held: for a few passes a centred and scaled copy costs more time than to make it anew.
 
 use crate::Error;
 use crate::basis::Basis;
@@ -8,65 +9,61 @@ use crate::stored::Features;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Rows a block: the unit of parallel work, of reading, and the grain of every sum.
 pub(crate) const BLOCK: usize = 4096;
 
 /// Rows upon rows of a few columns.
-pub(crate) struct Tall {
+pub(crate) struct Tall<'t> {
     span: Span,
     width: usize,
-    blocks: Blocks,
+    source: Source<'t>,
+    /// What each block goes through.
+    basis: Option<Basis>,
 }
 
-enum Blocks {
-    Held(Vec<Matrix>),
+#[derive(Clone)]
+enum Source<'t> {
     /// One column of ones.
     Ones,
-    Stored {
-        features: Features,
-        basis: Option<Basis>,
-    },
+    /// Blocks.
+    Held(Arc<[Matrix]>),
+    /// Columns of a table in memory.
+    Columns(Arc<[Cow<'t, [f64]>]>),
+    /// Those of one on disk.
+    Stored(Features),
 }
 
-impl Tall {
-    /// From its columns.
-    pub(crate) fn from_columns(rows: usize, columns: &[Cow<'_, [f64]>]) -> Tall {
-        let held = |start: usize| {
-            let rows = start..rows.min(start + BLOCK);
-            let parts: Vec<&[f64]> = columns.iter().map(|all| &all[rows.clone()]).collect();
-            Matrix::of_columns(rows.len(), parts.concat())
-        };
+impl<'t> Tall<'t> {
+    fn new(span: Span, width: usize, source: Source<'t>) -> Tall<'t> {
         Tall {
-            span: Span::alone(rows),
-            width: columns.len(),
-            blocks: Blocks::Held((0..rows).step_by(BLOCK).map(held).collect()),
+            span,
+            width,
+            source,
+            basis: None,
         }
     }
 
+    /// From its columns.
+    pub(crate) fn from_columns(rows: usize, columns: Vec<Cow<'t, [f64]>>) -> Tall<'t> {
+        let width = columns.len();
+        Tall::new(Span::alone(rows), width, Source::Columns(columns.into()))
+    }
+
     /// One column of ones.
-    pub(crate) fn ones(span: Span) -> Tall {
-        Tall {
-            span,
-            width: 1,
-            blocks: Blocks::Ones,
-        }
+    pub(crate) fn ones(span: Span) -> Tall<'t> {
+        Tall::new(span, 1, Source::Ones)
     }
 
     /// The features of a table on disk.
-    pub(crate) fn stored(features: Features) -> Tall {
-        Tall {
-            span: Span::alone(features.rows()),
-            width: features.width(),
-            blocks: Blocks::Stored {
-                features,
-                basis: None,
-            },
-        }
+    pub(crate) fn stored(features: Features) -> Tall<'t> {
+        let (span, width) = (Span::alone(features.rows()), features.width());
+        Tall::new(span, width, Source::Stored(features))
     }
 
     /// The same rows among others.
-    pub(crate) fn among(self, span: Span) -> Tall {
+    pub(crate) fn among(self, span: Span) -> Tall<'t> {
         Tall { span, ..self }
     }
 
@@ -80,11 +77,6 @@ impl Tall {
 
     pub(crate) fn ncols(&self) -> usize {
         self.width
-    }
-
-    /// How many blocks there are.
-    pub(crate) fn blocks(&self) -> usize {
-        self.span.blocks()
     }
 
     /// The rows of a block.
@@ -105,69 +97,75 @@ impl Tall {
 
     /// A block.
     pub(crate) fn block(&self, block: usize) -> Cow<'_, Matrix> {
-        match &self.blocks {
-            Blocks::Held(all) => Cow::Borrowed(&all[block]),
-            Blocks::Ones => Cow::Owned(Matrix::from_fn(self.range(block).len(), 1, |_, _| 1.0)),
-            Blocks::Stored { features, basis } => {
-                let raw = features.block(self.range(block));
-                Cow::Owned(match basis {
-                    Some(basis) => basis.apply(&raw),
-                    None => raw,
-                })
-            }
+        match (&self.source, &self.basis) {
+            (Source::Held(all), None) => Cow::Borrowed(&all[block]),
+            _ => Cow::Owned(self.made(block)),
+        }
+    }
+
+    fn made(&self, block: usize) -> Matrix {
+        let rows = self.range(block).len();
+        self.columns(block, |columns| match &self.basis {
+            Some(basis) => basis.apply(rows, columns),
+            None => Matrix::of_columns(rows, columns.concat()),
+        })
+    }
+
+    /// What `of` makes of the columns of a block as the table has them.
+    pub(crate) fn columns<A>(&self, block: usize, of: impl FnOnce(&[&[f64]]) -> A) -> A {
+        let rows = self.range(block);
+        match &self.source {
+            Source::Ones => of(&[&vec![1.0; rows.len()]]),
+            Source::Held(all) => of(&all[block].columns().collect::<Vec<_>>()),
+            Source::Columns(all) => of(&all.iter().map(|x| &x[rows.clone()]).collect::<Vec<_>>()),
+            Source::Stored(all) => of(&all.block(rows).columns().collect::<Vec<_>>()),
         }
     }
 
     /// Some of the rows, one entry after the other where they are on disk: meant for few.
     pub(crate) fn gather(&self, rows: &[usize]) -> Matrix {
-        match &self.blocks {
-            Blocks::Held(all) => Matrix::from_fn(rows.len(), self.width, |i, j| {
+        let raw = match &self.source {
+            Source::Ones => Matrix::from_fn(rows.len(), 1, |_, _| 1.0),
+            Source::Held(all) => Matrix::from_fn(rows.len(), self.width, |i, j| {
                 all[rows[i] / BLOCK][(rows[i] % BLOCK, j)]
             }),
-            Blocks::Ones => Matrix::from_fn(rows.len(), 1, |_, _| 1.0),
-            Blocks::Stored { features, basis } => {
-                let raw = features.gather(rows);
-                match basis {
-                    Some(basis) => basis.apply(&raw),
-                    None => raw,
-                }
-            }
+            Source::Columns(all) => Matrix::from_fn(rows.len(), all.len(), |i, j| all[j][rows[i]]),
+            Source::Stored(features) => features.gather(rows),
+        };
+        match &self.basis {
+            Some(basis) => basis.apply(rows.len(), &raw.columns().collect::<Vec<_>>()),
+            None => raw,
         }
     }
 
     /// Some of the rows, in memory.
-    pub(crate) fn take(&self, rows: &[usize]) -> Tall {
-        let held = |rows: &[usize]| self.gather(rows);
-        Tall {
-            span: Span::alone(rows.len()),
-            width: self.width,
-            blocks: Blocks::Held(rows.chunks(BLOCK).map(held).collect()),
-        }
+    pub(crate) fn take(&self, rows: &[usize]) -> Tall<'static> {
+        let parts = rows.chunks(BLOCK).map(|rows| self.gather(rows));
+        let held = Source::Held(parts.collect());
+        Tall::new(Span::alone(rows.len()), self.width, held)
     }
 
-    /// Centred and scaled: in memory if this is, else whenever a block is read.
-    pub(crate) fn through(&self, basis: &Basis) -> Tall {
-        Tall {
+    /// Centred and scaled: whenever a block is made, or now if the table is in memory and either small or
+    /// gone over `often`.
+    pub(crate) fn through(&self, basis: &Basis, often: bool) -> Tall<'t> {
+        let whole = Tall {
             span: self.span.clone(),
             width: basis.width(),
-            blocks: match &self.blocks {
-                Blocks::Stored { features, .. } => Blocks::Stored {
-                    features: features.clone(),
-                    basis: Some(basis.clone()),
-                },
-                _ => Blocks::Held(
-                    (0..self.blocks())
-                        .map(|block| basis.apply(&self.block(block)))
-                        .collect(),
-                ),
-            },
+            source: self.source.clone(),
+            basis: Some(basis.clone()),
+        };
+        let blocks = self.span.blocks();
+        if matches!(self.source, Source::Stored(_)) || (blocks != 1 && !often) {
+            return whole;
         }
+        let held: Vec<Matrix> = (0..blocks).into_par_iter().map(|b| whole.made(b)).collect();
+        Tall::new(whole.span, whole.width, Source::Held(held.into()))
     }
 
     /// What kept a block from being read, if anything did: such blocks are NaN.
     pub(crate) fn failure(&self) -> Option<Error> {
-        match &self.blocks {
-            Blocks::Stored { features, .. } => features.failure(),
+        match &self.source {
+            Source::Stored(features) => features.failure(),
             _ => None,
         }
     }

@@ -34,7 +34,9 @@ pub fn fit<'t>(
     target: &str,
     options: &Options,
 ) -> Result<Model, Error> {
-    fit_watched(loss, table, target, options, None, &mut |_| Control::Go)
+    let table = table.into();
+    // On a thread that its own parts are shared out from, without waiting for another to wake.
+    rayon::scope(|_| fit_watched(loss, table, target, options, None, &mut |_| Control::Go))
 }
 
 /// [`fit`], with each step told to `watch`, which may stop it, and the loss on the rows of `valid`
@@ -52,7 +54,7 @@ pub fn fit_watched<'t>(
 ) -> Result<Model, Error> {
     let data = read(loss, table, target, options)?;
     let held = valid.map(|table| data.like(loss, table)).transpose()?;
-    let columns = data.columns(options.intercept)?;
+    let columns = data.columns(loss, options)?;
     Solved::of(loss, &data, &columns, options, None, held.as_ref(), watch)?.model()
 }
 
@@ -66,7 +68,7 @@ pub(crate) fn fit_shared(
     watch: &mut dyn FnMut(&Step<'_>) -> Control,
 ) -> Result<Model, Error> {
     let data = read_among(loss, table, target, options, among)?;
-    let columns = data.columns(options.intercept)?;
+    let columns = data.columns(loss, options)?;
     Solved::of(loss, &data, &columns, options, None, None, watch)?.model()
 }
 
@@ -76,19 +78,19 @@ pub(crate) fn read<'t>(
     table: impl Into<Table<'t>>,
     target: &str,
     options: &Options,
-) -> Result<Data, Error> {
+) -> Result<Data<'t>, Error> {
     let table = table.into();
     let among = Among::alone(&table);
     read_among(loss, table, target, options, among)
 }
 
-fn read_among(
+fn read_among<'t>(
     loss: &dyn Loss,
-    table: Table<'_>,
+    table: Table<'t>,
     target: &str,
     options: &Options,
     among: Among,
-) -> Result<Data, Error> {
+) -> Result<Data<'t>, Error> {
     options.check()?;
     suits::check(loss)?;
     Data::read(loss, table, target, options, among)
@@ -97,7 +99,7 @@ fn read_among(
 /// The smallest λ that leaves every coefficient at 0, were the penalty only the absolute values.
 pub(crate) fn largest_slope(
     loss: &dyn Loss,
-    data: &Data,
+    data: &Data<'_>,
     columns: &Columns,
     options: &Options,
 ) -> Result<f64, Error> {
@@ -134,18 +136,18 @@ impl<'a> Solved<'a> {
     /// Fits from coefficients that are near, if any are known.
     pub(crate) fn of(
         loss: &'a dyn Loss,
-        data: &'a Data,
+        data: &'a Data<'a>,
         columns: &'a Columns,
         options: &'a Options,
         from: Option<&Raw>,
-        held: Option<&'a Data>,
+        held: Option<&'a Data<'a>>,
         tell: &'a mut dyn FnMut(&Step<'_>) -> Control,
     ) -> Result<Solved<'a>, Error> {
         let solver = options.solver.resolve(loss, options.penalties()[1] > 0.0)?;
         let mut fit = Fit::new(loss, data, columns, options, solver)?;
         let valid = held.map(|held| fit.objective(held));
         let mut watch = Watch::new(fit.draft(), valid, tell);
-        let objective = fit.objective(data);
+        let objective = fit.objective(data).with(fit.parabola());
         let theta = match from {
             Some(raw) => fit.basis.adopt(raw),
             None => fit.start(&objective)?,
@@ -175,12 +177,12 @@ impl<'a> Solved<'a> {
     }
 
     /// The mean loss on other rows.
-    pub(crate) fn loss_on(&self, held: &Data) -> Result<f64, Error> {
+    pub(crate) fn loss_on(&self, held: &Data<'_>) -> Result<f64, Error> {
         Ok(self.fit.objective(held).value(&self.answer.theta)?.0)
     }
 
     /// The linear predictors of other rows, row by row.
-    pub(crate) fn predictors(&self, held: &Data) -> Result<Vec<f64>, Error> {
+    pub(crate) fn predictors(&self, held: &Data<'_>) -> Result<Vec<f64>, Error> {
         Ok(self.fit.objective(held).value(&self.answer.theta)?.1)
     }
 

@@ -170,7 +170,7 @@ impl Search<'_, '_> {
             None => None,
         };
         let lambdas = match grid {
-            Some(grid) => grid.values(loss, &data, &data.columns(options.intercept)?, options)?,
+            Some(grid) => grid.values(loss, &data, &data.columns(loss, options)?, options)?,
             None => vec![options.lambda],
         };
         let mut order: Vec<usize> = (0..data.rows()).collect();
@@ -214,13 +214,13 @@ impl Search<'_, '_> {
 /// The score on held-out rows for each λ, and whether it was solved.
 fn held_out(
     loss: &dyn Loss,
-    train: &Data,
+    train: &Data<'_>,
     options: &Options,
     lambdas: &[f64],
     score: &dyn Fn(&Solved<'_>) -> Result<f64, Error>,
     tell: &mut dyn FnMut(usize),
 ) -> Result<Vec<(f64, bool)>, Error> {
-    let columns = train.columns(options.intercept)?;
+    let columns = train.columns(loss, options)?;
     let mut before: Option<Raw> = None;
     let mut scores = Vec::with_capacity(lambdas.len());
     for &lambda in lambdas {

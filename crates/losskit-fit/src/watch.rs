@@ -4,11 +4,14 @@ use crate::Error;
 use crate::matrix::Matrix;
 use crate::model::Model;
 use crate::objective::{Eval, Objective};
+use crate::tall::BLOCK;
 use crate::target::Answers;
 use crate::train::Draft;
 use losskit::Card;
 use losskit::card::{Link, TargetShape, Task};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::time::Instant;
 
 /// Where a fit stood.
@@ -57,19 +60,20 @@ pub(crate) fn is_classifier(card: &Card) -> bool {
 }
 
 /// Through the link: what a linear predictor says on the scale of the data.
-pub(crate) fn response(link: Link, eta: &[f64], outputs: usize) -> Result<Vec<f64>, Error> {
+pub(crate) fn response(link: Link, eta: &[f64], outputs: usize) -> Result<Cow<'_, [f64]>, Error> {
+    let each = |of: fn(f64) -> f64| {
+        let all = eta.par_iter().with_min_len(BLOCK);
+        Cow::Owned(all.map(|&z| of(z)).collect())
+    };
     Ok(match link {
-        Link::Identity => eta.to_vec(),
-        Link::Log => eta.iter().map(|z| z.exp()).collect(),
-        Link::Logit => eta
-            .iter()
-            .map(|&z| {
-                // Never the difference of near equals.
-                let e = (-z.abs()).exp();
-                (if z < 0.0 { e } else { 1.0 }) / (1.0 + e)
-            })
-            .collect(),
-        Link::Softmax => losskit::softmax(losskit::Rows::new(eta, outputs))?,
+        Link::Identity => Cow::Borrowed(eta),
+        Link::Log => each(f64::exp),
+        Link::Logit => each(|z| {
+            // Never the difference of near equals.
+            let e = (-z.abs()).exp();
+            (if z < 0.0 { e } else { 1.0 }) / (1.0 + e)
+        }),
+        Link::Softmax => losskit::softmax(losskit::Rows::new(eta, outputs))?.into(),
     })
 }
 

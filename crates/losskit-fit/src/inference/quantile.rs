@@ -9,11 +9,12 @@
 use super::errors::{SINGULAR, Share, UNDETERMINED, combinations, form, is_exact};
 use super::{Inference, Quantile, StandardErrors, tail};
 use crate::Error;
-use crate::aggregate::{Moments, gram};
+use crate::aggregate::gram;
 use crate::basis::Basis;
 use crate::factor;
 use crate::matrix::Matrix;
 use crate::objective::{Eval, Objective};
+use crate::scatter::Moments;
 use crate::target::Answers;
 
 /// A residual so small beside the largest target and prediction is that of a row the fit goes through.

@@ -56,7 +56,7 @@ pub(crate) fn interior(
         at,
         ended,
         steps,
-        unending: None,
+        unending: Vec::new(),
     };
     let ended = 'steps: loop {
         let eval = objective.eval(&at.theta)?;

@@ -19,7 +19,7 @@ use crate::Error;
 use crate::matrix::Matrix;
 use crate::objective::Eval;
 use losskit::Loss;
-pub(crate) use ols::is_quadratic;
+pub(crate) use ols::{is_quadratic, parabola};
 use polyhedral::is_polyhedral;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -226,8 +226,8 @@ pub(crate) struct Answer {
     pub(crate) at: Eval,
     pub(crate) ended: Ended,
     pub(crate) steps: usize,
-    /// A long step that is still open, although the gradient has died away.
-    pub(crate) unending: Option<Matrix>,
+    /// Long steps that may still be open, although the gradient has died away.
+    pub(crate) unending: Vec<Matrix>,
 }
 
 /// Why a method ended.

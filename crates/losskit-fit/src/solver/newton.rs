@@ -82,7 +82,7 @@ pub(crate) fn newton(
     }
     let unending = match ended {
         Ended::Rest if objective.penalty.is_none() => unending(objective, &at, gauge, last)?,
-        _ => None,
+        _ => Vec::new(),
     };
     Ok(Answer {
         theta,
@@ -102,21 +102,24 @@ fn hessian(objective: &Objective<'_>, at: &Eval, gauge: bool) -> Result<Matrix, 
     Ok(hessian)
 }
 
-/// The step Newton's method would take from the answer, or the last it took where curvature is too
-/// small to tell, if it is long: gradient and curvature then die away together, as they do towards
+/// The step Newton's method would take from the answer, and the last it took, as curvature may be too
+/// small to tell, those that are long: gradient and curvature then die away together, as they do towards
 /// a minimum at infinity.
 fn unending(
     objective: &Objective<'_>,
     at: &Eval,
     gauge: bool,
     last: Option<Matrix>,
-) -> Result<Option<Matrix>, Error> {
-    let step = solve(&hessian(objective, at, gauge)?, 0.0, &at.grad).or(last);
-    let Some(step) = step.map(|step| Matrix::zeros(step.nrows(), step.ncols()).plus(-1.0, &step))
-    else {
-        return Ok(None);
-    };
-    Ok(is_long(objective, &step)?.then_some(step))
+) -> Result<Vec<Matrix>, Error> {
+    let next = solve(&hessian(objective, at, gauge)?, 0.0, &at.grad);
+    let mut long = Vec::new();
+    for step in next.into_iter().chain(last) {
+        let step = Matrix::zeros(step.nrows(), step.ncols()).plus(-1.0, &step);
+        if is_long(objective, &step)? {
+            long.push(step);
+        }
+    }
+    Ok(long)
 }
 
 /// Whether a step moves some linear predictor far.

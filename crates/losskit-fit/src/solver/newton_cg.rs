@@ -79,7 +79,7 @@ pub(crate) fn newton_cg(
         at,
         ended,
         steps: taken,
-        unending: unending.filter(|_| at_rest),
+        unending: unending.filter(|_| at_rest).into_iter().collect(),
     })
 }
 

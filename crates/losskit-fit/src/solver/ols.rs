@@ -1,6 +1,7 @@
 //! Least squares for any loss that is a parabola: one Newton step, through the squared matrix where its
 //! columns are clear of each other, by QR where they are not.
 
+use super::newton::rounding;
 use super::{Answer, Ended};
 use crate::Error;
 use crate::aggregate::triangle;
@@ -29,7 +30,7 @@ pub(crate) fn ols(
             at,
             ended: Ended::Interrupted,
             steps: 0,
-            unending: None,
+            unending: Vec::new(),
         });
     }
     let (lower, step) = match factor::clear(objective.hessian(&at.eta)?, CLEAR) {
@@ -44,6 +45,9 @@ pub(crate) fn ols(
     theta = theta.plus(1.0, &step);
     at = objective.eval(&theta)?;
     for _ in 0..REFINEMENTS {
+        if at.grad_inf() <= rounding(&at) {
+            break;
+        }
         // LLᵀd = g.
         let mut step = at.grad.clone();
         factor::solve(lower.view(), step.flat());
@@ -67,7 +71,7 @@ pub(crate) fn ols(
         at,
         ended,
         steps: 1,
-        unending: None,
+        unending: Vec::new(),
     })
 }
 
@@ -125,18 +129,27 @@ pub(super) fn probes(loss: &dyn Loss) -> Vec<f64> {
     }
 }
 
-/// Whether the loss is a parabola of the prediction: measured, not known.
+/// For targets to probe a loss with its second derivatives, if it is a parabola of the prediction for
+/// each: measured, not known.
+fn bends(loss: &dyn Loss) -> Option<Vec<f64>> {
+    let points = [-1e6, -33.0, -1.0, -1e-3, 0.0, 0.5, 2.0, 77.0, 1e6];
+    let one = |y: f64| {
+        let bend = |x: f64| loss.jet(x, y).map_or(f64::NAN, |jet| jet.hess);
+        let at = bend(y);
+        let same = loss.kinks(y).is_empty() && points.into_iter().all(|x| bend(x) == at);
+        (at > 0.0 && same).then_some(at)
+    };
+    let all: Option<Vec<f64>> = probes(loss).into_iter().map(one).collect();
+    all.filter(|all| loss.card().is_pointwise() && !all.is_empty())
+}
+
+/// Whether the loss is a parabola of the prediction.
 pub(crate) fn is_quadratic(loss: &dyn Loss) -> bool {
-    let probes = probes(loss);
-    loss.card().is_pointwise()
-        && !probes.is_empty()
-        && probes.iter().all(|&y| {
-            let bend = |x: f64| loss.jet(x, y).map_or(f64::NAN, |jet| jet.hess);
-            let at = bend(y);
-            at > 0.0
-                && loss.kinks(y).is_empty()
-                && [-1e6, -33.0, -1.0, -1e-3, 0.0, 0.5, 2.0, 77.0, 1e6]
-                    .into_iter()
-                    .all(|x| bend(x) == at)
-        })
+    bends(loss).is_some()
+}
+
+/// The second derivative of such a loss, where it is the same for every target.
+pub(crate) fn parabola(loss: &dyn Loss) -> Option<f64> {
+    let all = bends(loss)?;
+    all.iter().all(|bend| *bend == all[0]).then(|| all[0])
 }

@@ -20,8 +20,8 @@ impl Fit<'_> {
         let tolerance = match self.gap {
             Some([_, rounding]) => tol.max(rounding / size),
             None => {
-                let at_zero = objective.eval(&objective.zeros())?;
-                tol * self.basis.gradient_in(&scaled, &at_zero.grad).max(1.0)
+                let at_zero = objective.slope_at_zero(&answer.theta, eval)?;
+                tol * self.basis.gradient_in(&scaled, &at_zero).max(1.0)
             }
         };
         let near = gap.unwrap_or(grad_scaled) <= tolerance;

@@ -5,6 +5,7 @@ use crate::basis::Columns;
 use crate::design::{self, About, Feature};
 use crate::frame::Frame;
 use crate::options::Options;
+use crate::solver::{Solver, parabola};
 use crate::span::Span;
 use crate::stored::Stored;
 use crate::tall::Tall;
@@ -13,14 +14,14 @@ use losskit::Loss;
 use std::borrow::Cow;
 
 /// A table as numbers.
-pub(crate) struct Data {
+pub(crate) struct Data<'t> {
     /// Where the table came from.
     pub(super) source: String,
     pub(super) features: Vec<Feature>,
     pub(super) terms: Vec<String>,
     pub(crate) target: Target,
     pub(super) weight_name: Option<String>,
-    pub(super) x: Tall,
+    pub(super) x: Tall<'t>,
     pub(crate) answers: Answers,
     pub(crate) weight: Option<Vec<f64>>,
     /// What all rows weigh together.
@@ -113,7 +114,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn matrix(&self, features: &[Feature]) -> Result<Tall, Error> {
+    fn matrix(&self, features: &[Feature]) -> Result<Tall<'a>, Error> {
         match self {
             Table::Held(table) => design::matrix(features, table),
             Table::Stored(table) => Ok(Tall::stored(table.features(features)?)),
@@ -121,14 +122,14 @@ impl<'a> Table<'a> {
     }
 }
 
-impl Data {
+impl<'t> Data<'t> {
     pub(super) fn read(
         loss: &dyn Loss,
-        table: Table<'_>,
+        table: Table<'t>,
         target: &str,
         options: &Options,
         Among { span, columns }: Among,
-    ) -> Result<Data, Error> {
+    ) -> Result<Data<'t>, Error> {
         let taken: Vec<&str> = std::iter::once(target)
             .chain(options.weight.as_deref())
             .collect();
@@ -147,7 +148,7 @@ impl Data {
     }
 
     /// Another table, read the same way.
-    pub(super) fn like(&self, loss: &dyn Loss, table: &Frame) -> Result<Data, Error> {
+    pub(super) fn like<'o>(&self, loss: &dyn Loss, table: &'o Frame) -> Result<Data<'o>, Error> {
         let (features, target) = (self.features.clone(), self.target.clone());
         let weight = self.weight_name.clone();
         let span = Span::alone(table.rows());
@@ -156,13 +157,13 @@ impl Data {
 
     fn with(
         loss: &dyn Loss,
-        table: Table<'_>,
+        table: Table<'t>,
         answers: &Frame,
         features: Vec<Feature>,
         target: Target,
         weight_name: Option<String>,
         span: Span,
-    ) -> Result<Data, Error> {
+    ) -> Result<Data<'t>, Error> {
         let weight = weight_name
             .as_deref()
             .map(|name| design::weights(answers, name, &span))
@@ -181,7 +182,7 @@ impl Data {
     }
 
     /// Some of the rows.
-    pub(crate) fn take(&self, rows: &[usize]) -> Result<Data, Error> {
+    pub(crate) fn take(&self, rows: &[usize]) -> Result<Data<'static>, Error> {
         let weight: Option<Vec<f64>> = self
             .weight
             .as_ref()
@@ -200,8 +201,17 @@ impl Data {
     }
 
     /// What its columns are like.
-    pub(crate) fn columns(&self, intercept: bool) -> Result<Columns, Error> {
-        Columns::of(&self.x, self.weight.as_deref(), intercept)
+    pub(crate) fn columns(&self, loss: &dyn Loss, options: &Options) -> Result<Columns, Error> {
+        let [_, lasso] = options.penalties();
+        let size = (self.width() + usize::from(options.intercept)) * self.outputs().len();
+        let solver = options
+            .solver
+            .sized(options.solver.resolve(loss, lasso > 0.0)?, size);
+        // What collinear columns are known by, and the second derivatives of a parabola.
+        let matrix =
+            !solver.is_first_order() && (solver != Solver::NewtonCg || size <= Solver::MANY);
+        let products = matrix && (options.lambda == 0.0 || parabola(loss).is_some());
+        Columns::of(&self.x, self.weight.as_deref(), options.intercept, products)
     }
 
     /// How many rows there are in all.

@@ -16,7 +16,7 @@ use losskit::Loss;
 #[derive(Clone)]
 pub(crate) struct Draft<'a> {
     pub(super) loss: &'a dyn Loss,
-    pub(super) data: &'a Data,
+    pub(super) data: &'a Data<'a>,
     pub(super) options: &'a Options,
     pub(super) columns: &'a Columns,
     pub(super) basis: Basis,

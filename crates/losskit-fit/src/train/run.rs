@@ -13,7 +13,7 @@ use crate::options::Options;
 use crate::solver::first_order::{FirstOrder, first_order};
 use crate::solver::polyhedral::quantile;
 use crate::solver::subgradient::subgradient;
-use crate::solver::{Answer, Solver, interior, newton, newton_cg, ols, start};
+use crate::solver::{Answer, Solver, interior, newton, newton_cg, ols, parabola, start};
 use crate::target::Map;
 use crate::watch::Watch;
 use losskit::Loss;
@@ -24,7 +24,7 @@ const MATRIX_MOST: usize = 20_000;
 /// A fit under way.
 pub(super) struct Fit<'a> {
     pub(super) loss: &'a dyn Loss,
-    pub(super) data: &'a Data,
+    pub(super) data: &'a Data<'a>,
     pub(super) options: &'a Options,
     pub(super) solver: Solver,
     pub(super) columns: &'a Columns,
@@ -41,7 +41,7 @@ impl<'a> Fit<'a> {
     /// Looks at the columns and decides what the solver works on.
     pub(super) fn new(
         loss: &'a dyn Loss,
-        data: &'a Data,
+        data: &'a Data<'a>,
         columns: &'a Columns,
         options: &'a Options,
         solver: Solver,
@@ -69,7 +69,7 @@ impl<'a> Fit<'a> {
                     &data.x,
                     weight,
                     &mut basis,
-                    &columns.noise,
+                    columns,
                     &data.terms,
                 )?);
             }
@@ -121,26 +121,35 @@ impl<'a> Fit<'a> {
         }
     }
 
-    pub(super) fn objective<'d>(&self, data: &'d Data) -> Objective<'d>
+    pub(super) fn objective<'d>(&self, data: &'d Data<'d>) -> Objective<'d>
     where
         'a: 'd,
     {
         let spread: Vec<f64> = self
             .columns
-            .moments
+            .moments()
             .iter()
             .map(|m| (m.square / m.weight).sqrt())
             .collect();
+        let often = !matches!(self.solver, Solver::Ols | Solver::Newton);
         let sd = self.options.standardize.then_some(spread.as_slice());
         Objective::new(
             self.loss,
-            data.x.through(&self.basis),
+            data.x.through(&self.basis, often),
             self.data.outputs().len(),
             &data.answers,
             data.weight.as_deref(),
             data.total,
             self.basis.penalty(self.options.penalties(), sd),
         )
+    }
+
+    /// The second derivatives of the mean loss, if they are the same everywhere and known.
+    pub(super) fn parabola(&self) -> Option<Matrix> {
+        let squares = self.columns.squares(&self.basis)?;
+        let by = parabola(self.loss)? / self.data.total;
+        let width = squares.ncols();
+        Some(Matrix::zeros(width, width).plus(by, &squares))
     }
 
     /// Where to start.
@@ -218,8 +227,10 @@ impl<'a> Fit<'a> {
             let told = explain(&answer.theta).to_string();
             self.warnings.push(told);
         }
-        if let Some(step) = answer.unending.as_ref().filter(|_| options.lambda == 0.0) {
-            self.note_unending(objective, &answer.at, step)?;
+        for step in answer.unending.iter().filter(|_| options.lambda == 0.0) {
+            if !self.endless {
+                self.note_unending(objective, &answer.at, step)?;
+            }
         }
         Ok(answer)
     }

@@ -196,3 +196,26 @@ fn softmax_of_two_classes_is_logistic_regression() {
     assert_eq!(p.names, ["probability_0", "probability_1"]);
     assert_eq!(q.names, ["probability"]);
 }
+
+#[test]
+fn a_parabola_knows_its_gradient_at_zero() {
+    let table = table(&golden(), "diabetes");
+    for (lambda, intercept) in [(0.0, true), (0.0, false), (0.1, true)] {
+        let tolerance = |solver| {
+            let options = Options {
+                lambda,
+                intercept,
+                epochs: 1,
+                standardize: true,
+                ..with(solver)
+            };
+            solve("squared_error", &table, &options)
+                .certificate
+                .tolerance
+        };
+        // Steps along the gradient evaluate it at 0.
+        let (known, measured) = (tolerance(Solver::Ols), tolerance(Solver::Gd));
+        assert!(measured > 1e-10);
+        near(known / measured, 1.0, 1e-12, "the tolerance");
+    }
+}

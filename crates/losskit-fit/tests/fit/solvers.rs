@@ -1,6 +1,6 @@
 //! Law: each solver does what it promises and admits what it does not.
 
-use crate::support::{floats, golden, near, penalised, solve, table, with};
+use crate::support::{golden, near, numbers, penalised, solve, table, with};
 use losskit::Evaluate;
 use losskit_fit::{Control, Kind, Map, Model, Options, Schedule, Solver, fit_watched};
 
@@ -32,18 +32,18 @@ fn losses_that_are_not_convex_give_a_local_minimum_and_say_so() {
 
 #[test]
 fn corners_between_curves_are_neared_and_not_certified() {
-    let model = solve(
-        "mae + squared_error",
-        &table(&golden(), "line"),
-        &Options::default(),
+    // The minimum meets the first row, so the gradient jumps there.
+    let (x, y) = (
+        [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0],
+        [-2.2, -0.8, -0.2, 2.6, 2.3, 3.8, 5.9],
     );
+    let table = numbers(&[("x", &x), ("y", &y)]);
+    let model = solve("mae + squared_error", &table, &Options::default());
     println!("{}", model.certificate);
     assert_eq!(model.solver, Solver::Subgradient);
     assert!(!model.certificate.solved && model.certificate.kind == Kind::NonSmooth);
     // Nothing near is lower by more than a hundred-thousandth, in whatever direction one looks.
-    let table = table(&golden(), "line");
     let loss = losskit::parse("mae + squared_error").unwrap();
-    let y = floats(&golden()["data"]["line"]["y"]);
     let at = |slope: f64, intercept: f64| {
         let mut moved = model.clone();
         moved.coefficients[0][0] += slope;

@@ -126,7 +126,7 @@ pub(super) fn answer(theta: Matrix, at: Eval, ended: Ended, steps: usize) -> Ans
         at,
         ended,
         steps,
-        unending: None,
+        unending: Vec::new(),
     }
 }
 
