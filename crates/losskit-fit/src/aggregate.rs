@@ -4,13 +4,14 @@ use crate::Error;
 use crate::factor;
 use crate::matrix::{Matrix, add_lower};
 use crate::tall::Tall;
+use ndarray::linalg::general_mat_mul;
 use ndarray::{Array2, ArrayView1, ArrayView2, Axis, Zip};
 
 /// Triangles that are stacked before they become one.
 const STACK: usize = 16;
 
 /// Columns up to which all of a block's stay in cache, and products of single columns are fastest.
-const NARROW: usize = 256;
+pub(crate) const NARROW: usize = 256;
 
 /// Rows whose products are made while they are in cache.
 const CACHED: usize = 256;
@@ -47,7 +48,9 @@ pub(crate) fn times(x: &Tall<'_>, theta: &Matrix) -> Vec<f64> {
 /// The same of one block.
 pub(crate) fn times_of(x: &Matrix, theta: &Matrix) -> Vec<f64> {
     if theta.ncols() > 1 {
-        return x.view().dot(&theta.view()).iter().copied().collect();
+        let mut out = Array2::zeros((x.nrows(), theta.ncols()));
+        general_mat_mul(1.0, &x.view(), &theta.view(), 0.0, &mut out);
+        return out.into_raw_vec_and_offset().0;
     }
     // Column by column, as they lie in memory.
     let mut out = vec![0.0; x.nrows()];

@@ -11,7 +11,7 @@ const ROOM: usize = 4;
 
 /// The second derivatives at one θ.
 pub(crate) struct Bend<'b> {
-    objective: &'b Objective<'b>,
+    pub(crate) objective: &'b Objective<'b>,
     eta: &'b [f64],
     /// Those of the mean loss with respect to the scores of each row.
     rows: Option<Vec<f64>>,
@@ -75,19 +75,20 @@ impl Bend<'_> {
         Ok(out)
     }
 
-    /// What those of an output come to over the rows, signs apart, in the mean of the outputs: the
-    /// diagonal of the matrix for any column of spread 1, roughly.
-    pub(crate) fn size(&self) -> Result<f64, Error> {
-        let k = self.objective.outputs;
-        let span = self.objective.span();
-        let mut sum = 0.0;
+    /// Those of the mean loss with respect to each score alone, row by row, signs apart.
+    pub(crate) fn diagonal(&self) -> Result<Vec<f64>, Error> {
+        let (k, len) = (self.objective.outputs, self.eta.len());
+        if let Some(all) = &self.rows {
+            return Ok((0..len).map(|at| all[at * k + at % k].abs()).collect());
+        }
+        let mut out = vec![0.0; len];
         for a in 0..k {
-            let unit: Vec<f64> = (0..self.eta.len())
+            let unit: Vec<f64> = (0..len)
                 .map(|at| f64::from(u8::from(at % k == a)))
                 .collect();
-            let own = self.turn(0..span.rows(), &unit)?;
-            sum += span.sum(|row| own[row * k + a].abs())?;
+            let own = self.turn(0..len / k, &unit)?;
+            (a..len).step_by(k).for_each(|at| out[at] = own[at].abs());
         }
-        Ok(sum / k as f64)
+        Ok(out)
     }
 }

@@ -15,7 +15,8 @@ and `LinearClassifier` are the same fit.
 - **newton**: damped Newton steps; under L1 and elastic net proximal ones, with exact zeros. Proof: the gradient, under L1 the
   smallest subgradient.
 - **newton-cg**: Newton steps by conjugate gradients within a trust region, without a matrix of second derivatives; with the same
-  zeros and the same proof. `auto` takes it where the table says ols or newton past 5000 coefficients, over all classes.
+  zeros and the same proof. `auto` takes it where the table says ols or newton past 5000 coefficients, and past 200 over several
+  classes of up to 256 columns without absolute values in the penalty.
 - **interior-point**: primal–dual steps and an exact vertex, for losses of straight pieces. Proof: the gap to the dual problem.
 - **subgradient**: falling steps towards the minimum of what has corners and curvature, or corners and several outputs. No proof,
   and it says so.

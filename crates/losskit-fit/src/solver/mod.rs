@@ -5,6 +5,7 @@ pub(crate) mod first_order;
 pub(crate) mod gauge;
 pub(crate) mod interior;
 mod lasso;
+mod metric;
 pub(crate) mod newton;
 pub(crate) mod newton_cg;
 pub(crate) mod ols;
@@ -31,7 +32,8 @@ use std::str::FromStr;
 pub enum Solver {
     /// Whatever suits the loss: `ols` if it is quadratic, `newton` if it is smooth,
     /// `interior-point` if it is convex and piecewise linear, else falling steps along subgradients;
-    /// `newton-cg` in the place of the first two past [`Solver::MANY`] coefficients.
+    /// `newton-cg` in the place of the first two past [`Solver::MANY`] coefficients, of several
+    /// outputs past [`Solver::MANY_TOGETHER`].
     #[default]
     Auto,
     /// Least squares by Householder QR, for quadratic losses.
@@ -91,6 +93,14 @@ impl Solver {
     /// where they are nearly collinear and hardly penalised; the matrix grows with one power more.
     pub const MANY: usize = 5_000;
 
+    /// The same of several outputs, without absolute values of coefficients in the penalty: the matrix
+    /// then has a block for each two outputs, and those of each with itself already tell conjugate
+    /// gradients nearly all.
+    ///
+    /// Measured on softmax regressions: of 620 coefficients `newton-cg` takes two fifths of the time of
+    /// `newton`, of 255 four fifths.
+    pub const MANY_TOGETHER: usize = 200;
+
     /// Its name, lower case.
     pub fn name(self) -> &'static str {
         match self {
@@ -132,7 +142,7 @@ impl Solver {
     }
 
     /// The method that runs for a loss, with or without absolute values of coefficients in the
-    /// penalty, up to [`Solver::MANY`] coefficients.
+    /// penalty, up to [`Solver::MANY_TOGETHER`] coefficients.
     ///
     /// # Errors
     /// A loss that no linear model can use, or that this method cannot minimise.
@@ -150,10 +160,16 @@ impl Solver {
         self.resolve(loss, absolute)
     }
 
-    /// What runs for so many coefficients where `self` was asked for and `chosen` suits the loss.
-    pub(crate) fn sized(self, chosen: Solver, size: usize) -> Solver {
+    /// What runs for so many columns and outputs where `self` was asked for and `chosen` suits the loss.
+    pub(crate) fn sized(self, chosen: Solver, [width, outputs]: [usize; 2], lasso: bool) -> Solver {
+        let most = match outputs > 1 && metric::has_blocks(width, lasso) {
+            true => Solver::MANY_TOGETHER,
+            false => Solver::MANY,
+        };
         match (self, chosen) {
-            (Solver::Auto, Solver::Ols | Solver::Newton) if size > Solver::MANY => Solver::NewtonCg,
+            (Solver::Auto, Solver::Ols | Solver::Newton) if width * outputs > most => {
+                Solver::NewtonCg
+            }
             _ => chosen,
         }
     }

@@ -9,8 +9,9 @@
 
 use super::face::Face;
 use super::gauge::{centre, is_shift_free};
+use super::metric::Metric;
 use super::newton::{Inspect, PATIENCE, check_fall, dot, ends, is_long, noise, rounding};
-use super::steihaug::{Metric, Parabola};
+use super::steihaug::Parabola;
 use super::{Answer, Ended};
 use crate::Error;
 use crate::bend::Bend;
@@ -31,8 +32,9 @@ pub(crate) fn newton_cg(
     watch: &mut Watch<'_>,
     inspect: Inspect<'_>,
 ) -> Result<Answer, Error> {
-    // Gradient and metric treat all outputs alike, so what is centred stays so.
-    if is_shift_free(objective)? {
+    // Steps are centred, so what is centred stays so.
+    let gauge = is_shift_free(objective)?;
+    if gauge {
         centre(objective, &mut theta);
     }
     let mut at = objective.eval(&theta)?;
@@ -50,7 +52,7 @@ pub(crate) fn newton_cg(
             break;
         }
         let bend = objective.bend(&at.eta)?;
-        let metric = Metric::of(objective, &bend)?;
+        let metric = Metric::of(&bend, gauge)?;
         straight = if metric.is_flat() { straight + 1 } else { 0 };
         check_fall(objective, &at, straight)?;
         let Some(next) = region.descend(objective, &bend, &metric, &theta, &at)? else {
@@ -108,7 +110,7 @@ impl Region {
         &mut self,
         objective: &Objective<'_>,
         bend: &Bend<'_>,
-        metric: &Metric,
+        metric: &Metric<'_>,
         theta: &Matrix,
         at: &Eval,
     ) -> Result<Option<Move>, Error> {

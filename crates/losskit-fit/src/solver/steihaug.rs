@@ -2,11 +2,12 @@
 //! doi:10.1137/0720042).
 
 use super::face::Face;
+use super::metric::Metric;
 use super::newton::dot;
 use crate::Error;
 use crate::bend::Bend;
 use crate::matrix::Matrix;
-use crate::objective::{Eval, Objective};
+use crate::objective::Eval;
 
 /// Curvature that rounding alone may leave, relative to the largest that the metric knows.
 const FLAT: f64 = f64::EPSILON;
@@ -17,47 +18,6 @@ const ROUNDS: usize = 50;
 const ENOUGH: f64 = 0.01;
 /// Shares of a way below this are not tried one by one.
 const SHORTEST: f64 = 0.05;
-
-/// The diagonal that lengths are measured with, one number for a column: roughly that of the second
-/// derivatives, whose columns all have spread 1, over the largest.
-pub(super) struct Metric {
-    diagonal: Vec<f64>,
-    /// What the diagonal was divided by.
-    unit: f64,
-}
-
-impl Metric {
-    pub(super) fn of(objective: &Objective<'_>, bend: &Bend<'_>) -> Result<Metric, Error> {
-        let size = bend.size()?;
-        let ridge = &objective.penalty.ridge;
-        let unit = ridge.iter().fold(0.0_f64, |most, r| most.max(size + r));
-        // Where nothing bends every direction is as good; a little keeps the others apart.
-        let share = |r: &f64| match unit {
-            0.0 => 1.0,
-            _ => ((size + r) / unit).max(f64::EPSILON),
-        };
-        Ok(Metric {
-            diagonal: ridge.iter().map(share).collect(),
-            unit,
-        })
-    }
-
-    /// Whether there is no curvature at all.
-    pub(super) fn is_flat(&self) -> bool {
-        self.unit == 0.0
-    }
-
-    fn dot(&self, a: &Matrix, b: &Matrix) -> f64 {
-        let metric = self.diagonal.iter().cycle();
-        let pairs = a.data().iter().zip(b.data()).zip(metric);
-        pairs.fold(0.0, |sum, ((a, b), m)| sum + m * a * b)
-    }
-
-    /// M⁻¹r.
-    fn divide(&self, r: &Matrix) -> Matrix {
-        Matrix::from_fn(r.nrows(), r.ncols(), |j, a| r[(j, a)] / self.diagonal[j])
-    }
-}
 
 /// A way down the parabola.
 pub(super) struct Course {
@@ -86,7 +46,7 @@ impl Course {
 /// The parabola around a point, and how far it is to be believed.
 pub(super) struct Parabola<'a> {
     pub(super) bend: &'a Bend<'a>,
-    pub(super) metric: &'a Metric,
+    pub(super) metric: &'a Metric<'a>,
     pub(super) theta: &'a Matrix,
     pub(super) at: &'a Eval,
     pub(super) radius: f64,
@@ -166,7 +126,7 @@ impl Parabola<'_> {
                 metric.dot(&gone, &way),
                 metric.dot(&way, &way),
             ];
-            let flat = curve <= FLAT * metric.unit * lengths[2];
+            let flat = curve <= FLAT * metric.unit() * lengths[2];
             let (full, room) = (fall / curve, room(lengths, *radius));
             course.edge = flat || full >= room;
             let far = match course.edge {

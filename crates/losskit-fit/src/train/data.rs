@@ -202,14 +202,14 @@ impl<'t> Data<'t> {
 
     /// What its columns are like.
     pub(crate) fn columns(&self, loss: &dyn Loss, options: &Options) -> Result<Columns, Error> {
-        let [_, lasso] = options.penalties();
-        let size = (self.width() + usize::from(options.intercept)) * self.outputs().len();
-        let solver = options
-            .solver
-            .sized(options.solver.resolve(loss, lasso > 0.0)?, size);
+        let lasso = options.penalties()[1] > 0.0;
+        let width = self.width() + usize::from(options.intercept);
+        let outputs = self.outputs().len();
+        let chosen = options.solver.resolve(loss, lasso)?;
+        let solver = options.solver.sized(chosen, [width, outputs], lasso);
         // What collinear columns are known by, and the second derivatives of a parabola.
-        let matrix =
-            !solver.is_first_order() && (solver != Solver::NewtonCg || size <= Solver::MANY);
+        let few = solver != Solver::NewtonCg || width * outputs <= Solver::MANY;
+        let matrix = few && !solver.is_first_order();
         let products = matrix && (options.lambda == 0.0 || parabola(loss).is_some());
         Columns::of(&self.x, self.weight.as_deref(), options.intercept, products)
     }

@@ -48,8 +48,9 @@ impl<'a> Fit<'a> {
     ) -> Result<Fit<'a>, Error> {
         let weight = data.weight.as_deref();
         let mut warnings = Vec::new();
-        let size = columns.scaled().width() * data.outputs().len();
-        let solver = options.solver.sized(solver, size);
+        let (width, outputs) = (columns.scaled().width(), data.outputs().len());
+        let (size, lasso) = (width * outputs, options.penalties()[1] > 0.0);
+        let solver = options.solver.sized(solver, [width, outputs], lasso);
         let basis = if solver.is_first_order() {
             if options.standardize {
                 columns.standard()

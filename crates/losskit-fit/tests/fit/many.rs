@@ -2,7 +2,7 @@
 //! coefficients.
 
 use crate::support::{golden, near, numbers, refusal, solve, table, with};
-use losskit_fit::frame::Frame;
+use losskit_fit::frame::{Column, Frame};
 use losskit_fit::{Kind, Model, Options, Solver, penalty_name};
 
 fn close(a: &Model, b: &Model, tolerance: f64, what: &str) {
@@ -169,4 +169,41 @@ fn what_needs_a_matrix_too_large_is_refused_with_a_way_out() {
         told.contains("newton-cg needs a gradient without jumps"),
         "{told}"
     );
+}
+
+#[test]
+fn several_outputs_of_columns_alike_take_their_own_blocks() {
+    let (rows, width, classes) = (1500, 60, 4);
+    let noise =
+        |i: usize, k: usize| ((i as f64 * 12.9898 + k as f64 * 4.1).sin() * 43758.5453).fract();
+    let column = |j: usize| {
+        let at = move |i: usize| 5.0 * noise(i, 0) + 0.1 * noise(i, j + 1);
+        Column::number(format!("x{j}"), (0..rows).map(at).collect())
+    };
+    let mut columns: Vec<Column> = (0..width).map(column).collect();
+    let class = |i: usize| match noise(i, 100) + 0.1 * noise(i, 0) {
+        x if x < -0.5 => 0,
+        x if x < 0.0 => 1,
+        x if x < 0.4 => 2,
+        _ => 3,
+    };
+    let texts: Vec<String> = (0..rows).map(|i| format!("class {}", class(i))).collect();
+    columns.push(Column::texts("y", texts.iter().map(|t| Some(t.as_str()))));
+    let table = Frame::new("alike.csv", columns).unwrap();
+    assert!(width * classes > Solver::MANY_TOGETHER);
+    for lambda in [0.0, 1e-4] {
+        let options = |solver| Options {
+            lambda,
+            inference: false,
+            ..with(solver)
+        };
+        let [auto, newton] =
+            [Solver::Auto, Solver::Newton].map(|s| solve("cross_entropy", &table, &options(s)));
+        println!("λ = {lambda}: {}\n{}", auto.certificate, newton.certificate);
+        assert_eq!(auto.solver, Solver::NewtonCg);
+        assert!(auto.certificate.steps <= 2 * newton.certificate.steps);
+        close(&auto, &newton, 1e-8, &format!("λ = {lambda}"));
+        let sum: f64 = auto.level.iter().sum();
+        assert!(sum.abs() < 1e-12, "{sum}");
+    }
 }
