@@ -117,6 +117,7 @@ impl<R: Real, M: Tangent<R>> Neg for Dual<R, M> {
 
 impl<R: Known, M: Tangent<R>> Known for Dual<R, M> {
     type Twice = Dual<R::Twice, M::Of<R::Twice>>;
+    const MOVES: bool = true;
 
     #[inline(always)]
     fn known(self) -> f64 {

@@ -258,6 +258,8 @@ pub trait Real:
 pub trait Known: Real {
     /// A number of twice the digits, for what would lose more in rounding than its result.
     type Twice: Known;
+    /// Whether it carries derivatives, which lose digits of their own.
+    const MOVES: bool = false;
 
     /// The number itself, rounded; of a dual number its value.
     fn known(self) -> f64;

@@ -49,6 +49,7 @@ macro_rules! outlined {
 
         impl<R: Known> Known for $number<R> {
             type Twice = $number<R::Twice>;
+            const MOVES: bool = R::MOVES;
 
             #[inline(always)]
             fn known(self) -> f64 {

@@ -12,19 +12,19 @@ pub(super) struct Samples<R> {
     size: R,
     width: usize,
     pub(super) count: usize,
+    /// How many costs between two of them are kept.
+    most: usize,
 }
-
-/// So many costs are kept; of larger samples the rest is worked out whenever it is asked for.
-const KEPT: usize = 1 << 22;
 
 impl<R: Known> Samples<R> {
     #[inline(always)]
-    pub(super) fn of(cloud: &Cloud<R>, width: usize, count: usize) -> Self {
+    pub(super) fn of(cloud: &Cloud<R>, width: usize, count: usize, most: usize) -> Self {
         Samples {
             points: cloud.points().into_iter().map(Twice::of).collect(),
             size: cloud.lengths()[0],
             width,
             count,
+            most,
         }
     }
 
@@ -75,6 +75,7 @@ impl<R: Known> Costs<'_, R> {
             size,
             width,
             count,
+            ..
         } = *self.samples;
         let x = &points[(self.from * count + i) * width..][..width];
         let others = points[self.to * count * width..].chunks_exact(width);
@@ -91,8 +92,8 @@ impl<R: Known> Task for Keep<'_, '_, R> {
 
     #[inline(always)]
     fn run<A: Arch>(self) -> Vec<R> {
-        let count = self.0.count();
-        let mut kept = vec![R::zero(); count.min(KEPT / count) * count];
+        let Samples { count, most, .. } = *self.0.samples;
+        let mut kept = vec![R::zero(); count.min(most / count) * count];
         for (i, row) in kept.chunks_exact_mut(count).enumerate() {
             self.0.fill(i, row);
         }

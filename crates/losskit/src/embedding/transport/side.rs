@@ -2,7 +2,7 @@
 
 use super::costs::Costs;
 use crate::dispatch::{Arch, Task};
-use crate::real::{Known, fold};
+use crate::real::{Known, Twice, fold};
 
 /// The soft minima of one side.
 pub(super) struct Side<R> {
@@ -24,10 +24,10 @@ pub(super) struct SoftMinima<'c, 's, R> {
 }
 
 impl<R: Known> Task for SoftMinima<'_, '_, R> {
-    type Output = (Side<R>, Vec<R>);
+    type Output = (Side<R>, Vec<Twice<R>>);
 
     #[inline(always)]
-    fn run<A: Arch>(self) -> (Side<R>, Vec<R>) {
+    fn run<A: Arch>(self) -> (Side<R>, Vec<Twice<R>>) {
         let (n, smoothing) = (self.others.len(), self.smoothing);
         let count = R::of(n as f64);
         let mut side = Side {
@@ -36,8 +36,9 @@ impl<R: Known> Task for SoftMinima<'_, '_, R> {
             total: Vec::with_capacity(n),
             rate: Vec::new(),
         };
-        let mut minima = vec![R::zero(); n];
-        let (mut room, mut left) = (minima.clone(), minima.clone());
+        let mut minima = vec![Twice::zero(); n];
+        let mut room = vec![R::zero(); n];
+        let mut left = room.clone();
         for (i, minimum) in minima.iter_mut().enumerate() {
             let costs = self.costs.row(i, &mut room);
             for ((left, &cost), &other) in left.iter_mut().zip(costs).zip(&side.others) {
@@ -68,7 +69,8 @@ impl<R: Known> Task for SoftMinima<'_, '_, R> {
                 );
                 (total, (total / count).ln())
             };
-            *minimum = -(top + smoothing * log);
+            let least = Twice::of(smoothing) * Twice::of(log) + Twice::of(top);
+            *minimum = Twice::zero() - least;
             side.top.push(top);
             side.total.push(total);
         }
