@@ -25,6 +25,8 @@ pub(crate) struct Cell {
 
 /// In the second-level cache, and far beyond the last.
 const NUMBERS: [usize; 2] = [1 << 15, 1 << 24];
+/// Where every vector of a group meets every other one: no memory is waited for, and far fewer take as long.
+const PAIRED: [usize; 2] = [1 << 15, 1 << 20];
 /// Up to so many numbers a call is mostly Python where other libraries are concerned.
 const CACHED: usize = 1 << 19;
 /// Rows of classes: digits, images, and the vocabularies of two language models.
@@ -99,7 +101,9 @@ fn shapes(card: &Card, sizes: &[Size]) -> Vec<(Shape, Layout)> {
         Size::Numbers(n) => Some(*n),
         Size::Rows(..) => None,
     });
+    let paired = matches!(card.row, Row::Vectors(_)) && card.scope == Scope::Group;
     let numbers: Vec<usize> = match sizes {
+        [] if paired => PAIRED.to_vec(),
         [] => NUMBERS.to_vec(),
         _ => numbers.collect(),
     };
