@@ -16,7 +16,7 @@ pub(crate) use matching::{matches, matches_textbook};
 pub(crate) use proxy::{
     Proxies, largest, nearest, over_classes, over_classes_textbook, without_proxy,
 };
-pub(crate) use soft::{shares, soft};
+pub(crate) use soft::{exact_shares, exact_soft, shares, soft};
 pub(crate) use transport::divergence;
 
 use crate::card::Param;

@@ -3,10 +3,13 @@
 //! What a length is off by, all that is divided by it is, and no sum averages that out; what is off in a pair's pull, it is
 //! off in as many pairs as there are. So all of this is done with twice the digits, and rounded where a loss looks at it.
 
+mod ends;
+
 use super::sums::{dot, square};
 use super::{Measure, apart};
 use crate::dispatch::{Arch, Task};
 use crate::real::{Known, Twice};
+use ends::{Finish, Scale};
 
 /// The vectors of a set, and what is known so far of the derivative with respect to them.
 pub(crate) struct Cloud<R> {
@@ -72,8 +75,30 @@ impl<R: Known> Cloud<R> {
         columns: &[usize],
         mut cost: impl FnMut(usize, &[R], &mut [R]) -> R,
     ) -> R {
-        let mut row = vec![R::zero(); columns.len()];
-        let (mut slope, mut exact) = (row.clone(), vec![Twice::zero(); columns.len()]);
+        let mut rounded = vec![R::zero(); columns.len()];
+        self.exact_rows(
+            anchors,
+            columns,
+            #[inline(always)]
+            |a, row, slope| {
+                for (rounded, x) in rounded.iter_mut().zip(row) {
+                    *rounded = x.value();
+                }
+                Twice::of(cost(a, &rounded, slope))
+            },
+        )
+    }
+
+    /// The same for a cost that looks at more digits than are left once a measure is rounded.
+    #[inline(always)]
+    pub(crate) fn exact_rows(
+        &mut self,
+        anchors: &[usize],
+        columns: &[usize],
+        mut cost: impl FnMut(usize, &[Twice<R>], &mut [R]) -> Twice<R>,
+    ) -> R {
+        let mut row = vec![Twice::zero(); columns.len()];
+        let (mut slope, mut exact) = (vec![R::zero(); columns.len()], row.clone());
         let mut sum = Twice::zero();
         for (a, &from) in anchors.iter().enumerate() {
             let (row, exact) = (&mut row[..], &mut exact[..]);
@@ -85,7 +110,7 @@ impl<R: Known> Cloud<R> {
                 exact,
             });
             slope.fill(R::zero());
-            sum = sum + Twice::of(cost(a, row, &mut slope));
+            sum = sum + cost(a, row, &mut slope);
             apart(Push {
                 cloud: &mut *self,
                 from,
@@ -123,50 +148,12 @@ impl<R: Known> Cloud<R> {
     }
 }
 
-/// Divides vectors by their lengths, or all by a power of two. A zero vector stays what it is.
-struct Scale<'c, R> {
-    cloud: &'c mut Cloud<R>,
-    vectors: &'c [R],
-}
-
-impl<R: Known> Task for Scale<'_, R> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<A: Arch>(self) {
-        let Cloud {
-            points,
-            lengths,
-            unit,
-            ..
-        } = self.cloud;
-        let each = self.vectors.len() / lengths.len();
-        for (x, length) in self.vectors.chunks_exact(each).zip(lengths) {
-            let (scale, from) = (power_of_two(x), points.len());
-            points.extend(x.iter().map(|&x| Twice::of(x * R::of(1.0 / scale))));
-            *length = Twice::of(R::of(scale));
-            if *unit {
-                let x = &mut points[from..];
-                let long = dot(x, x).root();
-                for x in x {
-                    *x = if long.is_zero() {
-                        Twice::zero()
-                    } else {
-                        *x / long
-                    };
-                }
-                *length = long.scaled(R::of(scale));
-            }
-        }
-    }
-}
-
 /// The measure from one vector to others.
 struct Look<'c, R> {
     cloud: &'c Cloud<R>,
     from: usize,
     columns: &'c [usize],
-    row: &'c mut [R],
+    row: &'c mut [Twice<R>],
     /// Of the vectors as they are compared.
     exact: &'c mut [Twice<R>],
 }
@@ -186,8 +173,8 @@ impl<R: Known> Task for Look<'_, R> {
                 Measure::Square => square(x, y),
             };
             *out = match cloud.measure {
-                Measure::Distance => exact.value() * size,
-                Measure::Dot | Measure::Square => exact.value() * size * size,
+                Measure::Distance => exact.scaled(size),
+                Measure::Dot | Measure::Square => exact.scaled(size).scaled(size),
             };
         }
     }
@@ -246,50 +233,4 @@ impl<R: Known> Task for Push<'_, R> {
             *pull = *pull + own;
         }
     }
-}
-
-/// Back through the division by lengths.
-struct Finish<'c, R> {
-    cloud: Cloud<R>,
-    count: R,
-    grad: &'c mut [R],
-}
-
-impl<R: Known> Task for Finish<'_, R> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<A: Arch>(self) {
-        let (cloud, count) = (self.cloud, Twice::of(self.count));
-        if !cloud.unit {
-            for (grad, &pull) in self.grad.iter_mut().zip(&cloud.pull) {
-                *grad = (pull / count).value();
-            }
-            return;
-        }
-        let pulls = cloud.pull.chunks_exact(cloud.width);
-        for (i, (grad, pull)) in self
-            .grad
-            .chunks_exact_mut(cloud.width)
-            .zip(pulls)
-            .enumerate()
-        {
-            let (x, length) = (cloud.point(i), cloud.lengths[i]);
-            let (along, stretch) = (dot(pull, x), Twice::of(cloud.stretch[i]));
-            for ((g, &pull), &x) in grad.iter_mut().zip(pull).zip(x) {
-                *g = if length.is_zero() {
-                    R::zero()
-                } else {
-                    (((pull - along * x) / length + stretch * x) / count).value()
-                };
-            }
-        }
-    }
-}
-
-/// The power of two next below the largest of some numbers: division by it is exact.
-#[inline(always)]
-fn power_of_two<R: Known>(x: &[R]) -> f64 {
-    let largest = x.iter().fold(0.0, |m: f64, x| m.max(x.known().abs()));
-    f64::from_bits(largest.to_bits() & f64::INFINITY.to_bits()).max(f64::MIN_POSITIVE)
 }

@@ -1,7 +1,7 @@
 //! Sets in which vectors of one label belong together.
 
-use super::{Cloud, Measure, all, mean, shares, soft};
-use crate::real::Known;
+use super::{Cloud, Measure, all, exact_shares, mean, shares, soft};
+use crate::real::{Known, Twice};
 use crate::shape::Items;
 
 /// Whether two different items have one label.
@@ -63,58 +63,65 @@ pub(crate) fn each_positive<R: Known>(
 /// The mean over anchors of a function of two log-sum-exps, over what is like the anchor and over what is not.
 ///
 /// `exponent` gives z and its derivative from the measure, for a pair of one label or of two; `join` a value and its
-/// derivatives from the two log-sum-exps; `needs` says whether an anchor without any of the two kinds is left out.
+/// derivatives from the two log-sum-exps; `needs` says whether an anchor without any of the two kinds is left out. An
+/// exponential is off by all that its exponent is, and the few that count are off alike in all pairs: exponents have twice the
+/// digits.
 #[inline(always)]
 pub(crate) fn two_sides<R: Known>(
     set: Items<'_, R>,
     grad: &mut [R],
     mut cloud: Cloud<R>,
     needs: [bool; 2],
-    exponent: impl Fn(bool, R) -> [R; 2],
-    join: impl Fn(R, R) -> [R; 3],
+    exponent: impl Fn(bool, Twice<R>) -> [Twice<R>; 2],
+    join: impl Fn([Twice<R>; 2]) -> [R; 3],
 ) -> R {
     let (class, items) = (set.class, all(set.len()));
-    let mut parts = [vec![R::zero(); items.len()], vec![R::zero(); items.len()]];
+    let mut parts = [(); 2].map(|()| vec![R::zero(); items.len()]);
+    let mut lost = parts.clone();
     let mut anchors = 0.0;
-    let sum = cloud.rows(
+    let sum = cloud.exact_rows(
         &items,
         &items,
         #[inline(always)]
         |i, row, slope| {
-            let absent = R::of(f64::NEG_INFINITY);
-            let [like, unlike] = &mut parts;
-            for k in 0..row.len() {
-                let same = class[k] == class[i];
-                let z = exponent(same, row[k])[0];
-                like[k] = if same && k != i { z } else { absent };
-                unlike[k] = if same { absent } else { z };
-            }
             // A side whose only number is NaN is there.
             let mut there = [false; 2];
-            for (there, side) in there.iter_mut().zip([&*like, &*unlike]) {
-                for z in side {
-                    *there |= z.known() != f64::NEG_INFINITY;
+            for k in 0..row.len() {
+                let same = class[k] == class[i];
+                let [z, low] = exponent(same, row[k])[0].parts();
+                for side in 0..2 {
+                    let on = k != i && same == (side == 0);
+                    parts[side][k] = if on { z } else { R::of(f64::NEG_INFINITY) };
+                    lost[side][k] = if on { low } else { R::zero() };
+                    there[side] |= on && z.known() != f64::NEG_INFINITY;
                 }
             }
-            let sums = [shares(like), shares(unlike)];
+            let [like, unlike] = &mut parts;
+            let sums = [exact_shares(like, &lost[0]), exact_shares(unlike, &lost[1])];
             if needs[0] && !there[0] || needs[1] && !there[1] {
-                return R::zero();
+                return Twice::zero();
             }
             anchors += 1.0;
-            let [value, by_like, by_unlike] = join(sums[0].ln(), sums[1].ln());
-            let by = [by_like / sums[0].total(), by_unlike / sums[1].total()];
+            let [value, by_like, by_unlike] = join(sums.map(
+                #[inline(always)]
+                |(sum, low)| Twice::of(sum.max) + Twice::of(low) + Twice::of(sum.rest.ln_1p()),
+            ));
+            let total = {
+                #[inline(always)]
+                |side: usize| Twice::of(R::one()) + Twice::of(sums[side].0.rest)
+            };
+            let by = [
+                Twice::of(by_like) / total(0),
+                Twice::of(by_unlike) / total(1),
+            ];
             for (k, slope) in slope.iter_mut().enumerate() {
-                let same = class[k] == class[i];
-                let share = if same {
-                    like[k] * by[0]
-                } else {
-                    unlike[k] * by[1]
-                };
+                let side = usize::from(class[k] != class[i]);
                 if k != i {
-                    *slope = share * exponent(same, row[k])[1];
+                    let share = Twice::of(parts[side][k]) * by[side];
+                    *slope = (share * exponent(side == 0, row[k])[1]).value();
                 }
             }
-            value
+            Twice::of(value)
         },
     );
     cloud.finish(anchors, grad);

@@ -2,29 +2,47 @@
 
 use super::apart;
 use crate::dispatch::{Arch, Task};
-use crate::real::{Known, Real, fold};
+use crate::real::{Known, Real, Twice, fold};
 use crate::softmax::LogSumExp;
 
 /// Turns exponents z into e^(z − max), to be divided by the total; −∞ is not there.
 #[inline(always)]
 pub(crate) fn shares<R: Known>(z: &mut [R]) -> LogSumExp<R> {
-    apart(Shares(z))
+    apart(Shares { z, lost: &[] })
 }
 
-struct Shares<'z, R>(&'z mut [R]);
+/// The same of exponents that have `lost` something in rounding, and what the largest one has.
+#[inline(always)]
+pub(crate) fn exact_shares<R: Known>(z: &mut [R], lost: &[R]) -> (LogSumExp<R>, R) {
+    let top = top(z);
+    (apart(Shares { z, lost }), lost[top])
+}
+
+/// Where the largest one is, the first of several.
+#[inline(always)]
+fn top<R: Known>(z: &[R]) -> usize {
+    let mut top = 0;
+    for k in 1..z.len() {
+        if z[k].known() > z[top].known() {
+            top = k;
+        }
+    }
+    top
+}
+
+struct Shares<'z, R> {
+    z: &'z mut [R],
+    /// Nothing, or as many as there are exponents.
+    lost: &'z [R],
+}
 
 impl<R: Known> Task for Shares<'_, R> {
     type Output = LogSumExp<R>;
 
     #[inline(always)]
     fn run<A: Arch>(self) -> LogSumExp<R> {
-        let z = self.0;
-        let mut top = 0;
-        for k in 1..z.len() {
-            if z[k].known() > z[top].known() {
-                top = k;
-            }
-        }
+        let Shares { z, lost } = self;
+        let top = top(z);
         let max = z.get(top).copied().unwrap_or(R::of(f64::NEG_INFINITY));
         if max.known() == f64::NEG_INFINITY {
             z.fill(R::zero());
@@ -32,7 +50,13 @@ impl<R: Known> Task for Shares<'_, R> {
             return LogSumExp { max, rest };
         }
         for z in z.iter_mut() {
-            *z = (*z - max).exp();
+            *z = *z - max;
+        }
+        for (z, &low) in z.iter_mut().zip(lost) {
+            *z = *z + (low - lost[top]);
+        }
+        for z in z.iter_mut() {
+            *z = z.exp();
         }
         // Summed without the 1 of the largest, so that a small rest keeps its digits.
         z[top] = R::zero();
@@ -50,6 +74,15 @@ impl<R: Known> Task for Shares<'_, R> {
 #[inline(always)]
 pub(crate) fn soft<R: Known>(x: R) -> [R; 2] {
     apart(Soft(x))
+}
+
+/// The same of a number and what it has lost in rounding.
+#[inline(always)]
+pub(crate) fn exact_soft<R: Known>(x: Twice<R>) -> [R; 2] {
+    let [x, lost] = x.parts();
+    let [value, slope] = soft(x);
+    let bend = slope * (R::one() - slope);
+    [value + slope * lost, slope + bend * lost]
 }
 
 struct Soft<R>(R);

@@ -2,8 +2,8 @@
 
 use crate::Error;
 use crate::card::{Card, Claim::*, Domain, Kin, Param};
-use crate::embedding::{Cloud, Measure, alike, dot, mean, soft, table, two_sides};
-use crate::real::Known;
+use crate::embedding::{Cloud, Measure, alike, dot, exact_soft, mean, table, two_sides};
+use crate::real::{Known, Twice};
 use crate::shape::{Definition, Items, Set, Setwise};
 
 #[doc = include_str!("circle.md")]
@@ -47,7 +47,7 @@ impl Definition for Circle {
             Kin::same("pytorch-metric-learning", "CircleLoss")
                 .but("holds the weights constant; an item alone of its label counts 0 in the mean"),
         ],
-        budget: [2.0, 3.0, 2.0],
+        budget: [1.5, 2.5, 1.5],
         convention: "a zero vector has cosine 0 and gradient 0; a weight that is 0 does not move",
         ..Card::METRIC
     };
@@ -91,7 +91,10 @@ impl Setwise for Circle {
 
     #[inline(always)]
     fn slope<R: Known>(&self, set: Items<'_, R>, grad: &mut [R]) -> R {
-        let (m, gamma) = (R::of(self.margin), R::of(self.gamma));
+        let [one, m, gamma] = [1.0, self.margin, self.gamma].map(
+            #[inline(always)]
+            |x| Twice::of(R::of(x)),
+        );
         let two = gamma + gamma;
         two_sides(
             set,
@@ -100,19 +103,19 @@ impl Setwise for Circle {
             [true, true],
             #[inline(always)]
             |like, s| {
-                let off = R::one() - s;
+                let off = s - one;
                 // The two factors multiplied out, as they are while the weight is above 0.
                 if like {
-                    [gamma * (off - m) * (off + m), -two * off]
-                } else if s.known() <= -self.margin {
-                    [R::zero(); 2]
+                    [gamma * (off - m) * (off + m), two * off]
+                } else if s.value().known() <= -self.margin {
+                    [Twice::zero(); 2]
                 } else {
                     [gamma * (s - m) * (s + m), two * s]
                 }
             },
             #[inline(always)]
-            |like, unlike| {
-                let [value, share] = soft(like + unlike);
+            |[like, unlike]| {
+                let [value, share] = exact_soft(like + unlike);
                 [value, share, share]
             },
         )

@@ -3,7 +3,7 @@
 use crate::Error;
 use crate::card::{Card, Claim::*, Domain, Kin, Param};
 use crate::embedding::{Cloud, Measure, NORMALIZE, alike, all, distance, mean, table};
-use crate::real::Known;
+use crate::real::{Known, Real, Twice};
 use crate::shape::{Definition, Items, Set, Setwise};
 
 #[doc = include_str!("contrastive.md")]
@@ -31,16 +31,14 @@ impl Contrastive {
         Self::checked(&[pos_margin, neg_margin, exponent, normalize])
     }
 
-    /// By how much a distance is wrong, and the sign of how that grows with the distance.
-    #[inline(always)]
-    fn excess<R: Known>(&self, like: bool, distance: R) -> [R; 2] {
-        if like {
-            let gap = distance - R::of(self.pos_margin);
-            [gap.max(R::zero()), R::one()]
+    /// By how much a distance is wrong.
+    fn excess<R: Known>(&self, like: bool, distance: R) -> R {
+        let gap = if like {
+            distance - R::of(self.pos_margin)
         } else {
-            let gap = R::of(self.neg_margin) - distance;
-            [gap.max(R::zero()), -R::one()]
-        }
+            R::of(self.neg_margin) - distance
+        };
+        gap.max(R::zero())
     }
 }
 
@@ -93,7 +91,7 @@ impl Definition for Contrastive {
                 .but("takes distances; 1 means dissimilar"),
             Kin::same("pytorch-metric-learning", "ContrastiveLoss"),
         ],
-        budget: [4.0, 4.0, 3.0],
+        budget: [1.5, 3.0, 2.0],
         convention: "gradient 0 of a distance 0 and where a margin is just met",
         ..Card::METRIC
     };
@@ -121,7 +119,7 @@ impl Setwise for Contrastive {
                 let like = alike(set.class, i, j);
                 if i != j {
                     let sum = &mut sums[usize::from(like)];
-                    *sum = *sum + self.excess(like, d)[0].powf(self.exponent);
+                    *sum = *sum + self.excess(like, d).powf(self.exponent);
                 }
             }
         }
@@ -132,27 +130,36 @@ impl Setwise for Contrastive {
     #[inline(always)]
     fn slope<R: Known>(&self, set: Items<'_, R>, grad: &mut [R]) -> R {
         let items = all(set.len());
-        let counts = counts(set.class).map(|n| R::of(n.max(1.0)));
+        let counts = counts(set.class).map(|n| Twice::of(R::of(n.max(1.0))));
+        let margins = [self.neg_margin, self.pos_margin].map(|margin| Twice::of(R::of(margin)));
+        let exponent = R::of(self.exponent);
         let mut cloud = Cloud::of(set.pred, set.width, Measure::Distance, self.normalize);
-        let mut sums = [R::zero(); 2];
-        cloud.rows(
+        let mut sums = [Twice::zero(); 2];
+        // A power is off by several times what its base is, and so are all alike.
+        cloud.exact_rows(
             &items,
             &items,
             #[inline(always)]
             |i, row, slope| {
                 for k in 0..row.len() {
-                    let like = alike(set.class, i, k);
-                    let [gap, sign] = self.excess(like, row[k]);
-                    if k != i && gap.known() != 0.0 {
-                        let (steep, side) = (gap.powf(self.exponent - 1.0), usize::from(like));
-                        sums[side] = sums[side] + gap * steep;
-                        slope[k] = R::of(self.exponent) * steep * sign / counts[side];
+                    let side = usize::from(alike(set.class, i, k));
+                    let (over, sign) = (row[k] - margins[side], [-R::one(), R::one()][side]);
+                    let gap = over * Twice::of(sign);
+                    if k == i || gap.value().known() <= 0.0 {
+                        continue;
                     }
+                    let steep = if self.exponent == 2.0 {
+                        gap
+                    } else {
+                        Twice::of(R::rounded(gap.whole().powf(self.exponent - 1.0)))
+                    };
+                    sums[side] = sums[side] + gap * steep;
+                    slope[k] = (Twice::of(exponent * sign) * steep / counts[side]).value();
                 }
-                R::zero()
+                Twice::zero()
             },
         );
         cloud.finish(1.0, grad);
-        sums[1] / counts[1] + sums[0] / counts[0]
+        (sums[1] / counts[1] + sums[0] / counts[0]).value()
     }
 }

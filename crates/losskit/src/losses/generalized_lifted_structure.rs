@@ -5,7 +5,7 @@ use crate::card::{Card, Claim::*, Domain, Kin, Param};
 use crate::embedding::{
     Cloud, Measure, NORMALIZE, alike, distance, log_sum_exp, mean, table, two_sides,
 };
-use crate::real::Known;
+use crate::real::{Known, Twice};
 use crate::shape::{Definition, Items, Set, Setwise};
 
 #[doc = include_str!("generalized_lifted_structure.md")]
@@ -47,7 +47,7 @@ impl Definition for GeneralizedLiftedStructure {
             Kin::same("pytorch-metric-learning", "GeneralizedLiftedStructureLoss")
                 .but("an item alone of its label counts 0 in the mean"),
         ],
-        budget: [1.5, 4.0, 2.0],
+        budget: [1.5, 2.0, 1.0],
         convention: "gradient 0 of a distance 0 and where the margin is just met",
         ..Card::METRIC
     };
@@ -87,7 +87,7 @@ impl Setwise for GeneralizedLiftedStructure {
 
     #[inline(always)]
     fn slope<R: Known>(&self, set: Items<'_, R>, grad: &mut [R]) -> R {
-        let margin = R::of(self.margin);
+        let (margin, one) = (Twice::of(R::of(self.margin)), R::one());
         two_sides(
             set,
             grad,
@@ -96,14 +96,14 @@ impl Setwise for GeneralizedLiftedStructure {
             #[inline(always)]
             |like, d| {
                 if like {
-                    [d, R::one()]
+                    [d, Twice::of(one)]
                 } else {
-                    [margin - d, -R::one()]
+                    [margin - d, Twice::of(-one)]
                 }
             },
             #[inline(always)]
-            |like, unlike| {
-                let gap = like + unlike;
+            |[like, unlike]| {
+                let gap = (like + unlike).value();
                 if gap.known() <= 0.0 {
                     [R::zero(); 3]
                 } else {

@@ -2,8 +2,8 @@
 
 use crate::Error;
 use crate::card::{Card, Claim::*, Domain, Kin, Param};
-use crate::embedding::{Cloud, Measure, alike, dot, mean, soft, table, two_sides};
-use crate::real::Known;
+use crate::embedding::{Cloud, Measure, alike, dot, exact_soft, mean, table, two_sides};
+use crate::real::{Known, Twice};
 use crate::shape::{Definition, Items, Set, Setwise};
 
 #[doc = include_str!("multi_similarity.md")]
@@ -39,7 +39,7 @@ impl Definition for MultiSimilarity {
         ],
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("pytorch-metric-learning", "MultiSimilarityLoss")],
-        budget: [3.0, 5.0, 3.0],
+        budget: [1.5, 3.0, 2.0],
         convention: "a zero vector has cosine 0 and gradient 0",
         ..Card::METRIC
     };
@@ -85,15 +85,13 @@ impl Setwise for MultiSimilarity {
             [false, false],
             #[inline(always)]
             |like, s| {
-                if like {
-                    [alpha * (base - s), -alpha]
-                } else {
-                    [beta * (s - base), beta]
-                }
+                let over = s - Twice::of(base);
+                let rate = Twice::of(if like { -alpha } else { beta });
+                [rate * over, rate]
             },
             #[inline(always)]
-            |like, unlike| {
-                let ([near, pull], [far, push]) = (soft(like), soft(unlike));
+            |[like, unlike]| {
+                let ([near, pull], [far, push]) = (exact_soft(like), exact_soft(unlike));
                 [near / alpha + far / beta, pull / alpha, push / beta]
             },
         )

@@ -3,9 +3,9 @@
 use crate::Error;
 use crate::card::{Card, Claim::*, Kin, Param};
 use crate::embedding::{
-    Cloud, Measure, NORMALIZE, alike, log_sum_exp, mean, soft, square, table, two_sides,
+    Cloud, Measure, NORMALIZE, alike, exact_soft, log_sum_exp, mean, square, table, two_sides,
 };
-use crate::real::Known;
+use crate::real::{Known, Twice};
 use crate::shape::{Definition, Items, Set, Setwise};
 
 #[doc = include_str!("nca.md")]
@@ -39,7 +39,7 @@ impl Definition for Nca {
         ],
         claims: &[NonNegative, Smooth],
         kin: &[Kin::same("pytorch-metric-learning", "NCALoss")],
-        budget: [1.5, 4.0, 2.0],
+        budget: [1.5, 2.5, 1.5],
         convention: "with normalize, a zero vector has gradient 0",
         ..Card::METRIC
     };
@@ -77,7 +77,7 @@ impl Setwise for Nca {
 
     #[inline(always)]
     fn slope<R: Known>(&self, set: Items<'_, R>, grad: &mut [R]) -> R {
-        let rate = R::of(-self.scale);
+        let rate = Twice::of(R::of(-self.scale));
         two_sides(
             set,
             grad,
@@ -86,8 +86,8 @@ impl Setwise for Nca {
             #[inline(always)]
             |_, square| [rate * square, rate],
             #[inline(always)]
-            |like, unlike| {
-                let [value, lost] = soft(unlike - like);
+            |[like, unlike]| {
+                let [value, lost] = exact_soft(unlike - like);
                 [value, -lost, lost]
             },
         )

@@ -37,6 +37,22 @@ impl<R: Known> Twice<R> {
         }
     }
 
+    /// Rounded once, and what that lost; infinities lose nothing.
+    #[inline(always)]
+    pub(crate) fn parts(self) -> [R; 2] {
+        let high = self.value();
+        let low = (self - Twice::of(high)).value();
+        let sound = low.known().is_finite();
+        [high, if sound { low } else { R::zero() }]
+    }
+
+    /// For functions other than those here.
+    #[inline(always)]
+    pub(crate) fn whole(self) -> R::Twice {
+        let [high, low] = self.parts();
+        high.twice() + low.twice()
+    }
+
     /// Whether it is 0.
     #[inline(always)]
     pub(crate) fn is_zero(self) -> bool {

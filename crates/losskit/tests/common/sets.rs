@@ -70,20 +70,49 @@ pub(crate) fn sets(loss: &dyn Loss, style: Style, random: &mut Random) -> Vec<Ro
             }
         }
     }
-    // Sets of few numbers cost the judge little: more of them, of all sizes.
-    if judged && matches!(card.row, Shape::One(_) | Shape::Named(_)) {
-        for _ in 0..40 {
-            let most = if card.scope == Scope::Group { 5.0 } else { 1.0 };
-            let size = Size {
-                width: 1,
-                count: 1 + (most * random.unit()) as usize,
-                scale: 10_f64.powf(12.0 * random.unit() - 8.0),
-                uneven: random.unit() < 0.5,
-            };
-            all.extend(drawn(loss, size, random));
-        }
+    if judged {
+        all.extend((0..few(card)).filter_map(|_| {
+            let size = small(card, random);
+            drawn(loss, size, random)
+        }));
     }
     all
+}
+
+/// Sets of few numbers cost the judge little, so there are more of them: how many.
+fn few(card: &Card) -> usize {
+    match (card.row, card.target) {
+        (Shape::One(_) | Shape::Named(_), _) => 40,
+        (Shape::Vectors(_), TargetShape::Label) => 10,
+        (Shape::Vectors(_), _) => 8,
+        (Shape::Classes(_), _) => 0,
+    }
+}
+
+/// Of any size, as `losskit gradcheck` draws them; only labels may make something of many vectors.
+fn small(card: &Card, random: &mut Random) -> Size {
+    let vectors = matches!(card.row, Shape::Vectors(_));
+    let label = matches!(card.target, TargetShape::Label);
+    let most = match card.scope {
+        Scope::Group if vectors && !label => 3.0,
+        Scope::Group => 5.0,
+        Scope::Row => 1.0,
+    };
+    let width = if vectors {
+        1 + random.below(if label { 3 } else { 2 })
+    } else {
+        1
+    };
+    let count = 1 + (most * random.unit()) as usize;
+    let scale = 10_f64.powf(12.0 * random.unit() - 8.0);
+    let uneven = random.unit() < 0.5;
+    Size {
+        width,
+        // Proxies are vectors too.
+        count: if uneven && label { count.min(3) } else { count },
+        scale,
+        uneven,
+    }
 }
 
 /// A set, or where a loss has conditions of its own the first that meets them.
