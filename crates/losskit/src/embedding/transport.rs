@@ -199,6 +199,8 @@ impl<R: Known> Task for Slope<'_, R> {
     #[inline(always)]
     fn run<A: Arch>(self) {
         let i = self.from;
+        // A rounding a turn would come to several.
+        let mut sums = vec![Twice::zero(); self.slope.len()];
         for Turn {
             smoothing, sides, ..
         } in self.turns
@@ -211,12 +213,15 @@ impl<R: Known> Task for Slope<'_, R> {
             };
             let forth = here.others.iter();
             let back = there.top.iter().zip(&there.rate);
-            let places = self.slope.iter_mut().zip(self.costs);
-            for (((slope, &cost), &others), (&tops, &rates)) in places.zip(forth).zip(back) {
+            let places = sums.iter_mut().zip(self.costs);
+            for (((sum, &cost), &others), (&tops, &rates)) in places.zip(forth).zip(back) {
                 let forth = rate * share(others - cost - top);
                 let back = rates * share(other - cost - tops);
-                *slope = *slope + (forth + back);
+                *sum = *sum + Twice::of(forth) + Twice::of(back);
             }
+        }
+        for (slope, sum) in self.slope.iter_mut().zip(&sums) {
+            *slope = sum.value();
         }
     }
 }

@@ -96,11 +96,19 @@ impl<R: Known> Task for Back<'_, '_, R> {
         let pulls = self.pulls.iter().zip(&side.total);
         side.rate.extend(pulls.map(|(&pull, &total)| pull / total));
         let mut room = vec![R::zero(); self.before.len()];
+        let mut sums: Vec<Twice<R>> = self
+            .before
+            .iter()
+            .map(|&before| Twice::of(before))
+            .collect();
         for (i, (&rate, &top)) in side.rate.iter().zip(&side.top).enumerate() {
             let costs = self.costs.row(i, &mut room);
-            for ((before, &cost), &other) in self.before.iter_mut().zip(costs).zip(&side.others) {
-                *before = *before - rate * ((other - cost - top) / smoothing).exp();
+            for ((sum, &cost), &other) in sums.iter_mut().zip(costs).zip(&side.others) {
+                *sum = *sum - Twice::of(rate * ((other - cost - top) / smoothing).exp());
             }
+        }
+        for (before, sum) in self.before.iter_mut().zip(&sums) {
+            *before = sum.value();
         }
     }
 }
