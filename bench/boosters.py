@@ -202,7 +202,7 @@ def main() -> None:
         [
             START,
             "",
-            f"{versions}; {twins.N} rows of {twins.X.shape[1]} columns, differences relative to the largest score.",
+            f"{versions}; {len(twins.X)} rows of {twins.X.shape[1]} columns, differences relative to the largest score.",
             "",
             *grown,
             "",

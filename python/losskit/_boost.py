@@ -24,6 +24,8 @@ CURVATURES = ("auto", "exact", "majorizer", "unit")
 
 # Where a majorizer has no bound, that of a residual this share of the typical one.
 NEAR = 0.04
+# Rows of a piece.
+PIECE = 1 << 16
 # Of the mean size of second derivatives, below which they are not let.
 FLOOR = 0.01
 
@@ -104,8 +106,10 @@ class Objective:
             raise ValueError(f"{self.loss.name}: classes are 0, 1, 2, ..., but y_true[{wrong[0]}] = {y[wrong[0]]}.")
         return whole
 
-    def derivatives(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> tuple[Array, Array]:
-        """Gradient and curvature of each row's value at raw scores, times its weight, in float64.
+    def derivatives(
+        self, y_true: Any, y_pred: Any, sample_weight: Any = None, dtype: type[np.floating[Any]] = np.float64
+    ) -> tuple[Array, Array]:
+        """Gradient and curvature of each row's value at raw scores, times its weight; computed in float64, given in ``dtype``.
 
         Raises
         ------
@@ -113,6 +117,30 @@ class Objective:
         ValueError : shapes that differ, targets outside the domain of the loss
         """
         pred, target = np.asarray(y_pred), self._target(y_true)
+        weight = None if sample_weight is None else np.asarray(sample_weight, np.float64)
+        if weight is not None and weight.shape != target.shape:
+            raise ValueError(f"y_true has shape {target.shape}, sample_weight {weight.shape}. Shapes must match.")
+        grad, hess = self._pieces(target, pred, weight, dtype)
+        if self.check:
+            self._finite(grad, hess, target, pred)
+        return grad, hess
+
+    def _pieces(self, target: Array, pred: Array, weight: Array | None, dtype: Any) -> tuple[Array, Array]:
+        """Piece by piece where rows do not ask for each other: what they need in between then stays in cache."""
+        if self._how not in ("exact", "unit") or pred.shape != target.shape or len(pred) <= PIECE:
+            grad, hess = self._rows(target, pred, weight)
+            return grad.astype(dtype, copy=False), hess.astype(dtype, copy=False)
+        made = np.empty((2, len(pred)), dtype)
+        for start in range(0, len(pred), PIECE):
+            rows = slice(start, start + PIECE)
+            try:
+                made[:, rows] = self._rows(target[rows], pred[rows], None if weight is None else weight[rows])
+            except ValueError:
+                # Said again with its place among all rows.
+                return self._rows(target, pred, weight)
+        return made[0], made[1]
+
+    def _rows(self, target: Array, pred: Array, weight: Array | None) -> tuple[Array, Array]:
         if pred.dtype != np.float64:
             pred = pred.astype(np.float64)
         if self._how == "unit":
@@ -126,15 +154,10 @@ class Objective:
             hess = self._majorizer(pred, target, grad)
         elif self._how == "floor":
             hess = np.maximum(hess, FLOOR * np.abs(hess).mean()) if hess.any() else np.ones_like(hess)
-        if self.check:
-            self._finite(grad, hess, target, pred)
-        if sample_weight is not None:
-            weight = np.asarray(sample_weight, np.float64)
-            if weight.shape != target.shape:
-                raise ValueError(f"y_true has shape {target.shape}, sample_weight {weight.shape}. Shapes must match.")
-            weight = weight if pred.ndim == 1 else weight[:, None]
-            grad, hess = grad * weight, hess * weight
-        return grad, hess
+        if weight is None:
+            return grad, hess
+        weight = weight if pred.ndim == 1 else weight[:, None]
+        return grad * weight, hess * weight
 
     def _majorizer(self, pred: Array, target: Array, grad: Array) -> Array:
         most = self.loss.curvature_at(pred, target, "majorizer")

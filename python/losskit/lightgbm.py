@@ -49,7 +49,7 @@ class LightGBMObjective(Objective):
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> tuple[Array, Array]:
         """Gradient and curvature, for either interface: ``(y_true, y_pred, weight)`` or ``(preds, dataset)``."""
         target, pred, weight = _split(y_true, y_pred, sample_weight)
-        grad, hess = self.derivatives(target, pred, weight)
+        grad, hess = self.derivatives(target, pred, weight, np.float32)
         if grad.ndim == 2 and self.curvature == "auto":
             # A score's own second derivative is too little where all scores move: as LightGBM has it.
             hess = hess * (grad.shape[1] / max(grad.shape[1] - 1, 1))

@@ -54,11 +54,11 @@ class XGBoostObjective(Objective):
     def __call__(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> tuple[Array, Array]:
         """Gradient and curvature, for either interface: ``(y_true, y_pred, sample_weight)`` or ``(preds, dmatrix)``."""
         target, pred, weight = _split(y_true, y_pred, sample_weight)
-        grad, hess = self.derivatives(target, pred, weight)
+        grad, hess = self.derivatives(target, pred, weight, np.float32)
         if grad.ndim == 2 and self.curvature == "auto":
             # A score's own second derivative is too little where all scores move: as XGBoost has it.
             hess = 2 * hess
-        return grad.astype(np.float32), hess.astype(np.float32)
+        return grad, hess
 
     @property
     def metric(self) -> XGBoostMetric:

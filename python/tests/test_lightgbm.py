@@ -7,7 +7,7 @@ import pickle
 
 import numpy as np
 import pytest
-from boosting import CLASS, LABEL, REAL, WEIGHT, N, X
+from boosting import CLASS, COUNT, ETA, LABEL, REAL, WEIGHT, N, X
 from twins import LIGHTGBM, cases, lightgbm_pair
 from twins import LIGHTGBM_BASE as BASE
 from twins import LIGHTGBM_PLAIN as PLAIN
@@ -154,6 +154,23 @@ def test_it_is_a_value():
     assert pickle.loads(pickle.dumps(objective.metric)) == objective.metric
     with pytest.raises(AttributeError):
         objective.check = True
+
+
+@pytest.mark.parametrize("curvature", ["auto", "exact", "unit"])
+def test_pieces_are_the_whole(monkeypatch, curvature):
+    for loss, y in [("poisson_nll", COUNT), ("huber", REAL), ("cross_entropy", CLASS)]:
+        objective = lk.lightgbm.objective(loss, curvature=curvature)
+        pred = np.asfortranarray(np.outer(ETA, [1.0, 0.5, -1.0])) if loss == "cross_entropy" else 0.3 * ETA
+        whole = [*objective.derivatives(y, pred, WEIGHT), *objective(y, pred)]
+        monkeypatch.setattr("losskit._boost.PIECE", 128)
+        pieces = [*objective.derivatives(y, pred, WEIGHT), *objective(y, pred)]
+        monkeypatch.undo()
+        assert all((a == b).all() and a.dtype == b.dtype for a, b in zip(whole, pieces))
+    monkeypatch.setattr("losskit._boost.PIECE", 128)
+    wrong = COUNT.copy()
+    wrong[700] = -1.0
+    with pytest.raises(ValueError, match=r"target\[700\] = -1"):
+        lk.lightgbm.objective("poisson_nll", curvature=curvature)(wrong, ETA)
 
 
 def test_errors():
